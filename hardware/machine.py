@@ -1,0 +1,95 @@
+"""The normalised profile of one machine: facts with provenance, accelerators, disks, ports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+Value = bool | int | float | str | tuple[str, ...] | None
+Confidence = Literal["high", "medium", "low"]
+MemoryKind = Literal["dedicated", "unified", "carve-out", "unknown"]
+
+
+@attrs.frozen
+class Fact:
+    """One detected value. `value` None means unknown, and `unknown` then says why, by code."""
+
+    key: str
+    value: Value
+    unit: str | None = None  # "bytes", "mib", "count", None
+    source: str = ""  # "nvml", "/proc/meminfo", "--fact", "profile"
+    confidence: Confidence = "high"
+    unknown: str | None = None  # reason code: "not-captured", "probe-failed", "no-permission" ...
+    stable: bool = True  # volatile facts are preconditions and enter no hash
+
+
+@attrs.frozen
+class MigDevice:
+    profile: str
+    memory_mib: int | None
+
+
+@attrs.frozen
+class Accelerator:
+    """One card or integrated GPU. None always means unknown, never absent or zero."""
+
+    id: str  # full PCI address in lower case, or a platform id such as "soc:0"
+    vendor: str  # "nvidia", "amd", "intel", "apple"
+    name: str | None
+    index: int | None = None
+    memory_mib: int | None = None
+    memory_kind: MemoryKind = "unknown"
+    reserved_mib: int | None = None
+    used_mib: int | None = None  # volatile
+    compute_capability: str | None = None  # NVIDIA: "8.6"
+    gfx: str | None = None  # AMD: "gfx1100"
+    driver: str | None = None
+    ecc: bool | None = None
+    mig_enabled: bool | None = None
+    mig_devices: tuple[MigDevice, ...] = ()
+    allocatable: bool = True  # false for a parent whose partitions are what can be used
+    integrated: bool | None = None
+    numa_node: int | None = None
+    uuid: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Disk:
+    name: str
+    size_bytes: int | None
+    rotational: bool | None
+    kind: str | None = None  # "nvme", "virtual", ...
+
+
+@attrs.frozen
+class Mount:
+    path: str
+    device: str
+    file_system: str
+    size_bytes: int | None
+    free_bytes: int | None  # volatile
+
+
+@attrs.frozen
+class Diagnostic:
+    """Something the owner should know: `gpu.nvml_version_mismatch`, `memory.cgroup_limited`."""
+
+    code: str
+    source: str
+    detail: str = ""
+
+
+@attrs.frozen
+class Machine:
+    facts: tuple[Fact, ...]  # sorted by key, one each
+    accelerators: tuple[Accelerator, ...] | None  # None: not seen at all; (): certainly none
+    disks: tuple[Disk, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    ports_taken: tuple[int, ...] = ()  # volatile: TCP ports that something listens on
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def fact(self, key: str) -> Fact | None:
+        """The fact of this key, or None where no probe has answered."""
+        return next((fact for fact in self.facts if fact.key == key), None)

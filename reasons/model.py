@@ -1,0 +1,262 @@
+"""The reasons, as frozen values. Fields are data; the sentence is written at the interface, by code.
+
+`versions` lists the releases that carry one and the same statement, newest first, so that a reader
+is told once. A reason names the statement it came from by content (module, version, text), never by
+file position: a position is looked up when the reason is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Requested:
+    """The user asked for it. `origin` is `file:line:column` of a stack, or "" for the command line."""
+
+    text: str
+    environment: str
+    origin: str = ""
+
+
+@attrs.frozen
+class Pinned:
+    module: str
+    specifier: str
+    origin: str = ""
+
+
+@attrs.frozen
+class Together:
+    """Everything was asked for in one native environment."""
+
+
+@attrs.frozen
+class NeedsModule:
+    module: str
+    versions: tuple[str, ...]
+    requirement: str
+    environment: str
+    variants: tuple[str, ...] = ()  # () = all variants of these releases
+
+
+@attrs.frozen
+class NeedsInterface:
+    module: str
+    versions: tuple[str, ...]
+    requirement: str
+    environment: str
+    variants: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class NeedsHost:
+    module: str
+    versions: tuple[str, ...]
+    requirement: str
+    environment: str
+    variants: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class FactIs:
+    """What the machine says. `value` None: unknown, and `unknown` tells why by code."""
+
+    fact: str
+    value: str | None
+    source: str
+    unknown: str | None = None
+
+
+@attrs.frozen
+class NoVersion:
+    """The catalogue knows the module, and no release of it matches."""
+
+    module: str
+    specifier: str
+    oldest: str
+    newest: str
+
+
+@attrs.frozen
+class NotProvided:
+    """Nothing in the catalogue provides the interface at these versions."""
+
+    interface: str
+    specifier: str
+
+
+@attrs.frozen
+class Withdrawn:
+    module: str
+    versions: tuple[str, ...]
+
+
+@attrs.frozen
+class Conflicts:
+    """The manifest says that the two cannot share an environment."""
+
+    module: str
+    versions: tuple[str, ...]
+    other: str
+    environment: str
+
+
+@attrs.frozen
+class OneRelease:
+    """One environment holds one release of a module."""
+
+    module: str
+    environment: str
+
+
+@attrs.frozen
+class OneInterpreter:
+    """Wheels in one environment share one interpreter."""
+
+    module: str
+    environment: str
+
+
+@attrs.frozen
+class AcceleratorsAgree:
+    """Builds in one environment must be for the same accelerator platform."""
+
+    environment: str
+
+
+@attrs.frozen
+class Closed:
+    """A container image is a closed environment: nothing else can be put into it."""
+
+    module: str
+    environment: str
+
+
+@attrs.frozen
+class WrongBackend:
+    """The stack wants this environment run by another backend."""
+
+    environment: str
+    backend: str
+
+
+@attrs.frozen
+class Forbidden:
+    """A policy rule denies it."""
+
+    rule: str
+    module: str
+    versions: tuple[str, ...]
+    subject: str  # what the rule is about: "licence AGPL-3.0-only", "backend native", ...
+
+
+@attrs.frozen
+class NoFallback:
+    """A build for the CPU is no silent substitute while the machine has an accelerator."""
+
+    module: str
+    accelerators: tuple[str, ...]
+
+
+@attrs.frozen
+class PortTaken:
+    port: int
+    module: str
+    name: str
+
+
+@attrs.frozen
+class PortClash:
+    """A host port serves one module."""
+
+    port: int
+
+
+@attrs.frozen
+class Capacity:
+    """What the machine (under policy) has of a resource, in bytes."""
+
+    resource: str  # "memory", "disk:/var/lib/docker"
+    bytes: int
+    source: str
+    rule: str = ""
+
+
+@attrs.frozen
+class Uses:
+    module: str
+    versions: tuple[str, ...]
+    resource: str
+    bytes: int
+    environment: str
+
+
+Reason = (
+    Requested
+    | Pinned
+    | Together
+    | NeedsModule
+    | NeedsInterface
+    | NeedsHost
+    | FactIs
+    | NoVersion
+    | NotProvided
+    | Withdrawn
+    | Conflicts
+    | OneRelease
+    | OneInterpreter
+    | AcceleratorsAgree
+    | Closed
+    | WrongBackend
+    | Forbidden
+    | NoFallback
+    | PortTaken
+    | PortClash
+    | Capacity
+    | Uses
+)
+
+#: Stable codes, in the order in which a conflict is told: from what was asked to what fails.
+CODES: dict[type, str] = {
+    Requested: "requested",
+    Pinned: "pinned",
+    Together: "together",
+    NeedsModule: "needs-module",
+    NeedsInterface: "needs-interface",
+    NeedsHost: "needs-host",
+    Conflicts: "conflicts",
+    Uses: "uses",
+    FactIs: "fact-is",
+    NoVersion: "no-version",
+    NotProvided: "not-provided",
+    Withdrawn: "withdrawn",
+    Forbidden: "forbidden",
+    NoFallback: "no-fallback",
+    WrongBackend: "wrong-backend",
+    Closed: "closed",
+    AcceleratorsAgree: "accelerators-agree",
+    OneInterpreter: "one-interpreter",
+    OneRelease: "one-release",
+    PortTaken: "port-taken",
+    PortClash: "port-clash",
+    Capacity: "capacity",
+}
+
+_RANK = {kind: rank for rank, kind in enumerate(CODES)}
+
+
+def code_of(reason: Reason) -> str:
+    """The stable code, as in `--json` and in message keys (`reason-<code>`)."""
+    return CODES[type(reason)]
+
+
+def fields_of(reason: Reason) -> dict[str, Any]:
+    return attrs.asdict(reason)
+
+
+def sort_key(reason: Reason) -> tuple[int, str]:
+    """A total order that depends on content alone."""
+    return _RANK[type(reason)], repr(reason)

@@ -1,0 +1,71 @@
+"""What a user asks for, read: from a stack file, a command line, or both."""
+
+from __future__ import annotations
+
+import attrs
+
+DEFAULT_ENVIRONMENT = "default"
+
+
+@attrs.frozen
+class Origin:
+    """Where a wish was written. A command line has no line and column."""
+
+    file: str  # a path, or "" for the command line
+    line: int = 0
+    column: int = 0
+
+
+@attrs.frozen
+class Request:
+    """`vllm >=0.23`, `torch+cpu ==2.15.0`, `@openai-api`: one thing that shall be there."""
+
+    name: str
+    interface: bool = False  # asked for by what it provides
+    specifier: str = ""
+    variant: str | None = None  # the label asked for: `torch[cpu]`, or a local version label
+    environment: str | None = None  # None: where the rule of the design puts it
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+    @property
+    def text(self) -> str:
+        label = f"[{self.variant}]" if self.variant else ""
+        at = "@" if self.interface else ""
+        return f"{at}{self.name}{label} {self.specifier}".strip()
+
+
+@attrs.frozen
+class Pin:
+    """Holds a module at versions, wherever it appears (or in one environment)."""
+
+    module: str
+    specifier: str
+    environment: str | None = None
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+
+@attrs.frozen
+class EnvironmentWish:
+    """An environment that the stack names, and how it shall be run (None: as policy prefers)."""
+
+    name: str
+    backend: str | None = None
+
+
+@attrs.frozen
+class Upgrade:
+    """Which modules may leave their installed release without being counted as a change."""
+
+    everything: bool = False
+    modules: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Intent:
+    requests: tuple[Request, ...]
+    environments: tuple[EnvironmentWish, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    together: bool = False  # everything asked for in one native environment with one Python
+    upgrade: Upgrade = Upgrade()
+    declarative: bool = False  # from a stack file: what it does not name is not wanted
+    name: str = ""
