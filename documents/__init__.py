@@ -1,0 +1,31 @@
+"""Documents from outside: YAML and JSON, read strictly, every fault with its place."""
+
+from documents.cache import cached, code_stamp, load_bytes, store_bytes
+from documents.faults import CODES, DocumentError, Fault, Position
+from documents.names import look_alike, nearest
+from documents.plain import Path, Plain, word_for
+from documents.reader import Document, parse_document, read_bytes, read_document
+from documents.validation import expect_schema, model_fault, validate
+
+__all__ = [
+    "CODES",
+    "Document",
+    "DocumentError",
+    "Fault",
+    "Path",
+    "Plain",
+    "Position",
+    "cached",
+    "code_stamp",
+    "expect_schema",
+    "load_bytes",
+    "look_alike",
+    "model_fault",
+    "nearest",
+    "parse_document",
+    "read_bytes",
+    "read_document",
+    "store_bytes",
+    "validate",
+    "word_for",
+]

@@ -1,0 +1,137 @@
+"""Reading one version by its scheme.
+
+PEP 440 is read by packaging, semantic versions by python-semver and Debian's by univers; the last
+two are imported only when a version of their scheme is met. A plain build number ("b4321") is read
+here. What the operators of a specifier need to know of a version is the same for every scheme:
+`Parsed`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from versions.errors import VersionError
+
+LONGEST_TEXT = 128  # characters; no real version comes near, and hostile ones end here
+
+
+@attrs.frozen(eq=False)
+class Parsed:
+    """One version. `key` compares within a scheme; `public` is the key without a local label."""
+
+    text: str  # canonical spelling
+    key: Any
+    public: Any
+    floor: Any  # the lowest of its pre-releases, or itself if it is one: `<V` admits what is below
+    branch: Hashable = None  # what it has in common with its post-releases, which `>V` leaves out
+    has_branch: bool = False  # whether it can have post-releases
+    release: tuple[int, ...] = ()  # its numbers, most significant first; () where a scheme has no parts
+    epoch: int = 0
+    prerelease: bool = False
+    local: str | None = None
+
+
+def _without_zeros(release: tuple[int, ...]) -> tuple[int, ...]:
+    while release and release[-1] == 0:
+        release = release[:-1]
+    return release
+
+
+def _pep440(text: str) -> Parsed:
+    from packaging.version import Version
+
+    version = Version(text)
+    public = Version(version.public) if version.local else version
+    return Parsed(
+        text=str(version),
+        key=version,
+        public=public,
+        floor=public if version.is_prerelease else Version(f"{public}.dev0"),
+        branch=(version.epoch, _without_zeros(version.release), version.pre),
+        has_branch=version.post is None and version.dev is None,
+        release=version.release,
+        epoch=version.epoch,
+        prerelease=version.is_prerelease,
+        local=version.local,
+    )
+
+
+def _semver(text: str) -> Parsed:
+    from semver import Version
+
+    version = Version.parse(text.removeprefix("v"))
+    release = (version.major, version.minor, version.patch)
+    prerelease = version.prerelease is not None
+    floor = version if prerelease else Version(*release, prerelease="0")
+    return Parsed(str(version), version, version, floor, release=release, prerelease=prerelease)
+
+
+def _debian(text: str) -> Parsed:
+    from univers.debian import Version
+
+    version = Version.from_string(text)  # type: ignore[no-untyped-call]  # univers has no types here
+    upstream: str = version.upstream
+    return Parsed(text, version, version, version, prerelease="~" in upstream)
+
+
+_BUILD = re.compile(r"b?([0-9]+)")
+
+
+def _build(text: str) -> Parsed:
+    match = _BUILD.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    number = int(match.group(1))
+    return Parsed(f"b{number}", number, number, number)
+
+
+_READERS: dict[str, Callable[[str], Parsed]] = {
+    "pep440": _pep440,
+    "semver": _semver,
+    "debian": _debian,
+    "build": _build,
+}
+
+#: The schemes of versions, by the word a manifest uses.
+SCHEMES: tuple[str, ...] = tuple(_READERS)
+
+#: Schemes whose versions are rows of numbers, so that `==1.2.*`, `~=` and `^` mean something.
+SCHEMES_WITH_PARTS: frozenset[str] = frozenset({"pep440", "semver"})
+
+
+@lru_cache(maxsize=2**16)
+def parse(scheme: str, text: str) -> Parsed:
+    """The version that `text` spells. Raises VersionError; KeyError for an unknown scheme."""
+    read = _READERS[scheme]
+    stripped = text.strip()
+    if not stripped.isascii() or not 0 < len(stripped) <= LONGEST_TEXT:
+        raise VersionError(scheme, text)
+    try:
+        return read(stripped)
+    except (ValueError, TypeError) as error:
+        raise VersionError(scheme, text) from error
+
+
+def canonical(scheme: str, text: str) -> str:
+    """The one spelling of a version: `1.0-RC1` is `1.0rc1` in PEP 440. Raises VersionError."""
+    return parse(scheme, text).text
+
+
+def key(scheme: str, text: str) -> Any:
+    """A value that compares as the versions of the scheme do. Raises VersionError."""
+    return parse(scheme, text).key
+
+
+def is_prerelease(scheme: str, text: str) -> bool:
+    """Whether it comes before a release proper. Debian: a `~` in the upstream part."""
+    return parse(scheme, text).prerelease
+
+
+def parts(scheme: str, text: str) -> tuple[int, ...]:
+    """The numbers of a version, most significant first; () where the scheme has no parts."""
+    return parse(scheme, text).release
