@@ -69,13 +69,16 @@ class AnyOf:
 Condition = Holds | Not | AllOf | AnyOf
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Requirement:
-    """At least one of `any_of` must hold, if the condition does. `text` is its canonical spelling."""
+    """At least one of `any_of` must hold, if the condition does.
+
+    `text` is its canonical spelling: equal texts mean equal requirements.
+    """
 
     text: str
-    any_of: tuple[Term, ...]
-    condition: Condition | None = None
+    any_of: tuple[Term, ...] = attrs.field(eq=False)
+    condition: Condition | None = attrs.field(default=None, eq=False)
 
 
 @attrs.frozen
@@ -147,6 +150,7 @@ class Release:
     secrets: tuple[str, ...] = ()
     memory_bytes: int | None = None  # what it needs beside any model; None = not known
     disk_bytes: int | None = None
+    confidence: str | None = None  # as of Module
 
     @property
     def id(self) -> str:

@@ -1,0 +1,81 @@
+"""What can be installed: manifests read, checked and looked up.
+
+Importing this reads no file and no pydantic; `load_catalog` with a full cache does not either.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manifests.catalogue import Catalog, Location, Overridden
+from manifests.faults import CODES, RequirementError
+from manifests.model import (
+    LIBRARY_CATEGORIES,
+    AllOf,
+    AnyOf,
+    BackendName,
+    Bundled,
+    Category,
+    Condition,
+    Health,
+    Holds,
+    HostTerm,
+    InterfaceTerm,
+    Module,
+    ModuleTerm,
+    Not,
+    Port,
+    Provided,
+    Release,
+    Requirement,
+    Term,
+    Variant,
+)
+from manifests.names import normal_name
+from manifests.registry import BUILTIN, Root, load_catalog
+from manifests.requirements import parse_module_term, parse_requirement
+from manifests.spelling import spell_term
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a manifest file, for editors."""
+    from manifests.schema import json_schema as of_manifests
+
+    return of_manifests()
+
+
+__all__ = [
+    "BUILTIN",
+    "CODES",
+    "LIBRARY_CATEGORIES",
+    "AllOf",
+    "AnyOf",
+    "BackendName",
+    "Bundled",
+    "Catalog",
+    "Category",
+    "Condition",
+    "Health",
+    "Holds",
+    "HostTerm",
+    "InterfaceTerm",
+    "Location",
+    "Module",
+    "ModuleTerm",
+    "Not",
+    "Overridden",
+    "Port",
+    "Provided",
+    "Release",
+    "Requirement",
+    "RequirementError",
+    "Root",
+    "Term",
+    "Variant",
+    "json_schema",
+    "load_catalog",
+    "normal_name",
+    "parse_module_term",
+    "parse_requirement",
+    "spell_term",
+]

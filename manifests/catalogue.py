@@ -1,0 +1,132 @@
+"""The catalogue: modules by name, read when they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import attrs
+
+from documents import nearest
+from manifests.model import Module, ModuleTerm, Release
+from manifests.names import normal_name
+from versions import admits
+
+
+@attrs.frozen
+class Location:
+    """A place in a manifest; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@attrs.frozen
+class Overridden:
+    """A manifest that a later root replaces by one of its own."""
+
+    module: str
+    file: str
+    by: str
+
+
+@attrs.frozen
+class Entry:
+    """One manifest file: what is known of it without reading it. `file` is its name in messages."""
+
+    name: str
+    interfaces: tuple[str, ...]
+    file: str
+    path: Path
+    sha256: str
+
+
+class Catalog:
+    """What can be installed. Immutable to its users; modules are read once, when first asked for."""
+
+    def __init__(
+        self, entries: Iterable[Entry], overridden: Iterable[Overridden], read: Callable[[Entry], Module]
+    ) -> None:
+        self._entries: Mapping[str, Entry] = {entry.name: entry for entry in entries}
+        self._read = read
+        self._modules: dict[str, Module] = {}
+        self.overridden: tuple[Overridden, ...] = tuple(overridden)
+        self.digest = _digest(self._entries.values())
+
+    @classmethod
+    def of(cls, modules: Iterable[Module]) -> Catalog:
+        """A catalogue of modules that stand in no file, such as a test makes up."""
+        by_name = {module.name: module for module in modules}
+        entries = [
+            Entry(name, interfaces_of(by_name[name]), by_name[name].file, Path(), _content(by_name[name]))
+            for name in sorted(by_name)
+        ]
+        return cls(entries, (), lambda entry: by_name[entry.name])
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all modules, sorted."""
+        return tuple(sorted(self._entries))
+
+    def module(self, name: str) -> Module | None:
+        """The module of this name, whatever its case and dashes; None if there is no manifest of it."""
+        normal = normal_name(name)
+        if normal not in self._modules:
+            entry = self._entries.get(normal)
+            if entry is None:
+                return None
+            self._modules[normal] = self._read(entry)
+        return self._modules[normal]
+
+    def providers(self, interface: str) -> tuple[str, ...]:
+        """The names, sorted, of the modules of which some release provides the interface."""
+        normal = normal_name(interface)
+        return tuple(sorted(name for name, entry in self._entries.items() if normal in entry.interfaces))
+
+    def matching(self, term: ModuleTerm) -> tuple[Release, ...]:
+        """The releases that satisfy the term, newest first; with a variant, those that have it.
+
+        A pre-release is among them only if the specifier names one.
+        Raises SpecifierError if the specifier is none in the module's scheme.
+        """
+        module = self.module(term.module)
+        if module is None:
+            return ()
+        releases = {release.version: release for release in module.releases}
+        admitted = admits(module.scheme, term.specifier, releases)
+        found = (releases[version] for version in admitted)
+        return tuple(release for release in found if _has_variant(release, term.variant))
+
+    def suggest(self, name: str) -> str | None:
+        """The module whose name is spelled most like this one."""
+        return nearest(normal_name(name), self._entries) or None
+
+    def locate(self, module: str, version: str | None = None, text: str | None = None) -> Location | None:
+        """Where the manifest says `text` (a requirement, a conflict or a key) of the release.
+
+        Without `version`, of any release; without `text`, where the release (or the module) stands.
+        The file is read again. None if it does not say so, or is no longer what was read.
+        """
+        from manifests.locating import locate
+
+        entry = self._entries.get(normal_name(module))
+        return None if entry is None else locate(entry, version, text)
+
+
+def interfaces_of(module: Module) -> tuple[str, ...]:
+    """The interfaces that any release provides, sorted."""
+    return tuple(sorted({part.interface for release in module.releases for part in release.provides}))
+
+
+def _has_variant(release: Release, label: str | None) -> bool:
+    return label is None or any(variant.label == label for variant in release.variants)
+
+
+def _digest(entries: Iterable[Entry]) -> str:
+    """A hash of what is said, not of where: of the content of each file that counts."""
+    return hashlib.sha256(" ".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
+
+
+def _content(module: Module) -> str:
+    return hashlib.sha256(repr(module).encode()).hexdigest()

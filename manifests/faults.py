@@ -1,0 +1,36 @@
+"""The faults that a manifest can have beside those of any document."""
+
+from __future__ import annotations
+
+#: Every code of this room, with the names of its fields. The sentence is `fault-<code>` in i18n.
+CODES: dict[str, tuple[str, ...]] = {
+    "bad-date": ("value",),
+    "bad-name": ("name", "suggestion"),
+    "bad-size": ("value", "suggestion"),
+    "bad-specifier": ("specifier", "scheme"),
+    "bad-template": ("field", "known"),
+    "bad-version": ("version", "scheme"),
+    "duplicate-module": ("module", "other"),
+    "duplicate-release": ("version", "other"),
+    "impossible-range": ("specifier",),
+    "no-releases": (),
+    "not-a-module": ("text",),
+    "release-lacks": ("key",),
+    "release-without-variants": ("version",),
+    "requirement-syntax": ("expected", "got"),
+    "requirement-too-deep": ("limit",),
+    "self-requirement": ("requirement",),
+    "unknown-port": ("port", "known"),
+    "variant-lacks": ("variant", "key"),
+    "when-matches-nothing": ("versions",),
+}
+
+
+class RequirementError(ValueError):
+    """A text is no requirement: a code, the character (from 0) where it fails, and fields."""
+
+    def __init__(self, code: str, offset: int, **fields: str) -> None:
+        super().__init__(f"{code} at character {offset}: {fields}")
+        self.code = code
+        self.offset = offset
+        self.fields = fields

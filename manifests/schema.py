@@ -1,0 +1,224 @@
+"""The shape of a manifest file, `las.module/1`: what is written, before its parts are merged.
+
+Every scalar of a document is text; pydantic makes numbers and booleans of it where the model says
+so. Short forms (a port that is a number, a list of interfaces) are brought into the long form here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from documents import look_alike, model_fault, nearest, word_for
+from manifests.model import BackendName, Category
+from manifests.names import NAME, RESERVED, normal_name
+from manifests.sizes import SizeError, size_bytes
+
+SCHEMA = "las.module/1"
+
+#: The words an accelerator may begin with. Builds in one environment agree in them.
+PLATFORMS = ("cuda", "rocm", "xpu", "metal", "vulkan", "cpu")
+
+
+def _shape(pattern: str, expected: str) -> AfterValidator:
+    """A text of a certain shape; `expected` names the shape to people, as an example or formula."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise model_fault("bad-value", value=text[:60], expected=expected, suggestion="")
+        return text
+
+    return AfterValidator(check)
+
+
+def _name(text: str) -> str:
+    if not text.isascii():
+        raise model_fault("confusable-name", name=text, suggestion=look_alike(text))
+    name = normal_name(text)
+    if not NAME.fullmatch(text) or name in RESERVED:
+        raise model_fault("bad-name", name=text[:60], suggestion="")
+    return name
+
+
+def _bytes(text: Any) -> int:
+    if not isinstance(text, str):
+        raise model_fault("wrong-type", expected="text", got=word_for(text))
+    try:
+        return size_bytes(text)
+    except SizeError as error:
+        if error.code == "out-of-range":
+            raise model_fault("out-of-range", value=text[:60], expected=">0B,<=1024PiB") from None
+        raise model_fault("bad-size", value=text[:60], suggestion=error.suggestion) from None
+
+
+def _date(text: str) -> str:
+    try:
+        if len(text) == len("2026-11-22"):
+            date.fromisoformat(text)
+            return text
+    except ValueError:
+        pass
+    raise model_fault("bad-date", value=text[:60])
+
+
+def _accelerator(text: str) -> str:
+    platform, _, version = text.partition(" ")
+    if platform not in PLATFORMS:
+        expected = " ".join(PLATFORMS)
+        suggestion = nearest(platform, PLATFORMS)
+        raise model_fault("bad-value", value=text[:60], expected=expected, suggestion=suggestion)
+    needs_version = platform in ("cuda", "rocm")
+    if (version or needs_version) and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
+        raise model_fault("bad-value", value=text[:60], expected=f"{platform} 13.0", suggestion="")
+    return text
+
+
+def _or_long(key: str) -> Callable[[Any], Any]:
+    """A scalar where a mapping may stand is the value of its main key."""
+    return lambda value: {key: value} if isinstance(value, str) else value
+
+
+def _named(value: Any) -> Any:
+    """A list of names where a mapping from names may stand: no name has a version."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return dict.fromkeys(value)
+    return value
+
+
+def _or_empty(value: Any) -> Any:
+    return {} if value is None else value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Size = Annotated[int, BeforeValidator(_bytes, str)]
+Line = Annotated[str, _shape(r"[^\n]{1,200}", "1..200")]
+Link = Annotated[str, _shape(r"https?://[^\s]+", "https://...")]
+Label = Annotated[str, _shape(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", "[a-z0-9._-]")]
+Variable = Annotated[str, _shape(r"[A-Za-z_][A-Za-z0-9_]*", "[A-Za-z0-9_]")]
+AbsolutePath = Annotated[str, _shape(r"/.*", "/...")]
+Provides = Annotated[dict[Name, Line | None], BeforeValidator(_named, list[str] | dict[str, str | None])]
+Confidence = Literal["high", "medium", "low"]
+
+
+class _Strict(BaseModel):
+    """Knows its keys and no others; keys are written with dashes."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class PortSaid(_Strict):
+    number: Annotated[int, Field(ge=1, le=65535)] | None = None
+    movable: bool | None = None
+    protocol: Literal["tcp", "udp"] | None = None
+
+
+class HealthSaid(_Strict):
+    http: Annotated[str, _shape(r"/[^\s]*", "/health")] | None = None
+    port: Label | None = None
+    command: Line | None = None
+    confidence: Confidence | None = None
+
+
+class BundledSaid(_Strict):
+    version: Line
+    confidence: Confidence | None = None
+
+
+Listening = Annotated[PortSaid, BeforeValidator(_or_long("number"), int | PortSaid)]
+Bundle = Annotated[BundledSaid, BeforeValidator(_or_long("version"), str | BundledSaid)]
+
+
+class VariantSaid(_Strict):
+    """A part of what is said of one variant; the parts of a release together must be complete."""
+
+    backend: BackendName | None = None
+    accelerator: Annotated[str, AfterValidator(_accelerator)] | None = None
+    image: Annotated[str, _shape(r"[^\s]+", "repository:tag")] | None = None
+    digest: Annotated[str, _shape(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
+    artefact: Annotated[str, _shape(r"[^\s/]+", "file.whl")] | None = None
+    sha256: Annotated[str, _shape(r"[0-9a-f]{64}", "<64 hex>")] | None = None
+    download: Size | None = None
+    requires: tuple[str, ...] = ()
+    bundles: dict[Name, Bundle] = Field(default_factory=dict)
+    bundles_pins: bool | None = None
+    confidence: Confidence | None = None
+
+
+class Said(_Strict):
+    """What may be said of all releases, of a range of them, or of one."""
+
+    licence: Line | None = None
+    status: Literal["available", "deprecated", "withdrawn"] | None = None
+    replaced_by: Name | None = None
+    slot: Line | None = None
+    requires: tuple[str, ...] = ()
+    recommends: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    provides: Provides = Field(default_factory=dict)
+    ports: dict[Label, Listening] = Field(default_factory=dict)
+    health: HealthSaid | None = None
+    volumes: tuple[AbsolutePath, ...] = ()
+    environment: tuple[Variable, ...] = ()
+    secrets: tuple[Variable, ...] = ()
+    memory: Size | None = None
+    disk: Size | None = None
+    variants: dict[Label, VariantSaid] = Field(default_factory=dict)
+    confidence: Confidence | None = None
+
+
+class WhenSaid(Said):
+    versions: Line
+
+
+class ReleaseSaid(Said):
+    date: Annotated[str, AfterValidator(_date)] | None = None
+
+
+class ManifestFile(Said):
+    """One file: a module and its releases."""
+
+    schema_: Annotated[Literal["las.module/1"], Field(alias="schema")]
+    module: Name
+    category: Category
+    title: Line
+    summary: Line
+    homepage: Link | None = None
+    scheme: Literal["pep440", "semver", "debian", "build"] = "pep440"
+    source: tuple[Line, ...] = ()
+    when: tuple[WhenSaid, ...] = ()
+    releases: dict[str, Annotated[ReleaseSaid, BeforeValidator(_or_empty, ReleaseSaid | None)]]
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a manifest, for editors. Every scalar may be written as text or as a number, so
+    that none complains of `3.10`, which is a text here.
+    """
+    schema = ManifestFile.model_json_schema()
+    loosened: dict[str, Any] = _loosened(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **loosened}
+
+
+_LOOSE_TYPES = {
+    "string": ["string", "number"],
+    "integer": ["integer", "string"],
+    "boolean": ["boolean", "string"],
+}
+
+
+def _loosened(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_loosened(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _loosened(value) for key, value in node.items()}
+    words = "enum" in node or "const" in node
+    if isinstance(node.get("type"), str) and node["type"] in _LOOSE_TYPES and not words:
+        plain["type"] = _LOOSE_TYPES[node["type"]]
+    return plain

@@ -1,0 +1,95 @@
+"""Specifiers held against the schemes of the modules they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from documents import Fault, Path, parse_document
+from manifests.faults import RequirementError
+from manifests.model import AllOf, AnyOf, Condition, HostTerm, Module, ModuleTerm, Not, Release, Requirement
+from manifests.requirements import parse_requirement
+from versions import SpecifierError, is_satisfiable
+
+
+def specifier_faults(
+    module: Module, modules: Mapping[str, Module], content: bytes, file: str
+) -> Iterator[Fault]:
+    """Those of one manifest, each where it is written. A module without manifest is of PEP 440."""
+    wrong = {
+        term
+        for release in module.releases
+        for term in _module_terms(release)
+        if _fault_code(_scheme(modules, term.module), term.specifier) is not None
+    }
+    if wrong:
+        document = parse_document(content, file)
+        for path, text in _texts(document.data, ()):
+            for term in _terms_of_text(text):
+                if term in wrong:
+                    scheme = _scheme(modules, term.module)
+                    code = _fault_code(scheme, term.specifier) or "bad-specifier"
+                    fields = {"specifier": term.specifier}
+                    yield document.fault(
+                        code, path, **fields, **({"scheme": scheme} if code == "bad-specifier" else {})
+                    )
+
+
+def _scheme(modules: Mapping[str, Module], name: str) -> str:
+    return modules[name].scheme if name in modules else "pep440"
+
+
+@lru_cache(maxsize=2**14)
+def _fault_code(scheme: str, specifier: str) -> str | None:
+    if not specifier:
+        return None
+    try:
+        return None if is_satisfiable(scheme, specifier) else "impossible-range"
+    except SpecifierError:
+        return "bad-specifier"
+
+
+def _module_terms(release: Release) -> Iterator[ModuleTerm]:
+    yield from release.conflicts
+    lists = (release.requires, release.recommends, *(variant.requires for variant in release.variants))
+    for requirement in (requirement for requirements in lists for requirement in requirements):
+        yield from _terms_of(requirement)
+
+
+def _terms_of(requirement: Requirement) -> Iterator[ModuleTerm]:
+    yield from (term for term in requirement.any_of if isinstance(term, ModuleTerm))
+    if requirement.condition is not None:
+        yield from _terms_in(requirement.condition)
+
+
+def _terms_in(condition: Condition) -> Iterator[ModuleTerm]:
+    match condition:
+        case Not(of):
+            yield from _terms_in(of)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _terms_in(part)
+        case _:
+            if not isinstance(condition.term, HostTerm):
+                yield condition.term
+
+
+def _terms_of_text(text: str) -> Iterable[ModuleTerm]:
+    try:
+        return tuple(_terms_of(parse_requirement(text)))
+    except RequirementError:
+        return ()
+
+
+def _texts(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of the document that stands in a list of requirements or conflicts."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("requires", "recommends", "conflicts") and isinstance(value, list):
+                yield from (((*path, key, index), text) for index, text in enumerate(value))
+            else:
+                yield from _texts(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _texts(value, (*path, index))
