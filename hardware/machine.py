@@ -53,6 +53,10 @@ class Accelerator:
     numa_node: int | None = None
     uuid: str | None = None
     sources: tuple[str, ...] = ()
+    pci_id: str | None = None  # "10de:2684": vendor and device, in lower case
+    kernel_driver: str | None = None  # the module bound to it: "nvidia", "amdgpu", "vfio-pci"
+    pool_bytes: int | None = None  # unified and carve-out: system memory it may share
+    display_active: bool | None = None  # a screen is driven by it, and takes some of its memory
 
 
 @attrs.frozen

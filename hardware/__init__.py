@@ -1,0 +1,82 @@
+"""The machine as it is: probes, facts with provenance, one normalised profile."""
+
+from typing import TYPE_CHECKING, Any
+
+from hardware.assumed import FactError, assume
+from hardware.check import Finding, check, mount_of, show_value
+from hardware.digest import digest
+from hardware.host import Host, Ran, RealHost
+from hardware.keys import find_key, is_flag, suggest_key
+from hardware.machine import (
+    Accelerator,
+    Confidence,
+    Diagnostic,
+    Disk,
+    Fact,
+    Machine,
+    MemoryKind,
+    MigDevice,
+    Mount,
+    Value,
+)
+from hardware.profile import machine_from_json, machine_to_json
+from hardware.sizes import parse_size, show_size
+from hardware.units import allocatable_units
+
+if TYPE_CHECKING:
+    from hardware.all_probes import probe
+    from hardware.parts import PartError, build_machine
+    from hardware.replay import CaptureError, ReplayHost
+
+__all__ = [
+    "Accelerator",
+    "CaptureError",
+    "Confidence",
+    "Diagnostic",
+    "Disk",
+    "Fact",
+    "FactError",
+    "Finding",
+    "Host",
+    "Machine",
+    "MemoryKind",
+    "MigDevice",
+    "Mount",
+    "PartError",
+    "Ran",
+    "RealHost",
+    "ReplayHost",
+    "Value",
+    "allocatable_units",
+    "assume",
+    "build_machine",
+    "check",
+    "digest",
+    "find_key",
+    "is_flag",
+    "machine_from_json",
+    "machine_to_json",
+    "mount_of",
+    "parse_size",
+    "probe",
+    "show_size",
+    "show_value",
+    "suggest_key",
+]
+
+#: Loaded when they are first asked for: a plan on a profile needs none of them.
+_LATER = {
+    "CaptureError": "hardware.replay",
+    "PartError": "hardware.parts",
+    "ReplayHost": "hardware.replay",
+    "build_machine": "hardware.parts",
+    "probe": "hardware.all_probes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

@@ -1,0 +1,126 @@
+"""Answers of AMD's tools: rocm-smi and amdgpu_top as JSON, rocminfo as text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from hardware.machine import Accelerator, MemoryKind
+from hardware.pci import normal_address
+from hardware.texts import to_int
+from hardware.units import MIB
+
+_GFX = re.compile(r"gfx[0-9a-f]{3,8}")
+_KINDS: dict[bool | None, MemoryKind] = {True: "carve-out", False: "dedicated"}  # by whether it is an APU
+_UNSET = 2**32 - 1  # the 32-bit -1 that some versions print for "no NUMA node"
+
+
+def parse_rocm_smi(text: str) -> Iterator[Accelerator]:
+    """`rocm-smi -a --json`. Keys differ in case and name by version; numbers are strings.
+
+    VRAM is what the card has: not the visible part (VIS_VRAM), nor system memory it maps (GTT).
+    """
+    cards = {name: card for name, card in _load(text, {}).items() if re.fullmatch(r"card\d{1,3}", name)}
+    for name in sorted(cards, key=lambda name: int(name[4:])):
+        card = cards[name] if isinstance(cards[name], dict) else {}
+        said = {key.lower(): str(value) for key, value in card.items()}
+        total = to_int(said.get("vram total memory (b)"))
+        used = to_int(said.get("vram total used memory (b)"))
+        index = int(name[4:])
+        yield Accelerator(
+            id=normal_address(said.get("pci bus", "")) or f"amd:{index}",
+            vendor="amd",
+            name=_name(said.get("card series")),
+            index=index,
+            memory_mib=total // MIB if total else None,
+            memory_kind="dedicated" if total else "unknown",
+            used_mib=used // MIB if used is not None else None,
+            gfx=_gfx(said.get("gfx version")),
+            numa_node=_numa(said.get("(topology) numa affinity")),
+            sources=("rocm-smi",),
+            pci_id=_pci_id(said.get("device id") or said.get("gpu id")),
+        )
+
+
+def parse_amdgpu_top(text: str) -> Iterator[Accelerator]:
+    """`amdgpu_top -d -J`. The memory of an APU is carved out of the system's, and it can map more of it."""
+    for index, card in enumerate(_load(text, [])):
+        if not isinstance(card, dict):
+            continue
+        total, shared = card.get("VRAM Size"), card.get("GTT Size")
+        integrated = {"APU": True, "dGPU": False}.get(str(card.get("GPU Type")))
+        device = card.get("DeviceID")
+        own = isinstance(total, int) and total > 0
+        yield Accelerator(
+            id=normal_address(str(card.get("PCI"))) or f"amd:{index}",
+            vendor="amd",
+            name=_name(card.get("DeviceName")),
+            index=index,
+            memory_mib=total // MIB if isinstance(total, int) and own else None,
+            memory_kind=_KINDS.get(integrated, "unknown") if own else "unknown",
+            gfx=_gfx(card.get("gfx_target_version")),
+            integrated=integrated,
+            sources=("amdgpu_top",),
+            pci_id=f"1002:{device:04x}" if isinstance(device, int) and 0 <= device < 2**16 else None,
+            pool_bytes=shared if integrated and isinstance(shared, int) and shared > 0 else None,
+        )
+
+
+def parse_rocminfo(text: str) -> Iterator[Accelerator]:
+    """GPU agents of `rocminfo`; their number of compute units is that of threads on a CPU, so only these."""
+    index = 0
+    for block in re.split(r"^Agent \d+\s*$", text, flags=re.MULTILINE)[1:]:
+        said = dict(re.findall(r"^  ([A-Z][A-Za-z ]*?):\s+(\S.*?)\s*$", block, flags=re.MULTILINE)[::-1])
+        if said.get("Device Type") != "GPU":
+            continue
+        size = re.search(r"Segment:\s+GLOBAL.*?\n\s+Size:\s+(\d{1,15})", block)
+        place, domain = to_int(said.get("BDFID")), to_int(said.get("Domain")) or 0
+        address = None if place is None else place_address(domain, place)
+        chip = re.match(r"(\d+)", said.get("Chip ID", ""))
+        yield Accelerator(
+            id=address or f"amd:{index}",
+            vendor="amd",
+            name=_name(said.get("Marketing Name")),
+            index=index,
+            memory_mib=int(size[1]) // 1024 if size else None,
+            gfx=_gfx(said.get("Name")),
+            sources=("rocminfo",),
+            pci_id=f"1002:{int(chip[1]):04x}" if chip and int(chip[1]) < 2**16 else None,
+        )
+        index += 1
+
+
+def place_address(domain: int, place: int) -> str:
+    """The PCI address behind the driver's location: 8 bits of bus, 5 of device, 3 of function."""
+    return f"{domain:04x}:{place >> 8 & 0xFF:02x}:{place >> 3 & 0x1F:02x}.{place & 7}"
+
+
+def _load(text: str, empty: Any) -> Any:
+    """The JSON document, if it is of the type of `empty`; rocm-smi may print warnings before it."""
+    opening = "[" if isinstance(empty, list) else "{"
+    try:
+        document = json.loads(text[max(text.find(opening), 0) :])
+    except (ValueError, RecursionError):
+        return empty
+    return document if isinstance(document, type(empty)) else empty
+
+
+def _name(value: object) -> str | None:
+    text = str(value or "").strip()
+    return None if text.lower() in ("", "n/a") or text.startswith("0x") else text
+
+
+def _gfx(value: object) -> str | None:
+    return str(value) if _GFX.fullmatch(str(value)) else None
+
+
+def _numa(text: str | None) -> int | None:
+    number = to_int(text)
+    return None if number is None or number < 0 or number == _UNSET else number
+
+
+def _pci_id(text: str | None) -> str | None:
+    number = to_int(text, 16) if text else None
+    return f"1002:{number:04x}" if number is not None and 0 <= number < 2**16 else None

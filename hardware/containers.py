@@ -1,0 +1,127 @@
+"""Container engines, and whether they can give a container an NVIDIA card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hardware.host import Host
+from hardware.keys import make_fact
+from hardware.machine import Diagnostic, Fact
+from hardware.probing import Seen
+from hardware.signs import has_nvidia_sign
+from hardware.texts import decode_output, read_text
+
+_VERSION_LIMIT_S = 0.1  # an engine that runs answers in some milliseconds
+_INFO_LIMIT_S = 0.5  # /info counts all containers and images
+_PODMAN_LIMIT_S = 1.0
+_SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
+_PODMAN_PROGRAMS = ("/usr/bin/podman", "/usr/local/bin/podman")
+_CDI_FOLDERS = ("/etc/cdi", "/var/run/cdi")  # as the Container Device Interface specification names them
+
+
+def probe_containers(host: Host) -> Seen:
+    """Facts docker, podman, container-engine, container-gpu.nvidia; diagnostics container.*.
+
+    Docker is asked on its socket; podman's program is started only where it is and Docker is not.
+    """
+    if host.system().name not in ("linux", None):
+        return Seen()
+    socket, version, why = _ask_docker(host)
+    podman = None if version else _podman_version(host)
+    facts = list(_engines(host, version, podman, why))
+    if version or podman or why == "missing":
+        facts.append(_gpu_support(host, socket, bool(version or podman)))
+    code = {"no-permission": "container.no_permission", "silent": "container.silent"}.get(why)
+    return Seen(facts=tuple(facts), diagnostics=(Diagnostic(code, "docker", socket),) if code else ())
+
+
+def _engines(host: Host, version: str | None, podman: str | None, why: str) -> Iterator[Fact]:
+    if version:
+        yield make_fact("docker", version, "docker socket")
+    elif why != "missing":
+        yield make_fact("docker", None, "docker socket", unknown=why)
+    if podman:
+        yield make_fact("podman", podman, "podman --version")
+    if version or podman:
+        yield make_fact("container-engine", True, "docker socket" if version else "podman --version")
+    elif why != "missing":
+        yield make_fact("container-engine", None, "docker socket", unknown=why)
+    elif _sees_folders(host):
+        yield make_fact("container-engine", False, "docker socket")
+
+
+def _sees_folders(host: Host) -> bool:
+    """Whether an absent socket means anything: a capture of /proc alone shows no /run at all."""
+    return bool(host.glob("/run/*") or host.glob("/var/run/*"))
+
+
+def _ask_docker(host: Host) -> tuple[str, str | None, str]:
+    """The socket, the server's version, and else why there is none: missing, no-permission, silent."""
+    first_fault = (_SOCKETS[0], "missing")
+    for socket in _sockets(host):
+        answer = host.ask(socket, "/version", _VERSION_LIMIT_S)
+        version = _field(answer.body, "Version")
+        if isinstance(version, str) and version:
+            return socket, version, ""
+        why = answer.why or "silent"
+        if why != "missing" and first_fault[1] == "missing":
+            first_fault = (socket, why)
+    return first_fault[0], None, first_fault[1]
+
+
+def _sockets(host: Host) -> tuple[str, ...]:
+    stated = host.env("DOCKER_HOST") or ""
+    if stated.startswith("unix://"):
+        return (stated.removeprefix("unix://"),)
+    runtime = host.env("XDG_RUNTIME_DIR")
+    return (*_SOCKETS[:1], f"{runtime}/docker.sock") if runtime else _SOCKETS[:1]
+
+
+def _podman_version(host: Host) -> str | None:
+    if not any(host.resolve(program) for program in _PODMAN_PROGRAMS):
+        return None
+    ran = host.run(("podman", "--version"), _PODMAN_LIMIT_S)
+    words = decode_output(ran.stdout).split() if ran and ran.rc == 0 else []
+    return words[-1] if words and words[-1][:1].isdigit() else None
+
+
+# --- cards in containers --------------------------------------------------------------------------
+
+
+def _gpu_support(host: Host, socket: str, engine: bool) -> Fact:
+    source = _nvidia_runtime(host)
+    if source is not None:
+        return make_fact("container-gpu.nvidia", True, source)
+    if engine and has_nvidia_sign(host):
+        runtimes = _field(host.ask(socket, "/info", _INFO_LIMIT_S).body, "Runtimes")
+        if not isinstance(runtimes, dict):
+            return make_fact("container-gpu.nvidia", None, "docker info", unknown="silent")
+        return make_fact("container-gpu.nvidia", "nvidia" in runtimes, "docker info")
+    if engine or _sees_folders(host):
+        return make_fact("container-gpu.nvidia", False, _DAEMON)
+    return make_fact("container-gpu.nvidia", None, _DAEMON)
+
+
+_DAEMON = "/etc/docker/daemon.json"
+
+
+def _nvidia_runtime(host: Host) -> str | None:
+    """The file that gives containers NVIDIA cards: Docker's runtimes, or a CDI specification."""
+    runtimes = _field(host.read(_DAEMON), "runtimes")
+    if isinstance(runtimes, dict) and "nvidia" in runtimes:
+        return _DAEMON
+    for folder in _CDI_FOLDERS:
+        for path in (*host.glob(f"{folder}/*.yaml"), *host.glob(f"{folder}/*.json")):
+            if "nvidia.com/gpu" in (read_text(host, path) or ""):
+                return path
+    return None
+
+
+def _field(body: bytes | None, name: str) -> Any:
+    try:
+        document = json.loads(body or b"")
+    except (ValueError, RecursionError):
+        return None
+    return document.get(name) if isinstance(document, dict) else None

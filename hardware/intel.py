@@ -1,0 +1,95 @@
+"""Intel cards: what `xpu-smi` says of those that the bus shows beside a processor's own GPU."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from hardware.host import Host
+from hardware.machine import Accelerator
+from hardware.merging import merge_cards
+from hardware.pci import normal_address
+from hardware.probing import Seen
+from hardware.texts import decode_output, to_int
+from hardware.units import MIB
+
+_LIMIT_S = 5.0
+_LIST = ("xpu-smi", "discovery", "-j")
+
+
+def probe_intel(host: Host) -> Seen:
+    """Intel accelerators as `xpu-smi discovery -j` lists them, with the details of each device."""
+    answers = [decode_output(answer.ran.stdout) for answer in host.recorded("xpu-smi") if answer.ran.rc == 0]
+    if not answers:
+        answers = list(_ask(host))
+    listed = [card for text in answers for card in _listed(text)]
+    detailed = [card for text in answers for card in _detailed(text)]
+    known = {card.index for card in listed}
+    merged = merge_cards((listed, [card for card in detailed if card.index in known]))
+    return Seen(accelerators=merged or None)
+
+
+def _ask(host: Host) -> Iterator[str]:
+    listing = host.run(_LIST, _LIMIT_S)
+    if listing is None or listing.rc != 0:
+        return
+    text = decode_output(listing.stdout)
+    yield text
+    for card in _listed(text):
+        ran = host.run(("xpu-smi", "discovery", "-d", str(card.index), "-j"), _LIMIT_S)
+        if ran is not None and ran.rc == 0:
+            yield decode_output(ran.stdout)
+
+
+def _listed(text: str) -> Iterator[Accelerator]:
+    devices = _load(text).get("device_list")
+    for device in devices if isinstance(devices, list) else []:
+        index = to_int(str(device.get("device_id"))) if isinstance(device, dict) else None
+        if index is not None and device.get("device_type") == "GPU":
+            yield Accelerator(
+                id=normal_address(str(device.get("pci_bdf_address"))) or f"intel:{index}",
+                vendor="intel",
+                name=str(device["device_name"]) if device.get("device_name") else None,
+                index=index,
+                memory_kind="dedicated" if _is_data_centre(device) else "unknown",
+                sources=("xpu-smi",),
+                pci_id=_pci_id(device.get("pci_device_id")),
+            )
+
+
+def _is_data_centre(device: dict[str, Any]) -> bool:
+    """xpu-smi manages cards of the data centre line only, and all of them have memory of their own."""
+    return device.get("device_function_type") == "physical"
+
+
+def _detailed(text: str) -> Iterator[Accelerator]:
+    device = _load(text)
+    index = to_int(str(device.get("device_id")))
+    size = to_int(str(device.get("memory_physical_size_byte")))
+    if index is None or "device_list" in device:
+        return
+    yield Accelerator(
+        id=f"intel:{index}",
+        vendor="intel",
+        name=None,
+        index=index,
+        memory_mib=size // MIB if size else None,
+        memory_kind="dedicated" if size else "unknown",
+        driver=str(device["driver_version"]) if device.get("driver_version") else None,
+        ecc={"enabled": True, "disabled": False}.get(str(device.get("memory_ecc_state"))),
+        sources=("xpu-smi",),
+    )
+
+
+def _pci_id(value: object) -> str | None:
+    number = to_int(str(value), 16) if value else None
+    return f"8086:{number:04x}" if number is not None and 0 <= number < 2**16 else None
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}

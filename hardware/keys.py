@@ -1,0 +1,136 @@
+"""The closed table of fact keys: what type each value has, in which unit, and whether it lasts."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import attrs
+
+from hardware.machine import Confidence, Fact, Value
+
+Type = Literal["text", "version", "integer", "number", "boolean", "set"]
+
+
+@attrs.frozen
+class Key:
+    """One fact key. `stable` False: volatile, a precondition of a plan, and hashed nowhere."""
+
+    name: str
+    type: Type = "text"
+    unit: str | None = None
+    stable: bool = True
+
+
+_BYTES: tuple[Type, str] = ("integer", "bytes")
+_COUNT: tuple[Type, str] = ("integer", "count")
+
+KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("accelerator.count", *_COUNT),
+        Key("accelerator.memory.largest", *_BYTES),
+        Key("accelerator.memory.total", *_BYTES),
+        Key("accelerator.vendors", "set"),
+        Key("amdgpu", "version"),
+        Key("arch"),
+        Key("container-engine", "boolean"),
+        Key("container-gpu.nvidia", "boolean"),
+        Key("cpu.allowed"),
+        Key("cpu.allowed.count", *_COUNT),
+        Key("cpu.cores", *_COUNT),
+        Key("cpu.effective", *_COUNT),
+        Key("cpu.flags", "set"),
+        Key("cpu.model"),
+        Key("cpu.quota", "number", "cpus"),
+        Key("cpu.sockets", *_COUNT),
+        Key("cpu.threads", *_COUNT),
+        Key("cpu.threads.online", *_COUNT),
+        Key("cpu.threads.present", *_COUNT),
+        Key("cuda", "version"),
+        Key("docker", "version"),
+        Key("glibc", "version"),
+        Key("kernel", "version"),
+        Key("kernel.release"),
+        Key("memory.available", *_BYTES, stable=False),
+        Key("memory.effective", *_BYTES),
+        Key("memory.limit", *_BYTES),
+        Key("memory.total", *_BYTES),
+        Key("nvidia-driver", "version"),
+        Key("os"),
+        Key("os.id"),
+        Key("os.pretty"),
+        Key("os.version", "version"),
+        Key("platform"),
+        Key("platform.product"),
+        Key("podman", "version"),
+        Key("rocm", "version"),
+        Key("vm.max_map_count", *_COUNT),
+    )
+}
+
+#: Keys that ask about single accelerators: they hold if one that can be allocated satisfies them.
+SCOPED: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("accelerator"),
+        Key("accelerator.memory", *_BYTES),
+        Key("accelerator.memory-kind"),
+        Key("compute-capability", "version"),
+        Key("gfx"),
+    )
+}
+
+_FAMILIES = {"disk.free:": Key("disk.free:", *_BYTES, stable=False), "disk.size:": Key("disk.size:", *_BYTES)}
+
+#: Places where removable and passing file systems are mounted: their sizes identify no machine.
+_PASSING_MOUNTS = ("/media/", "/run/media/", "/mnt/")
+
+#: Names of instruction-set flags, which may be asked for as plain keys.
+#: Source: arch/x86/include/asm/cpufeatures.h and arch/arm64/kernel/cpuinfo.c of Linux.
+_FLAG_FAMILIES = re.compile(r"(?:avx|sse|amx|sve|sme)[a-z0-9_]*", re.ASCII)
+_FLAGS = frozenset(
+    {
+        *("aes", "asimd", "asimddp", "asimdfhm", "asimdhp", "asimdrdm", "atomics", "bf16", "bmi1", "bmi2"),
+        *("cx16", "f16c", "fma", "fma4", "fphp", "i8mm", "lahf_lm", "mmx", "movbe", "neon"),
+        *("pclmulqdq", "popcnt", "sha_ni", "ssse3", "vaes", "vpclmulqdq"),
+    }
+)
+
+
+def find_key(name: str) -> Key | None:
+    """The key of this name, also that of a flag or of a mount's disk; None where nothing has this name."""
+    known = KEYS.get(name) or SCOPED.get(name)
+    if known is not None:
+        return known
+    if is_flag(name):
+        return Key(name, "boolean")
+    for prefix, family in _FAMILIES.items():
+        if name.startswith(prefix + "/"):
+            passing = f"{name.removeprefix(prefix)}/".startswith(_PASSING_MOUNTS)
+            return attrs.evolve(family, name=name, stable=family.stable and not passing)
+    return None
+
+
+def is_flag(name: str) -> bool:
+    """Whether the name is that of an instruction-set flag (`avx2`), asked for as a plain key."""
+    return name in _FLAGS or _FLAG_FAMILIES.fullmatch(name) is not None
+
+
+def suggest_key(name: str) -> str | None:
+    """The known key that is spelled most like this one."""
+    import difflib
+
+    names = sorted({*KEYS, *SCOPED, *_FAMILIES, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"})
+    return next(iter(difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)), None)
+
+
+def make_fact(
+    name: str, value: Value, source: str, *, confidence: Confidence = "high", unknown: str | None = None
+) -> Fact:
+    """A fact with the unit and stability of its key; raises KeyError for a key of no table."""
+    key = find_key(name)
+    if key is None:
+        raise KeyError(name)
+    why = (unknown or "not-captured") if value is None else None
+    return Fact(name, value, key.unit, source, confidence, why, key.stable)

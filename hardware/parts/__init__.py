@@ -1,0 +1,16 @@
+"""Known parts, for profiles that are made up. Detection never reads them."""
+
+from hardware.parts.building import build_machine
+from hardware.parts.names import PartError
+from hardware.parts.reading import GpuPart, SystemPart, find_gpu, find_system, gpu_parts, system_parts
+
+__all__ = [
+    "GpuPart",
+    "PartError",
+    "SystemPart",
+    "build_machine",
+    "find_gpu",
+    "find_system",
+    "gpu_parts",
+    "system_parts",
+]

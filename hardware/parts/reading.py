@@ -1,0 +1,102 @@
+"""The tables of known parts, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from hardware.machine import Confidence
+from hardware.parts.names import find_name
+from hardware.sizes import parse_size
+
+_FOLDER = Path(__file__).parent
+_VENDORS = ("nvidia", "amd", "intel")
+
+
+@attrs.frozen
+class GpuPart:
+    """One card as it is sold. `unified`: it has no memory of its own, `memory_bytes` is that of all."""
+
+    name: str
+    vendor: str
+    memory_bytes: int | None
+    compute_capability: str | None = None
+    gfx: str | None = None
+    unified: bool = False
+    seen: bool = False  # the memory is as a driver reported it, not as it is sold
+    arch: str | None = None  # of the processor that it is built with
+
+    @property
+    def confidence(self) -> Confidence:
+        return "high" if self.seen else "medium"
+
+
+@attrs.frozen
+class SystemPart:
+    name: str  # "Ubuntu"
+    version: str  # "24.04"
+    kernel: str
+    glibc: str
+
+
+@cache
+def gpu_parts() -> tuple[GpuPart, ...]:
+    """All known cards, in the order of the table."""
+    table = _read("gpus.yaml")
+    return tuple(_gpu(vendor, name, said) for vendor in _VENDORS for name, said in table[vendor].items())
+
+
+@cache
+def system_parts() -> tuple[SystemPart, ...]:
+    """All known operating systems, in the order of the table."""
+    rows = _read("systems.yaml")["systems"]
+    return tuple(_system(name, said) for name, said in rows.items())
+
+
+def find_gpu(name: str) -> GpuPart:
+    """The card that a name means. Raises PartError."""
+    parts = {part.name: part for part in gpu_parts()}
+    return parts[find_name("gpu", name, tuple(parts))]
+
+
+def find_system(name: str) -> SystemPart:
+    """The operating system that a name with a version means. Raises PartError."""
+    parts = {f"{part.name} {part.version}": part for part in system_parts()}
+    return parts[find_name("os", name, tuple(parts))]
+
+
+def cuda_of_driver(driver: str) -> str | None:
+    """The newest CUDA that a driver for Linux speaks, by its branch; None for one older than the table."""
+    branch = int(driver.partition(".")[0])
+    known = {int(name): cuda for name, cuda in _read("drivers.yaml")["cuda"].items()}
+    return known.get(max((name for name in known if name <= branch), default=0))
+
+
+def _system(name: str, said: dict[str, str]) -> SystemPart:
+    family, _, version = name.rpartition(" ")
+    return SystemPart(family, version, said["kernel"], said["glibc"])
+
+
+def _gpu(vendor: str, name: str, said: dict[str, str]) -> GpuPart:
+    memory = said.get("memory")
+    return GpuPart(
+        name=name,
+        vendor=vendor,
+        memory_bytes=parse_size(memory) if memory else None,
+        compute_capability=said.get("compute-capability"),
+        gfx=said.get("gfx"),
+        unified="unified" in said,
+        seen="seen" in said,
+        arch=said.get("arch"),
+    )
+
+
+def _read(file: str) -> dict[str, Any]:
+    from documents import expect_schema, read_document
+
+    document = read_document(_FOLDER / file, label=f"hardware/parts/{file}")
+    expect_schema(document, "las.parts/1")
+    return document.data

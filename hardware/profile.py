@@ -1,0 +1,78 @@
+"""A machine as a file, and back: `las.machine/1`, canonical and lossless."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from hardware.keys import find_key
+from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Machine, Mount
+
+SCHEMA = "las.machine/1"
+
+
+def machine_to_json(machine: Machine) -> str:
+    """The canonical text of a machine: facts sorted, one on a line; what is not known is left out."""
+    parts = [
+        f'"schema": {json.dumps(SCHEMA)}',
+        _listed("facts", map(_fact_plain, sorted(machine.facts, key=lambda fact: fact.key))),
+        '"accelerators": null'
+        if machine.accelerators is None
+        else _listed("accelerators", map(_plain, machine.accelerators)),
+        _listed("disks", map(_plain, machine.disks)),
+        _listed("mounts", map(_plain, machine.mounts)),
+        f'"ports_taken": {json.dumps(machine.ports_taken)}',
+        _listed("diagnostics", map(_plain, machine.diagnostics)),
+    ]
+    return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+
+
+def machine_from_json(text: bytes, file: str) -> Machine:
+    """Read a profile strictly (YAML will do as well). Raises DocumentError with every fault's place.
+
+    Values take the type of their key. Derived facts are taken as written.
+    """
+    from documents import expect_schema, parse_document, validate
+    from hardware.profile_model import MachineModel
+
+    document = parse_document(text, file)
+    expect_schema(document, SCHEMA)
+    return validate(document, MachineModel).to_machine()
+
+
+def _listed(name: str, items: Iterable[dict[str, Any]]) -> str:
+    lines = [json.dumps(item, ensure_ascii=False) for item in items]
+    return f'"{name}": [' + ",".join(f"\n    {line}" for line in lines) + ("\n  ]" if lines else "]")
+
+
+def _fact_plain(fact: Fact) -> dict[str, Any]:
+    key = find_key(fact.key)
+    plain: dict[str, Any] = {"key": fact.key, "value": fact.value}
+    if fact.unit is not None:
+        plain["unit"] = fact.unit
+    plain["source"] = fact.source
+    if fact.confidence != "high":
+        plain["confidence"] = fact.confidence
+    if fact.unknown is not None:
+        plain["unknown"] = fact.unknown
+    if key is None or fact.stable != key.stable:
+        plain["stable"] = fact.stable
+    return plain
+
+
+def _plain(item: Accelerator | Disk | Mount | Diagnostic) -> dict[str, Any]:
+    return dict(_fields(item))
+
+
+def _fields(item: Any) -> Iterator[tuple[str, Any]]:
+    """Fields that differ from their default, so that the common case stays short."""
+    for field in attrs.fields(type(item)):
+        value = getattr(item, field.name)
+        if field.default is not attrs.NOTHING and value == field.default:
+            continue
+        if isinstance(value, tuple):
+            value = [dict(_fields(part)) if attrs.has(type(part)) else part for part in value]
+        yield field.name, value

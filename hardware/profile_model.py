@@ -1,0 +1,187 @@
+"""The model that a profile is held against: strict about keys, types and ranges."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from documents import model_fault
+from hardware.keys import Key, find_key, suggest_key
+from hardware.machine import (
+    Accelerator,
+    Confidence,
+    Diagnostic,
+    Disk,
+    Fact,
+    Machine,
+    MemoryKind,
+    MigDevice,
+    Mount,
+    Value,
+)
+
+Name = Annotated[str, Field(min_length=1, max_length=4096)]
+Word = Annotated[str, Field(min_length=1, max_length=100)]
+Bytes = Annotated[int, Field(ge=0, lt=2**62)]
+Mib = Annotated[int, Field(ge=0, lt=2**42)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FactModel(_Model):
+    key: Name
+    value: str | list[str] | None
+    unit: str | None = None
+    source: str = ""
+    confidence: Confidence = "high"
+    unknown: Word | None = None
+    stable: bool | None = None
+
+    @field_validator("key")
+    @classmethod
+    def _known_key(cls, key: str) -> str:
+        if find_key(key) is None:
+            raise model_fault("unknown-key", key=key, suggestion=suggest_key(key) or "")
+        return key
+
+    @field_validator("value")
+    @classmethod
+    def _typed(cls, value: str | list[str] | None, info: ValidationInfo) -> str | list[str] | None:
+        key = find_key(info.data.get("key", ""))
+        if key is not None and value is not None:
+            typed_value(key, value)
+        return value
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_of_key(cls, unit: str | None, info: ValidationInfo) -> str | None:
+        key = find_key(info.data.get("key", ""))
+        if key is not None and unit != key.unit:
+            raise model_fault("bad-value", value=unit or "", expected=key.unit or "")
+        return unit
+
+    def to_fact(self) -> Fact:
+        key = find_key(self.key)
+        assert key is not None
+        value = None if self.value is None else typed_value(key, self.value)
+        stable = key.stable if self.stable is None else self.stable
+        unknown = (self.unknown or "not-captured") if value is None else self.unknown
+        return Fact(self.key, value, self.unit, self.source, self.confidence, unknown, stable)
+
+
+def typed_value(key: Key, value: str | list[str]) -> Value:
+    """The value in the type of its key. Raises the model's fault wrong-type."""
+    if isinstance(value, list):
+        if key.type != "set":
+            raise model_fault("wrong-type", expected=key.type, got="list")
+        return tuple(value)
+    try:
+        return _scalar(key, value)
+    except ValueError:
+        raise model_fault("wrong-type", expected=key.type, got=value[:100]) from None
+
+
+def _scalar(key: Key, text: str) -> Value:
+    if key.type in ("text", "version"):
+        return text
+    if key.type == "boolean" and text in ("true", "false"):
+        return text == "true"
+    if key.type == "number":
+        return float(text)
+    if key.type == "integer" and text.isascii() and len(text) < 20:
+        count = int(text)
+        if 0 <= count < 2**62:
+            return count
+    raise ValueError(text)
+
+
+class MigModel(_Model):
+    profile: str
+    memory_mib: Mib | None
+
+
+class AcceleratorModel(_Model):
+    id: Name
+    vendor: Word
+    name: str | None
+    index: Annotated[int, Field(ge=0)] | None = None
+    memory_mib: Mib | None = None
+    memory_kind: MemoryKind = "unknown"
+    reserved_mib: Mib | None = None
+    used_mib: Mib | None = None
+    compute_capability: Annotated[str, Field(pattern=r"^\d{1,3}\.\d{1,2}$")] | None = None
+    gfx: Annotated[str, Field(pattern=r"^gfx[0-9a-f]{3,8}$")] | None = None
+    driver: Word | None = None
+    ecc: bool | None = None
+    mig_enabled: bool | None = None
+    mig_devices: list[MigModel] = []
+    allocatable: bool = True
+    integrated: bool | None = None
+    numa_node: Annotated[int, Field(ge=0)] | None = None
+    uuid: str | None = None
+    sources: list[str] = []
+    pci_id: Annotated[str, Field(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")] | None = None
+    kernel_driver: str | None = None
+    pool_bytes: Bytes | None = None
+    display_active: bool | None = None
+
+    def to_accelerator(self) -> Accelerator:
+        plain: dict[str, Any] = dict(self)
+        plain["mig_devices"] = tuple(MigDevice(part.profile, part.memory_mib) for part in self.mig_devices)
+        plain["sources"] = tuple(self.sources)
+        return Accelerator(**plain)
+
+
+class DiskModel(_Model):
+    name: Name
+    size_bytes: Bytes | None
+    rotational: bool | None
+    kind: str | None = None
+
+
+class MountModel(_Model):
+    path: Annotated[str, Field(pattern=r"^/", max_length=4096)]
+    device: str
+    file_system: str
+    size_bytes: Bytes | None
+    free_bytes: Bytes | None
+
+
+class DiagnosticModel(_Model):
+    code: Word
+    source: str
+    detail: str = ""
+
+
+class MachineModel(_Model):
+    schema_: Annotated[Literal["las.machine/1"], Field(alias="schema")]
+    facts: list[FactModel]
+    accelerators: list[AcceleratorModel] | None
+    disks: list[DiskModel] = []
+    mounts: list[MountModel] = []
+    ports_taken: list[Annotated[int, Field(ge=1, le=65535)]] = []
+    diagnostics: list[DiagnosticModel] = []
+
+    @field_validator("facts")
+    @classmethod
+    def _one_each(cls, facts: list[FactModel]) -> list[FactModel]:
+        keys = [fact.key for fact in facts]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise model_fault("duplicate-key", key=key)
+        return facts
+
+    def to_machine(self) -> Machine:
+        """The machine, as written."""
+        cards = self.accelerators
+        return Machine(
+            facts=tuple(sorted((fact.to_fact() for fact in self.facts), key=lambda fact: fact.key)),
+            accelerators=None if cards is None else tuple(card.to_accelerator() for card in cards),
+            disks=tuple(Disk(**dict(disk)) for disk in self.disks),
+            mounts=tuple(Mount(**dict(mount)) for mount in self.mounts),
+            ports_taken=tuple(sorted({int(port) for port in self.ports_taken})),
+            diagnostics=tuple(Diagnostic(**dict(found)) for found in self.diagnostics),
+        )
