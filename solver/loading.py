@@ -1,0 +1,99 @@
+"""A problem's clauses and at-most constraints into an engine: all final, or in groups by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from solver.capacity import Capacity, Exclusive, simplify
+from solver.engine import Engine, start
+from solver.problem import AtMost, Literal, Problem, R
+
+
+def load(problem: Problem[R], engine_name: str, exclusive: Exclusive) -> Engine:
+    """Every constraint holds. Unit clauses go first, so that the engine shortens the others by them."""
+    engine = _declared(problem, engine_name)
+    clauses = dict.fromkeys(clause.any_of for clause in problem.clauses)
+    for clause in sorted(clauses, key=_is_long):
+        engine.add(clause)
+    for at_most in problem.at_mosts:
+        _load_at_most(engine, at_most, exclusive)
+    return engine
+
+
+def load_in_groups(problem: Problem[R], engine_name: str) -> tuple[Engine, dict[R, Literal]]:
+    """Structure always holds; the constraints of a reason hold while its switch is assumed."""
+    engine = _declared(problem, engine_name)
+    switches = {why: engine.fresh() for why in _reasons(problem)}
+    for clause in problem.clauses:
+        engine.add(clause.any_of if clause.why is None else (*clause.any_of, -switches[clause.why]))
+    exclusive = exclusive_literals([at_most for at_most in problem.at_mosts if at_most.why is None])
+    for at_most in problem.at_mosts:
+        switch = None if at_most.why is None else switches[at_most.why]
+        _load_at_most(engine, at_most, exclusive, switch)
+    return engine, switches
+
+
+def _reasons(problem: Problem[R]) -> Iterator[R]:
+    told = dict.fromkeys(clause.why for clause in problem.clauses)
+    told.update(dict.fromkeys(at_most.why for at_most in problem.at_mosts))
+    return (why for why in told if why is not None)
+
+
+def exclusive_literals(at_mosts: Sequence[AtMost[Any]]) -> Exclusive:
+    """A number for each literal in an at-most-one: two literals with the same are never both true."""
+    exclusive: dict[Literal, int] = {}
+    for number, at_most in enumerate(at_mosts):
+        if at_most.bound == 1 and len(at_most.terms) > 1:
+            for _, literal in at_most.terms:
+                exclusive.setdefault(literal, number)
+    return exclusive
+
+
+def _is_long(clause: Sequence[Literal]) -> bool:
+    return len(clause) > 1
+
+
+def _declared(problem: Problem[Any], engine_name: str) -> Engine:
+    """An engine whose models reach to the last variable, whether or not a clause mentions it."""
+    engine = start(engine_name, problem.variables)
+    if problem.variables:
+        engine.add((problem.variables, -problem.variables))
+    return engine
+
+
+def _load_at_most(
+    engine: Engine, at_most: AtMost[Any], exclusive: Exclusive, switch: Literal | None = None
+) -> None:
+    sink = engine if switch is None else _Switched(engine, switch)
+    capacity = simplify(sink, at_most.terms, at_most.bound, exclusive)
+    if capacity is not None:
+        engine.defer(capacity if switch is None else _SwitchedCapacity(capacity, switch))
+
+
+@attrs.frozen(eq=False)
+class _Switched:
+    """A sink whose clauses hold while the switch is assumed."""
+
+    engine: Engine
+    switch: Literal
+
+    def fresh(self) -> Literal:
+        return self.engine.fresh()
+
+    def add(self, clause: Sequence[Literal]) -> None:
+        self.engine.add((*clause, -self.switch))
+
+
+@attrs.frozen(eq=False)
+class _SwitchedCapacity:
+    capacity: Capacity
+    switch: Literal
+
+    def is_broken_by(self, model: Sequence[Literal]) -> bool:
+        return model[self.switch - 1] == self.switch and self.capacity.is_broken_by(model)
+
+    def mend(self, model: Sequence[Literal]) -> bool:
+        return self.capacity.mend(model)

@@ -1,0 +1,103 @@
+"""The room's door: one problem, one question or many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic
+
+from solver.budget import Meter, OutOfBudget
+from solver.conflicts import ConflictSearch
+from solver.engine import ENGINES, Engine
+from solver.loading import exclusive_literals, load, load_in_groups
+from solver.optimum import optimise
+from solver.problem import Budget, Conflict, Exhausted, Literal, Problem, R, Solution
+from solver.question import Question
+
+Assumed = Sequence[tuple[Literal, R]]
+
+
+def minimise(
+    problem: Problem[R], budget: Budget = Budget(), engine: str = ENGINES[0]
+) -> Solution | Conflict[R] | Exhausted:
+    """The lexicographic optimum, which the canonical order makes unique, or a minimal conflict.
+
+    Within a budget: the best solution found, with the bounds proven so far; a conflict that may not
+    be minimal; or Exhausted, when not even a solution was found. Each says so itself.
+    """
+    meter = Meter(budget)
+    exclusive = exclusive_literals(problem.at_mosts)
+    question = Question(load(problem, engine, exclusive), meter)
+    solution = optimise(problem, question, exclusive)
+    return Session(problem, engine)._explain((), meter) if solution is None else solution
+
+
+class Session(Generic[R]):
+    """A loaded problem for many questions, each under assumptions of its own.
+
+    The problem must not change while the session lives. Nothing that one question adds is seen by
+    another, however it ends.
+    """
+
+    def __init__(self, problem: Problem[R], engine: str = ENGINES[0]) -> None:
+        self._problem = problem
+        self._engine_name = engine
+        self._plain: Engine | None = None
+        self._grouped: tuple[Engine, dict[R, Literal]] | None = None
+        self._exclusive = exclusive_literals(problem.at_mosts)
+
+    def holds(self, assumptions: Sequence[Literal] = (), budget: Budget = Budget()) -> bool | None:
+        """Whether a solution makes all these literals true. None: the budget ended first."""
+        try:
+            return self._loaded().solve(assumptions, Meter(budget))
+        except OutOfBudget:
+            return None
+
+    def conflict(
+        self, assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> Conflict[R] | Exhausted | None:
+        """A minimal conflict among the problem's reasons and those of the assumptions.
+
+        None: there is a solution. Exhausted: the budget ended before that was known.
+        """
+        meter = Meter(budget)
+        try:
+            if self._loaded().solve([literal for literal, _ in assumptions], meter):
+                return None
+        except OutOfBudget:
+            return Exhausted()
+        return self._explain(assumptions, meter)
+
+    def minimise(
+        self, assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> Solution | Conflict[R] | Exhausted:
+        """As the function `minimise`, among the solutions that make these literals true."""
+        meter = Meter(budget)
+        engine = self._loaded()
+        granted = [literal for literal, _ in assumptions]
+        question = Question(engine, meter, guard=engine.fresh(), granted=granted)
+        try:
+            solution = optimise(self._problem, question, self._exclusive)
+        finally:
+            question.close()
+        return self._explain(assumptions, meter) if solution is None else solution
+
+    def _loaded(self) -> Engine:
+        if self._plain is None:
+            self._plain = load(self._problem, self._engine_name, self._exclusive)
+        return self._plain
+
+    def _explain(self, assumptions: Assumed[R], meter: Meter) -> Conflict[R]:
+        """The preferred conflict of what is known to have no solution."""
+        if self._grouped is None:
+            self._grouped = load_in_groups(self._problem, self._engine_name)
+        engine, switches = self._grouped
+        parts: dict[R, list[Literal]] = {why: [switch] for why, switch in switches.items()}
+        for literal, why in assumptions:
+            parts.setdefault(why, []).append(literal)
+        reasons = sorted(parts, key=self._problem.sort_key)
+        search = ConflictSearch(engine, [tuple(parts[why]) for why in reasons], meter)
+        try:
+            search.run()
+        except OutOfBudget:
+            return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
+        return Conflict(tuple(reasons[at] for at in search.found))
