@@ -18,18 +18,19 @@ class Origin:
 
 @attrs.frozen
 class Request:
-    """`vllm >=0.23`, `torch+cpu ==2.15.0`, `@openai-api`: one thing that shall be there."""
+    """`vllm >=0.23`, `torch:cpu ==2.15.0`, `@openai-api`: one thing that shall be there."""
 
     name: str
     interface: bool = False  # asked for by what it provides
     specifier: str = ""
-    variant: str | None = None  # the label asked for: `torch[cpu]`, or a local version label
+    variant: str | None = None  # the label asked for: `torch:cpu`, or a local version label
     environment: str | None = None  # None: where the rule of the design puts it
     origin: Origin = attrs.field(default=Origin(""), eq=False)
 
     @property
     def text(self) -> str:
-        label = f"[{self.variant}]" if self.variant else ""
+        """The canonical spelling, without the environment; `parse_request` reads it back."""
+        label = f":{self.variant}" if self.variant else ""
         at = "@" if self.interface else ""
         return f"{at}{self.name}{label} {self.specifier}".strip()
 

@@ -1,0 +1,52 @@
+"""What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
+
+from policies.conditions import Check, ConditionError, Weighed, parse_test, weigh
+from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
+from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
+from policies.judging import ActiveRule, Subject, Verdict
+from policies.model import Limit, Match, Policy, PolicyFile, Rule, Tier
+from policies.reading import BUILTIN, compose, load_policy, parse_policy, read_policy
+from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
+
+
+def json_schema() -> dict[str, object]:
+    """JSON Schema of a policy file (`las.policy/1`), for editors."""
+    from policies.schema import json_schema as build
+
+    return build()
+
+
+__all__ = [
+    "BUILTIN",
+    "CORRECTIONS",
+    "ERROR_CODES",
+    "FAULT_CODES",
+    "OBJECTIVES",
+    "PLATFORMS",
+    "ActiveRule",
+    "Capabilities",
+    "Ceiling",
+    "Check",
+    "ConditionError",
+    "Limit",
+    "Match",
+    "Policy",
+    "PolicyError",
+    "PolicyFile",
+    "Rule",
+    "Subject",
+    "Tier",
+    "TierMatch",
+    "Undecided",
+    "Verdict",
+    "Weighed",
+    "compose",
+    "evaluate",
+    "json_schema",
+    "load_policy",
+    "parse_policy",
+    "parse_test",
+    "policy_digest",
+    "read_policy",
+    "weigh",
+]

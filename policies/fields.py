@@ -1,0 +1,146 @@
+"""The texts that stand in a policy file, each with its own check. Imported only to read one anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+import versions
+from documents import model_fault, nearest
+from hardware import find_key, parse_size, suggest_key
+from policies.conditions import ConditionError, parse_test
+from policies.licences import read_name, suggest
+from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
+
+_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
+_MODULE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?P<specifier>.*)", re.ASCII | re.DOTALL)
+
+
+def _bad(value: str, expected: str, suggestion: str = "") -> Exception:
+    return model_fault("bad-value", value=value, expected=expected, suggestion=suggestion)
+
+
+def _check_name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise _bad(text, "name")
+    return text
+
+
+def _check_test(text: str) -> str:
+    try:
+        parse_test(text)
+    except ConditionError as error:
+        fields: dict[str, Any] = error.fields
+        raise model_fault(error.code, **fields) from None
+    return text
+
+
+def read_module(text: str) -> tuple[str, str]:
+    """Name and tidy specifier of `vllm <0.19`. Raises a fault."""
+    match = _MODULE.fullmatch(text.strip())
+    if match is None:
+        raise _bad(text, "module")
+    try:
+        specifier = versions.tidy_specifier(match["specifier"])
+    except versions.SpecifierError:
+        raise _bad(text, "specifier") from None
+    if specifier and not any(_reads(scheme, specifier) for scheme in versions.SCHEMES):
+        raise _bad(text, "specifier")
+    return re.sub(r"[-_.]+", "-", match["name"]).lower(), specifier
+
+
+def _reads(scheme: str, specifier: str) -> bool:
+    try:
+        versions.canonical_specifier(scheme, specifier)
+    except versions.SpecifierError:
+        return False
+    return True
+
+
+def _check_licence(text: str) -> str:
+    name = read_name(text)
+    if name is None:
+        raise model_fault("unknown-licence", licence=text, suggestion=suggest(text))
+    return name
+
+
+def read_ports(text: str) -> tuple[int, int]:
+    """First and last of `8000` or `1-1023`. Raises a fault."""
+    match = re.fullmatch(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?", text, re.ASCII)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= first <= last <= 65535:
+        raise _bad(text, "1-65535")
+    return first, last
+
+
+def read_percent(text: str) -> int:
+    """The number of `90%`. Raises a fault."""
+    match = re.fullmatch(r"(\d{1,3})\s*%", text, re.ASCII)
+    if match is None or not 1 <= int(match[1]) <= 100:
+        raise _bad(text, "1%-100%")
+    return int(match[1])
+
+
+def read_size(text: str) -> int:
+    """Bytes of `2GiB`. Raises a fault."""
+    size = parse_size(text)
+    if size is None or size >= 2**62:
+        raise _bad(text, "size")
+    return size
+
+
+def _check_cost(name: str) -> str:
+    kind, colon, fact = name.partition(":")
+    if kind not in CORRECTIONS or (colon and kind != "change-fact"):
+        raise model_fault("unknown-cost", name=name, suggestion=nearest(name, CORRECTIONS))
+    if colon and find_key(fact) is None:
+        raise model_fault("unknown-fact", key=fact, suggestion=suggest_key(fact) or "")
+    return name
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text not in known:
+            raise _bad(text, " ".join(known), nearest(text, known))
+        return text
+
+    return check
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _read_text(value: object, read: Any) -> object:
+    return read(value) if isinstance(value, str) else value
+
+
+_NAME_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})
+Name = Annotated[str, AfterValidator(_check_name), _NAME_SCHEMA]
+TestText = Annotated[str, AfterValidator(_check_test)]
+Percent = Annotated[
+    int,
+    BeforeValidator(lambda value: _read_text(value, read_percent)),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,3} *%$"}),
+]
+Size = Annotated[
+    int, BeforeValidator(lambda value: _read_text(value, read_size)), WithJsonSchema({"type": "string"})
+]
+ModulePattern = Annotated[
+    tuple[str, str],
+    BeforeValidator(lambda value: _read_text(value, read_module)),
+    WithJsonSchema({"type": "string"}),
+]
+PortRange = Annotated[
+    tuple[int, int],
+    BeforeValidator(lambda value: _read_text(value, read_ports)),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]
+LicenceName = Annotated[str, AfterValidator(_check_licence)]
+Platform = Annotated[str, AfterValidator(_one_of(PLATFORMS)), WithJsonSchema({"enum": list(PLATFORMS)})]
+Level = Annotated[str, AfterValidator(_one_of(OBJECTIVES)), WithJsonSchema({"enum": list(OBJECTIVES)})]
+CostName = Annotated[str, AfterValidator(_check_cost)]
+OneOrMore = BeforeValidator(_listed)

@@ -1,0 +1,147 @@
+"""What policies say, as frozen values."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+# --- conditions -----------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class FactTest:
+    """`memory.effective >=28GiB`, `accelerator in nvidia apple`, `avx2`: one fact of the profile."""
+
+    fact: str
+    specifier: str = ""
+    any_of: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        listed = f"in {' '.join(self.any_of)}" if self.any_of else self.specifier
+        return f"{self.fact} {listed}".strip()
+
+
+@attrs.frozen
+class Not:
+    of: Condition
+
+
+@attrs.frozen
+class AllOf:
+    of: tuple[Condition, ...]
+
+
+@attrs.frozen
+class AnyOf:
+    of: tuple[Condition, ...]
+
+
+@attrs.frozen
+class OnAccelerators:
+    """`of` holds for so many accelerators, each looked at as if it were the only one."""
+
+    at_least: int
+    of: Condition
+
+
+@attrs.frozen
+class InTier:
+    tiers: tuple[str, ...]
+
+
+Condition = FactTest | Not | AllOf | AnyOf | OnAccelerators | InTier
+
+# --- one file -------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Tier:
+    """A class of machines: those that `when` is true of."""
+
+    name: str
+    when: Condition
+
+
+@attrs.frozen
+class Match:
+    """Kinds of things a rule is about. Within a kind one is enough; all kinds that are named must match."""
+
+    modules: tuple[tuple[str, str], ...] = ()  # (name, specifier; "" = every version)
+    categories: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()  # SPDX ids and names of classes
+    backends: tuple[str, ...] = ()
+    accelerators: tuple[str, ...] = ()  # platforms: "cuda", "cpu"
+    interfaces: tuple[str, ...] = ()
+    ports: tuple[tuple[int, int], ...] = ()  # (first, last)
+
+
+@attrs.frozen
+class Rule:
+    """A permission. `id` is `<policy>/<name of the rule>`."""
+
+    id: str
+    effect: Literal["allow", "deny"]
+    match: Match
+    when: Condition | None = None
+
+
+@attrs.frozen
+class Limit:
+    """A ceiling on what may be used: a share of what there is, and what is left to others."""
+
+    id: str
+    memory_percent: int | None = None
+    disk_percent: int | None = None
+    reserve_memory_bytes: int | None = None
+    reserve_disk_bytes: int | None = None
+    when: Condition | None = None
+
+
+@attrs.frozen
+class PolicyFile:
+    """What one file says. Rules and limits are sorted by id, tiers stand in rising order."""
+
+    name: str
+    tiers: tuple[Tier, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    preferences: tuple[str, ...] = ()
+    costs: tuple[tuple[str, int], ...] = ()  # sorted
+    file: str = attrs.field(default="", eq=False)
+
+    @property
+    def statements(self) -> tuple[Rule | Limit, ...]:
+        """All that has an id and may have a condition."""
+        return (*self.rules, *self.limits)
+
+
+# --- several files --------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Policy:
+    """Files in the order in which they were given, the built-in one first.
+
+    Permissions and limits of all files hold together, so a later file can only narrow. Tiers and
+    preferences are those of the last file that states them, and so is each cost: they permit nothing.
+    """
+
+    files: tuple[PolicyFile, ...]
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        return next((file.tiers for file in reversed(self.files) if file.tiers), ())
+
+    @property
+    def preferences(self) -> tuple[str, ...]:
+        return next((file.preferences for file in reversed(self.files) if file.preferences), ())
+
+    @property
+    def costs(self) -> dict[str, int]:
+        return {kind: cost for file in self.files for kind, cost in file.costs}
+
+    @property
+    def names(self) -> str:
+        return " ".join(file.name for file in self.files)

@@ -1,0 +1,142 @@
+"""The shape of a policy file, `las.policy/1`, for validation and editors. Imported only to read one anew."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from documents import model_fault
+from manifests import BackendName, Category
+from policies.fields import (
+    CostName,
+    Level,
+    LicenceName,
+    ModulePattern,
+    Name,
+    OneOrMore,
+    Percent,
+    Platform,
+    PortRange,
+    Size,
+    TestText,
+)
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AcceleratorsEntry(_Entry):
+    """Holds for so many accelerators, each looked at as if it were the only one."""
+
+    at_least: int = Field(1, alias="at-least", ge=1, le=1024)
+    of: ConditionEntry = Field(alias="with")
+
+
+class ConditionEntry(_Entry):
+    """Everything that is said here must hold. A text is the test of one fact."""
+
+    fact: TestText | None = None
+    all: list[ConditionEntry] | None = Field(None, min_length=1)
+    any: list[ConditionEntry] | None = Field(None, min_length=1)
+    no: ConditionEntry | None = Field(None, alias="not")
+    accelerators: AcceleratorsEntry | None = None
+    condition: Name | None = None
+    tier: Annotated[list[Name], OneOrMore] | None = Field(None, min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        return {"fact": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ConditionEntry:
+        if not any(getattr(self, name) is not None for name in type(self).model_fields):
+            raise model_fault("empty-condition")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        entry = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"type": "string"}, entry]}
+
+
+class MatchEntry(_Entry):
+    """Kinds of things. Within a kind one is enough; all kinds that are named must match."""
+
+    module: Annotated[list[ModulePattern], OneOrMore] | None = Field(None, min_length=1)
+    category: Annotated[list[Category], OneOrMore] | None = Field(None, min_length=1)
+    licence: Annotated[list[LicenceName], OneOrMore] | None = Field(None, min_length=1)
+    backend: Annotated[list[BackendName], OneOrMore] | None = Field(None, min_length=1)
+    accelerator: Annotated[list[Platform], OneOrMore] | None = Field(None, min_length=1)
+    interface: Annotated[list[Name], OneOrMore] | None = Field(None, min_length=1)
+    port: Annotated[list[PortRange], OneOrMore] | None = Field(None, min_length=1)
+
+    def kinds(self) -> list[str]:
+        """The kinds that are named."""
+        return [name for name in type(self).model_fields if getattr(self, name) is not None]
+
+
+class RuleEntry(_Entry):
+    """A permission. `allow` admits what it lists of one kind, and nothing else of that kind."""
+
+    id: Name
+    allow: MatchEntry | None = None
+    deny: MatchEntry | None = None
+    when: ConditionEntry | None = None
+
+    @model_validator(mode="after")
+    def _has_one_effect(self) -> RuleEntry:
+        given = [match for match in (self.allow, self.deny) if match is not None]
+        if len(given) != 1:
+            raise model_fault("allow-or-deny", rule=self.id)
+        if not given[0].kinds():
+            raise model_fault("empty-rule", rule=self.id)
+        if self.allow is not None and len(self.allow.kinds()) > 1:
+            raise model_fault("allow-one-kind", rule=self.id)
+        return self
+
+
+class LimitEntry(_Entry):
+    """A ceiling: the share that may be used, and what is left to others; the smallest ceiling wins."""
+
+    id: Name
+    memory: Percent | None = None
+    disk: Percent | None = None
+    reserve_memory: Size | None = Field(None, alias="reserve-memory")
+    reserve_disk: Size | None = Field(None, alias="reserve-disk")
+    when: ConditionEntry | None = None
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> LimitEntry:
+        if self.memory is self.disk is self.reserve_memory is self.reserve_disk is None:
+            raise model_fault("empty-rule", rule=self.id)
+        return self
+
+
+class TierEntry(_Entry):
+    tier: Name
+    when: ConditionEntry
+
+
+class PolicyDocument(_Entry):
+    """What is permitted on a machine, and what is preferred."""
+
+    schema_: Literal["las.policy/1"] = Field(alias="schema")
+    policy: Name = Field(description="The name of this policy; rules are told as NAME/RULE")
+    conditions: dict[Name, ConditionEntry] = Field({}, description="Conditions, to be named elsewhere")
+    tiers: list[TierEntry] = Field([], description="Classes of machines in rising order")
+    permissions: list[RuleEntry] = Field([], description="The most restrictive wins; a deny beats an allow")
+    limits: list[LimitEntry] = Field([], description="Ceilings; the smallest wins")
+    preferences: list[Level] = Field([], description="Levels of the objective, the weightiest first")
+    costs: dict[CostName, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
+        {}, description="What corrections cost"
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a policy file, for editors."""
+    return PolicyDocument.model_json_schema(by_alias=True)

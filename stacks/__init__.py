@@ -1,0 +1,54 @@
+"""What a user asks for: stack files, requests, pins and the lock file."""
+
+from stacks.errors import CODES, CommandLineError, RequestError, StackError
+from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.lock import (
+    Lock,
+    LockedChoice,
+    LockedObjective,
+    LockedPort,
+    MachinePart,
+    Portable,
+    lock_from_json,
+    lock_to_json,
+)
+from stacks.merging import intent_digest, intent_from
+from stacks.reading import parse_stack, read_stack
+from stacks.requests import parse_pin, parse_request
+
+
+def json_schema() -> dict[str, object]:
+    """JSON Schema of a stack file (`las.stack/1`), for editors."""
+    from stacks.schema import json_schema as build
+
+    return build()
+
+
+__all__ = [
+    "CODES",
+    "DEFAULT_ENVIRONMENT",
+    "CommandLineError",
+    "EnvironmentWish",
+    "Intent",
+    "Lock",
+    "LockedChoice",
+    "LockedObjective",
+    "LockedPort",
+    "MachinePart",
+    "Origin",
+    "Pin",
+    "Portable",
+    "Request",
+    "RequestError",
+    "StackError",
+    "Upgrade",
+    "intent_digest",
+    "intent_from",
+    "json_schema",
+    "lock_from_json",
+    "lock_to_json",
+    "parse_pin",
+    "parse_request",
+    "parse_stack",
+    "read_stack",
+]

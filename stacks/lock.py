@@ -1,0 +1,120 @@
+"""The lock file, `las.lock/1`: what was decided, so that it is decided again.
+
+Two parts that are never mixed: `portable` is the same on every machine that shares the file (a lab
+checks it in), `machine` says for which machine it was decided, and what is that machine's alone. The
+planner fills a lock and compares it; here it is plain data, written in one canonical way and read back
+strictly.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import attrs
+
+SCHEMA: Literal["las.lock/1"] = "las.lock/1"
+
+
+@attrs.frozen
+class LockedChoice:
+    """One release in one environment, and what identifies its bytes where that is known."""
+
+    environment: str
+    module: str
+    version: str
+    variant: str
+    backend: str
+    image: str | None = None
+    digest: str | None = None  # of the image: "sha256:..."
+    artefact: str | None = None  # file name
+    sha256: str | None = None  # of the artefact, in hexadecimal
+
+
+@attrs.frozen
+class LockedObjective:
+    """One level of the objective, in the order of its weight."""
+
+    name: str
+    value: int
+
+
+@attrs.frozen
+class Portable:
+    """`requests` are canonical texts; `catalogue` and `policy` are content hashes, `sha256:...`."""
+
+    requests: tuple[str, ...]
+    choices: tuple[LockedChoice, ...]  # sorted
+    objectives: tuple[LockedObjective, ...]
+    catalogue: str
+    policy: str
+
+
+@attrs.frozen
+class LockedPort:
+    """The host port that one declared port of a module is bound to."""
+
+    environment: str
+    module: str
+    name: str
+    host_port: int
+
+
+@attrs.frozen
+class MachinePart:
+    """`machine` is the digest of the stable facts, `sha256:...`."""
+
+    machine: str
+    tier: str
+    ports: tuple[LockedPort, ...] = ()  # sorted
+
+
+@attrs.frozen
+class Lock:
+    """`machine` is None in a file that is shared without any machine's part."""
+
+    portable: Portable
+    machine: MachinePart | None = None
+    schema: Literal["las.lock/1"] = SCHEMA
+
+
+def lock_to_json(lock: Lock) -> str:
+    """The canonical text: keys sorted, lists that have no order of their own sorted, a last new line."""
+    return json.dumps(attrs.asdict(_sorted(lock)), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def lock_from_json(text: bytes, file: str) -> Lock:
+    """The lock that was written. Raises DocumentError with all faults and their places."""
+    from documents import expect_schema, parse_document, validate
+    from stacks.lock_schema import LockFile
+
+    document = parse_document(text, file)
+    expect_schema(document, SCHEMA)
+    return _sorted(_structure(validate(document, LockFile).model_dump(exclude={"schema_"})))
+
+
+def _structure(data: dict[str, Any]) -> Lock:
+    portable, machine = data["portable"], data["machine"]
+    return Lock(
+        portable=Portable(
+            requests=tuple(portable["requests"]),
+            choices=tuple(LockedChoice(**choice) for choice in portable["choices"]),
+            objectives=tuple(LockedObjective(**level) for level in portable["objectives"]),
+            catalogue=portable["catalogue"],
+            policy=portable["policy"],
+        ),
+        machine=machine
+        and MachinePart(
+            machine["machine"], machine["tier"], tuple(LockedPort(**port) for port in machine["ports"])
+        ),
+    )
+
+
+def _sorted(lock: Lock) -> Lock:
+    portable = attrs.evolve(
+        lock.portable,
+        requests=tuple(sorted(lock.portable.requests)),
+        choices=tuple(sorted(lock.portable.choices, key=repr)),
+    )
+    machine = lock.machine and attrs.evolve(lock.machine, ports=tuple(sorted(lock.machine.ports, key=repr)))
+    return attrs.evolve(lock, portable=portable, machine=machine)

@@ -1,0 +1,66 @@
+"""The shape of a lock file, `las.lock/1`. Imported only to read one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Named = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChoiceEntry(_Entry):
+    environment: Named
+    module: Named
+    version: Named
+    variant: Named
+    backend: Named
+    image: Named | None = None
+    digest: Digest | None = None
+    artefact: Named | None = None
+    sha256: Hex | None = None
+
+
+class ObjectiveEntry(_Entry):
+    name: Named
+    value: int
+
+
+class PortableEntry(_Entry):
+    requests: list[Named]
+    choices: list[ChoiceEntry]
+    objectives: list[ObjectiveEntry]
+    catalogue: Digest
+    policy: Digest
+
+
+class PortEntry(_Entry):
+    environment: Named
+    module: Named
+    name: Named
+    host_port: int = Field(ge=1, le=65535)
+
+
+class MachineEntry(_Entry):
+    machine: Digest
+    tier: Named
+    ports: list[PortEntry] = []
+
+
+class LockFile(_Entry):
+    """What was decided: the part that machines share, and one machine's own."""
+
+    schema_: Literal["las.lock/1"] = Field(alias="schema")
+    portable: PortableEntry
+    machine: MachineEntry | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a lock file."""
+    return LockFile.model_json_schema(by_alias=True)

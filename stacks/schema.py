@@ -1,0 +1,129 @@
+"""The shape of a stack file, `las.stack/1`, for validation and editors. Imported only to read one anew."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from documents import model_fault, nearest
+from stacks.errors import RequestError
+from stacks.intent import Origin
+from stacks.requests import LONGEST_REQUEST, normal_name, parse_pin, parse_request
+
+
+def _as_fault(error: RequestError) -> Exception:
+    fields: dict[str, Any] = {name: str(value) for name, value in error.fields.items()}
+    return model_fault(error.code, **fields)
+
+
+def _check_request(text: str) -> str:
+    try:
+        parse_request(text, Origin(""))
+    except RequestError as error:
+        raise _as_fault(error) from None
+    return text
+
+
+def _check_pin(text: str) -> str:
+    try:
+        parse_pin(text, None, Origin(""))
+    except RequestError as error:
+        raise _as_fault(error) from None
+    return text
+
+
+def _check_module(text: str) -> str:
+    try:
+        return normal_name(text)
+    except RequestError as error:
+        raise _as_fault(error) from None
+
+
+def _check_environment(text: str) -> str:
+    """An environment is written in the one spelling of its name: two spellings would be two things."""
+    normal = _check_module(text)
+    if normal != text:
+        raise model_fault("bad-name", name=text, suggestion=normal)
+    return text
+
+
+def _read_all(value: object) -> object:
+    if isinstance(value, str) and value != "all":
+        raise model_fault(
+            "bad-value", key="upgrade", value=value, expected="all", suggestion=nearest(value, ["all"])
+        )
+    return None if value == "all" else value if value is not None else []
+
+
+_LENGTH = Field(json_schema_extra={"maxLength": LONGEST_REQUEST})
+RequestText = Annotated[str, AfterValidator(_check_request), _LENGTH]
+PinText = Annotated[str, AfterValidator(_check_pin), _LENGTH]
+ModuleName = Annotated[str, AfterValidator(_check_module)]
+EnvironmentName = Annotated[str, AfterValidator(_check_environment)]
+#: `all` (here None), or names.
+Upgrades = Annotated[
+    list[ModuleName] | None,
+    BeforeValidator(_read_all),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class EnvironmentEntry(BaseModel):
+    """What one named environment shall hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    install: list[RequestText] = Field(description="Requests: a module with versions, `torch >=2.10`")
+    backend: Literal["container", "native"] | None = Field(
+        None, description="How it is run; absent: as policy prefers"
+    )
+
+
+class PinEntry(BaseModel):
+    """Versions that a module is held at: a text, or with the one environment that it is for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pin: PinText
+    environment: EnvironmentName | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        return {"pin": data} if isinstance(data, str) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        entry = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"type": "string", "maxLength": LONGEST_REQUEST}, entry]}
+
+
+class StackFile(BaseModel):
+    """What this machine should be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schema_: Literal["las.stack/1"] = Field(alias="schema")
+    name: str = Field("", max_length=100, description="For the reader; nothing depends on it")
+    install: list[RequestText] = Field([], description="Requests, each put where its category belongs")
+    environments: dict[EnvironmentName, EnvironmentEntry] = Field({}, description="Environments by name")
+    pins: list[PinEntry] = Field([], description="Versions that modules are held at, asked for or not")
+    together: bool = Field(False, description="Everything in one native environment with one Python")
+    upgrade: Upgrades = Field([], description="Modules that may leave their installed release, or `all`")
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a stack file, for editors."""
+    return StackFile.model_json_schema(by_alias=True)
