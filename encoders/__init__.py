@@ -1,0 +1,29 @@
+"""Domain -> constraints, one file for each family of rules; and back: solution -> choices."""
+
+from encoders.decode import Chosen, Edge, choices_of, chosen_of, edges_of, unchecked_of
+from encoders.encode import Encoding, encode
+from encoders.host import HostFacts
+from encoders.objective import staleness
+from encoders.requests import reason_for, shown_origin, wanted
+from encoders.resources import mount_of
+from encoders.situation import Situation
+from encoders.universe import home_of
+
+__all__ = [
+    "Chosen",
+    "Edge",
+    "Encoding",
+    "HostFacts",
+    "Situation",
+    "choices_of",
+    "chosen_of",
+    "edges_of",
+    "encode",
+    "home_of",
+    "mount_of",
+    "reason_for",
+    "shown_origin",
+    "staleness",
+    "unchecked_of",
+    "wanted",
+]

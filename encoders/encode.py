@@ -1,0 +1,74 @@
+"""Domain -> constraints: one problem from intent, machine, catalogue, policy and generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from encoders.environments import (
+    clauses_for_objections,
+    constraints_for_accelerators,
+    constraints_for_images,
+    constraints_for_interpreters,
+    constraints_for_one_release,
+)
+from encoders.objective import LEVELS, canonical_order
+from encoders.requests import clauses_for_requests
+from encoders.requirements import Needs, clauses_for_conflicts, clauses_for_requirements
+from encoders.resources import constraints_for_disk, constraints_for_memory, constraints_for_ports
+from encoders.situation import Situation
+from encoders.support import clauses_for_support
+from encoders.universe import Universe, build_universe
+from encoders.variables import Variables
+from reasons import Reason, sort_key
+from solver import AtMost, Clause, Problem
+from stacks import Intent
+
+
+@attrs.frozen
+class Encoding:
+    """A problem with what its variables mean."""
+
+    problem: Problem[Reason]
+    universe: Universe
+    variables: Variables
+    needs: Needs
+
+
+def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
+    """Encode the slice that the intent reaches.
+
+    Pruned, candidates that something static rules out are left away: smaller, for finding a plan.
+    Unpruned, every objection is a constraint with its reason: for telling why there is none.
+    """
+    universe = build_universe(intent, situation, pruned=pruned)
+    problem: Problem[Reason] = Problem(sort_key=sort_key)
+    variables = Variables(problem, universe)
+    variables.make()
+    needs = Needs(universe, variables)
+    _add(problem, clauses_for_objections(universe, variables))
+    _add(problem, clauses_for_requests(universe, variables, needs))
+    _add(problem, clauses_for_requirements(universe, variables, needs))
+    _add(problem, clauses_for_conflicts(universe, variables, needs))
+    _add(problem, constraints_for_one_release(universe, variables))
+    _add(problem, constraints_for_interpreters(universe, variables))
+    _add(problem, constraints_for_images(universe, variables))
+    _add(problem, constraints_for_accelerators(universe, variables))
+    _add(problem, constraints_for_ports(universe, variables))
+    _add(problem, constraints_for_memory(universe, variables))
+    _add(problem, constraints_for_disk(universe, variables))
+    _add(problem, clauses_for_support(universe, variables, needs))
+    for name in situation.capabilities.preferences:
+        problem.level(name, LEVELS[name](universe, variables, needs))
+    _add(problem, needs.structure)
+    problem.canonical.extend(canonical_order(universe, variables))
+    return Encoding(problem, universe, variables, needs)
+
+
+def _add(problem: Problem[Reason], constraints: Iterable[Clause[Reason] | AtMost[Reason]]) -> None:
+    for constraint in constraints:
+        if isinstance(constraint, Clause):
+            problem.clauses.append(constraint)
+        else:
+            problem.at_mosts.append(constraint)

@@ -1,0 +1,147 @@
+"""What one environment can hold: one release of a thing, one interpreter, one platform, or one image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from encoders.host import agreement_of
+from encoders.objections import Objection, facts_of
+from encoders.universe import Instance, Universe
+from encoders.variables import Variables
+from manifests import ModuleTerm, Variant
+from reasons import AcceleratorsAgree, Closed, OneInterpreter, Reason
+from solver import AtMost, Clause, Literal
+
+#: The module whose releases interpret what a native variant brings; one for all in an environment.
+INTERPRETER = "python"
+
+
+def constraints_for_one_release(universe: Universe, variables: Variables) -> Iterator[AtMost[Reason]]:
+    """In SAT terms: at most one release of a module in an environment; with slots, one a slot."""
+    for instance in universe.instances.values():
+        slots: dict[str | None, list[Literal]] = {}
+        for candidate in instance.candidates:
+            literal = variables.releases[instance.key, candidate.release.version]
+            slots.setdefault(candidate.release.slot, []).append(literal)
+        for literals in slots.values():
+            if len(literals) > 1:
+                yield AtMost(tuple((1, literal) for literal in literals), 1, None)
+
+
+def constraints_for_interpreters(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
+    """In SAT terms: interpreted -> not (slot-1 and slot-2), for each pair of slots of the interpreter."""
+    for environment in _environments(universe):
+        instance = universe.instances.get((environment, INTERPRETER))
+        if instance is None or len({c.release.slot for c in instance.candidates}) < 2:
+            continue
+        why = OneInterpreter(INTERPRETER, environment)
+        interpreted = variables.problem.variable()
+        for literal in _interpreted(universe, variables, environment):
+            yield Clause((-literal, interpreted), None)
+        used: dict[str | None, Literal] = {}
+        for candidate in instance.candidates:
+            slot = candidate.release.slot
+            if slot not in used:
+                used[slot] = variables.problem.variable()
+            yield Clause((-variables.releases[instance.key, candidate.release.version], used[slot]), None)
+        literals = list(used.values())
+        for index, one in enumerate(literals):
+            for other in literals[index + 1 :]:
+                yield Clause((-interpreted, -one, -other), why)
+
+
+def _interpreted(universe: Universe, variables: Variables, environment: str) -> Iterator[Literal]:
+    """Native candidates of the environment that require the interpreter."""
+    for instance in _inside(universe, environment):
+        for candidate in instance.candidates:
+            native = variables.natives[instance.key, candidate.release.version]
+            required = (
+                *candidate.release.requires,
+                *(r for v in candidate.variants if v.backend == "native" for r in v.requires),
+            )
+            if native is not None and any(
+                isinstance(term, ModuleTerm) and term.module == INTERPRETER
+                for requirement in required
+                for term in requirement.any_of
+            ):
+                yield native
+
+
+def constraints_for_images(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
+    """In SAT terms: image -> nothing else present, for every other module of the environment.
+
+    A closed image cannot take anything in, so the module in it has its environment to itself.
+    """
+    for environment in _environments(universe):
+        inside = _inside(universe, environment)
+        if len(inside) < 2:
+            continue
+        for instance in inside:
+            images = [
+                literal
+                for literal, variant in _variants(variables, instance)
+                if variant.backend == "container"
+            ]
+            if not images:
+                continue
+            closed = images[0] if len(images) == 1 else variables.problem.variable()
+            if len(images) > 1:
+                for image in images:
+                    yield Clause((-image, closed), None)
+            why = Closed(instance.module.name, environment)
+            for other in inside:
+                if other is not instance:
+                    yield Clause((-closed, -variables.present[other.key]), why)
+
+
+def constraints_for_accelerators(
+    universe: Universe, variables: Variables
+) -> Iterator[Clause[Reason] | AtMost[Reason]]:
+    """In SAT terms: build -> platform, and at most one platform in an environment."""
+    for environment in _environments(universe):
+        platforms: dict[str, Literal] = {}
+        links: list[Clause[Reason]] = []
+        for instance in _inside(universe, environment):
+            for literal, variant in _variants(variables, instance):
+                if variant.accelerator:
+                    platform = agreement_of(variant.accelerator)
+                    if platform not in platforms:
+                        platforms[platform] = variables.problem.variable()
+                    links.append(Clause((-literal, platforms[platform]), None))
+        if len(platforms) > 1:
+            yield from links
+            yield AtMost(tuple((1, p) for p in platforms.values()), 1, AcceleratorsAgree(environment))
+
+
+def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
+    """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false."""
+    told: set[Literal] = set()
+    for instance in universe.instances.values():
+        for objection in instance.objections:
+            facts = tuple(variables.fact(term) for term in objection.unless)
+            yield from _denials(universe, objection, facts, told)
+            for version, label in objection.against:
+                yield Clause((-variables.variants[instance.key, version, label], *facts), objection.why)
+
+
+def _denials(
+    universe: Universe, objection: Objection, facts: tuple[Literal, ...], told: set[Literal]
+) -> Iterator[Clause[Reason]]:
+    for literal, (_, why) in zip(facts, facts_of(objection, universe.facts), strict=True):
+        if literal not in told:
+            told.add(literal)
+            yield Clause((-literal,), why)
+
+
+def _environments(universe: Universe) -> list[str]:
+    return sorted({environment for environment, _ in universe.instances})
+
+
+def _inside(universe: Universe, environment: str) -> list[Instance]:
+    return [instance for instance in universe.instances.values() if instance.environment == environment]
+
+
+def _variants(variables: Variables, instance: Instance) -> Iterator[tuple[Literal, Variant]]:
+    for candidate in instance.candidates:
+        for variant in candidate.variants:
+            yield variables.variants[instance.key, candidate.release.version, variant.label], variant

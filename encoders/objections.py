@@ -1,0 +1,271 @@
+"""What rules a candidate out by itself: host facts, policy, withdrawal, pins, backends, fallbacks.
+
+Each objection is one statement with all the candidates that it is against, so that a reader is told
+once ("vllm 0.20.2 to 0.33.0 need nvidia-driver >=580.65.06"), and so that a slice can be pruned by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from encoders.host import VENDOR_OF_PLATFORM, HostFacts, engine_requirements, platform_of, vendor_term
+from encoders.situation import Situation
+from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, Module, Not, Release, Requirement, Variant
+from policies import Subject
+from reasons import (
+    FactIs,
+    Forbidden,
+    NeedsHost,
+    NoFallback,
+    Pinned,
+    Reason,
+    Together,
+    Withdrawn,
+    WrongBackend,
+)
+from stacks import DEFAULT_ENVIRONMENT, Intent, Request
+from versions import matches
+
+Pair = tuple[str, str]  # (version, variant label)
+
+
+@attrs.frozen
+class Objection:
+    """A statement, the candidates it is against, and the facts without which it would not bind.
+
+    In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each fact false for a reason of its own;
+    without facts, simply not candidate. No reason (None) is given for what goes without saying.
+    """
+
+    why: Reason | None
+    against: tuple[Pair, ...]
+    unless: tuple[HostTerm, ...] = ()
+
+
+def static_value(condition: Condition | None, facts: HostFacts, positive: bool = True) -> bool | None:
+    """A condition as far as the host decides it: None where it rests on what an environment holds.
+
+    What rests on an unknown fact counts as true, so that a requirement is never dropped for want of
+    knowledge.
+    """
+    match condition:
+        case None:
+            return True
+        case Holds(HostTerm() as term):
+            value = facts.holds(term)
+            return positive if value is None else value
+        case Holds():
+            return None
+        case Not(inner):
+            value = static_value(inner, facts, not positive)
+            return None if value is None else not value
+        case AllOf(parts) | AnyOf(parts):
+            values = [static_value(part, facts, positive) for part in parts]
+            decisive = isinstance(condition, AnyOf)
+            if decisive in values:
+                return decisive
+            return None if None in values else not decisive
+
+
+class Objections:
+    """Finds the objections to the candidates of a module in an environment."""
+
+    def __init__(self, intent: Intent, situation: Situation, facts: HostFacts) -> None:
+        self.intent = intent
+        self.situation = situation
+        self.facts = facts
+        self.backends = {wish.name: wish.backend for wish in intent.environments if wish.backend}
+        self.named = (*intent.requests, *situation.asked_before)
+        self.failing: dict[Requirement, bool] = {}
+
+    def to(self, environment: str, module: Module) -> Iterator[Objection]:
+        yield from self._vendors(environment, module)
+        yield from self._host(environment, module)
+        yield from self._policy(module)
+        yield from self._withdrawn(module)
+        yield from self._pins(environment, module)
+        yield from self._backend(environment, module)
+        yield from self._fallback(environment, module)
+
+    def _vendors(self, environment: str, module: Module) -> Iterator[Objection]:
+        """Builds for cards that are not here: one statement that names every vendor there is a build for.
+
+        Where a release has a build for a card that is here, its builds for others go without saying.
+        """
+        spoken = any(request.name == module.name and request.variant for request in self.named)
+        failing: dict[HostTerm, list[tuple[Release, Variant]]] = {}
+        silent: list[Pair] = []
+        for release in module.releases:
+            terms = [(variant, vendor_term(variant)) for variant in release.variants]
+            at_home = any(term and self.facts.holds(term) for _, term in terms) and not spoken
+            for variant, term in terms:
+                if term and self.facts.holds(term) is not True:
+                    if at_home:
+                        silent.append((release.version, variant.label))
+                    else:
+                        failing.setdefault(term, []).append((release, variant))
+        if silent:
+            yield Objection(None, tuple(silent))
+        vendors = " ".join(sorted({vendor for term in failing for vendor in term.any_of}))
+        pairs = [pair for found in failing.values() for pair in found]
+        for term, found in failing.items():
+            why = NeedsHost(
+                module.name,
+                tuple(r.version for r in module.releases if any(r is release for release, _ in pairs)),
+                f"host accelerator in {vendors}" if vendors else "host accelerator",
+                environment,
+                _labels_if_partial(pairs),
+            )
+            yield Objection(why, tuple((r.version, v.label) for r, v in found), (term,))
+
+    def _host(self, environment: str, module: Module) -> Iterator[Objection]:
+        failing: dict[Requirement, list[tuple[Release, Variant]]] = {}
+        for release in module.releases:
+            for variant in release.variants:
+                for requirement in (*release.requires, *variant.requires, *engine_requirements(variant)):
+                    if self._fails(requirement):
+                        failing.setdefault(requirement, []).append((release, variant))
+        for requirement, pairs in failing.items():
+            yield Objection(
+                NeedsHost(
+                    module.name,
+                    tuple(dict.fromkeys(release.version for release, _ in pairs)),
+                    requirement.text,
+                    environment,
+                    _labels_if_partial(pairs),
+                ),
+                tuple((release.version, variant.label) for release, variant in pairs),
+                tuple(term for term in requirement.any_of if isinstance(term, HostTerm)),
+            )
+
+    def _fails(self, requirement: Requirement) -> bool:
+        found = self.failing.get(requirement)
+        if found is None:
+            found = self.failing[requirement] = self._judge(requirement)
+        return found
+
+    def _judge(self, requirement: Requirement) -> bool:
+        return (
+            all(
+                isinstance(term, HostTerm) and self.facts.holds(term) is not True
+                for term in requirement.any_of
+            )
+            and static_value(requirement.condition, self.facts) is True
+        )
+
+    def _policy(self, module: Module) -> Iterator[Objection]:
+        denied: dict[tuple[str, str], list[tuple[Release, Variant]]] = {}
+        for release in module.releases:
+            for variant in release.variants:
+                verdict = self.situation.capabilities.judge(
+                    subject_of(module, release, variant), self.situation.waived
+                )
+                if not verdict.allowed:
+                    denied.setdefault((verdict.rule or "", verdict.subject), []).append((release, variant))
+        for (rule, subject), pairs in denied.items():
+            versions = tuple(dict.fromkeys(release.version for release, _ in pairs))
+            yield Objection(
+                Forbidden(rule, module.name, versions, subject),
+                tuple((release.version, variant.label) for release, variant in pairs),
+            )
+
+    def _withdrawn(self, module: Module) -> Iterator[Objection]:
+        exact = {request.specifier for request in self.named if request.name == module.name}
+        exact |= {pin.specifier for pin in self.intent.pins if pin.module == module.name}
+        gone = [r for r in module.releases if r.status == "withdrawn" and f"=={r.version}" not in exact]
+        if gone:
+            yield Objection(Withdrawn(module.name, tuple(r.version for r in gone)), _pairs(gone))
+
+    def _pins(self, environment: str, module: Module) -> Iterator[Objection]:
+        for pin in self.intent.pins:
+            if pin.module == module.name and pin.environment in (None, environment):
+                outside = [
+                    release
+                    for release in module.releases
+                    if not matches(module.scheme, release.version, pin.specifier, prereleases=True)
+                ]
+                origin = f"{pin.origin.file}:{pin.origin.line}:{pin.origin.column}" if pin.origin.line else ""
+                yield Objection(Pinned(module.name, pin.specifier, origin), _pairs(outside))
+
+    def _backend(self, environment: str, module: Module) -> Iterator[Objection]:
+        if self.intent.together and environment == DEFAULT_ENVIRONMENT:
+            yield from self._against(module, lambda v: v.backend == "container", Together())
+        wanted = self.backends.get(environment)
+        if wanted:
+            yield from self._against(module, lambda v: v.backend != wanted, WrongBackend(environment, wanted))
+
+    def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
+        """A build for the CPU is no silent substitute for one that an accelerator here could use."""
+        if any(self._asks_for_cpu(request, environment) for request in self.named):
+            return
+        accelerators = self.situation.machine.accelerators
+        vendors = None if accelerators is None else {accelerator.vendor for accelerator in accelerators}
+        platforms = {
+            platform_of(variant.accelerator)
+            for release in module.releases
+            for variant in release.variants
+            if variant.accelerator
+        }
+        platforms.discard("cpu")
+        usable = {
+            p for p in platforms if vendors is None or VENDOR_OF_PLATFORM.get(p, "any") in {*vendors, "any"}
+        }
+        if not usable or vendors == set():
+            return
+        shown = ("unknown",) if vendors is None else tuple(sorted(vendors))
+        yield from self._against(module, lambda v: v.accelerator == "cpu", NoFallback(module.name, shown))
+
+    def _asks_for_cpu(self, request: Request, environment: str) -> bool:
+        """A wish in this environment names a build for the CPU itself: then the choice is spoken."""
+        module = self.situation.catalog.module(request.name)
+        if request.variant is None or module is None:
+            return False
+        home = request.environment or (
+            DEFAULT_ENVIRONMENT if self.intent.together or module.is_library else module.name
+        )
+        return home == environment and any(
+            variant.label == request.variant and variant.accelerator == "cpu"
+            for release in module.releases
+            for variant in release.variants
+        )
+
+    @staticmethod
+    def _against(module: Module, refused: Callable[[Variant], bool], why: Reason) -> Iterator[Objection]:
+        pairs = tuple((r.version, v.label) for r in module.releases for v in r.variants if refused(v))
+        if pairs:
+            yield Objection(why, pairs)
+
+
+def subject_of(module: Module, release: Release, variant: Variant) -> Subject:
+    """What a policy rule is asked about."""
+    return Subject(
+        module=module.name,
+        version=release.version,
+        scheme=module.scheme,
+        category=module.category,
+        licence=release.licence or module.licence,
+        backend=variant.backend,
+        accelerator=variant.accelerator,
+        interfaces=tuple(provided.interface for provided in release.provides),
+        ports=tuple(port.number for port in release.ports),
+    )
+
+
+def facts_of(objection: Objection, facts: HostFacts) -> Iterator[tuple[HostTerm, FactIs]]:
+    for term in objection.unless:
+        yield term, facts.reason(term)
+
+
+def _labels_if_partial(pairs: list[tuple[Release, Variant]]) -> tuple[str, ...]:
+    """The variants a statement is about; () when it is about every variant of its releases."""
+    about: dict[str, set[str]] = {}
+    for release, variant in pairs:
+        about.setdefault(release.version, set()).add(variant.label)
+    whole = all(len(about[release.version]) == len(release.variants) for release, _ in pairs)
+    return () if whole else tuple(sorted({variant.label for _, variant in pairs}))
+
+
+def _pairs(releases: list[Release]) -> tuple[Pair, ...]:
+    return tuple((release.version, variant.label) for release in releases for variant in release.variants)

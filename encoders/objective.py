@@ -1,0 +1,193 @@
+"""What is better: the objective levels, from the most important to the canonical order.
+
+Each level is a function from the universe to weighted literals; the policy names them and their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from encoders.requests import wanted
+from encoders.requirements import Needs, inside_an_image
+from encoders.resources import bindings
+from encoders.universe import Instance, Universe
+from encoders.variables import Variables
+from solver import Literal
+from versions import is_prerelease
+
+Terms = Iterator[tuple[int, Literal]]
+
+PREFERRED_BACKEND = "container"
+MIB = 1024 * 1024
+
+
+def removals(universe: Universe, variables: Variables, needs: Needs) -> Terms:
+    """Things asked for before that would not be there any more."""
+    asked = {(request.environment, request.text) for request in universe.intent.requests}
+    for request in universe.situation.asked_before:
+        if (request.environment, request.text) not in asked:
+            yield 1, _unmet(variables, wanted(universe, variables, needs, request))
+
+
+def changes(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """Installed releases that would be replaced or removed, but for those that may be upgraded."""
+    generation, upgrade = universe.situation.generation, universe.intent.upgrade
+    for choice in generation.choices if generation else ():
+        if upgrade.everything or choice.module in upgrade.modules:
+            continue
+        literal = variables.variants.get((choice.key, choice.version, choice.variant))
+        yield 1, (-literal if literal is not None else _unmet(variables, ()))
+
+
+def newest_requested(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """How many newer releases there are of each thing asked for, summed."""
+    for instance in universe.instances.values():
+        if instance.wishes:
+            yield from _staleness(instance, variables)
+
+
+def newest_pulled(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """How many newer releases there are of what these pull in, summed."""
+    for instance in universe.instances.values():
+        if not instance.wishes:
+            yield from _staleness(instance, variables)
+
+
+def backend(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """Modules that run in another way than the preferred one, though they could be had in that way."""
+    for instance in universe.instances.values():
+        offered = {variant.backend for release in instance.module.releases for variant in release.variants}
+        if PREFERRED_BACKEND in offered and len(offered) > 1 and not _library_in_company(instance):
+            for candidate in instance.candidates:
+                native = variables.natives[instance.key, candidate.release.version]
+                if native is not None:
+                    yield 1, native
+
+
+def _library_in_company(instance: Instance) -> bool:
+    """A library that others need beside them cannot be an image, whatever is preferred."""
+    return instance.module.is_library and not instance.wishes
+
+
+def build(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """Variants are listed best first; each place further down counts one."""
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            place: dict[str, int] = {}
+            for variant in candidate.variants:
+                rank = place.setdefault(variant.backend, 0)
+                if rank:
+                    yield rank, variables.variants[instance.key, candidate.release.version, variant.label]
+                place[variant.backend] = rank + 1
+
+
+def recommendations(universe: Universe, variables: Variables, needs: Needs) -> Terms:
+    """Recommended things that would be missing."""
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            for requirement in candidate.release.recommends:
+                met = needs.met_by(instance.environment, requirement)
+                release = variables.releases[instance.key, candidate.release.version]
+                carrier = (
+                    variables.natives[instance.key, candidate.release.version]
+                    if inside_an_image(universe, requirement)
+                    else release
+                )
+                if met is None or carrier is None:
+                    continue
+                missing = variables.problem.variable()
+                variables.problem.clause((-carrier, *met, missing))
+                yield 1, missing
+
+
+def modules(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """Modules that nobody asked for by name."""
+    for instance in universe.instances.values():
+        if not instance.wishes:
+            yield 1, variables.present[instance.key]
+
+
+def ports(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """How far host ports are from the preferred ones: where it is now, else what it listens on by default."""
+    for binding in bindings(universe):
+        for distance, number in enumerate(binding.host_ports):
+            if distance:
+                yield distance, variables.ports[binding.at(number)]
+
+
+def download(universe: Universe, variables: Variables, _: Needs) -> Terms:
+    """MiB to fetch, rounded up, of artefacts that are not installed yet."""
+    generation = universe.situation.generation
+    installed = {(c.key, c.version, c.variant) for c in (generation.choices if generation else ())}
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            for variant in candidate.variants:
+                name = (instance.key, candidate.release.version, variant.label)
+                if variant.download_bytes and name not in installed:
+                    yield -(-variant.download_bytes // MIB), variables.variants[name]
+
+
+LEVELS: dict[str, Callable[[Universe, Variables, Needs], Terms]] = {
+    "removals": removals,
+    "changes": changes,
+    "newest-requested": newest_requested,
+    "backend": backend,
+    "build": build,
+    "recommendations": recommendations,
+    "newest-pulled": newest_pulled,
+    "modules": modules,
+    "ports": ports,
+    "download": download,
+}
+
+
+def canonical_order(universe: Universe, variables: Variables) -> Iterable[Literal]:
+    """By environment and module, newest release and best variant first, then the lowest host ports."""
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            for variant in candidate.variants:
+                yield variables.variants[instance.key, candidate.release.version, variant.label]
+    for _, literal in sorted(variables.ports.items()):
+        yield literal
+
+
+def staleness(instance: Instance) -> dict[str, int]:
+    """For each candidate release: how many newer ones the catalogue offers to everybody."""
+    newer, ranks = 0, {}
+    for release in instance.module.releases:
+        ranks[release.version] = newer
+        if release.status != "withdrawn" and not is_prerelease(instance.module.scheme, release.version):
+            newer += 1
+    return ranks
+
+
+def _staleness(instance: Instance, variables: Variables) -> Terms:
+    """In SAT terms: release-k -> behind-1, ..., behind-k: a unary count that costs one each.
+
+    Equal steps between neighbouring candidates are one weighted literal.
+    """
+    if any(candidate.release.slot for candidate in instance.candidates):
+        ranks = staleness(instance)
+        for candidate in instance.candidates:
+            if ranks[candidate.release.version]:
+                literal = variables.releases[instance.key, candidate.release.version]
+                yield ranks[candidate.release.version], literal
+        return
+    ranks, reached, behind = staleness(instance), 0, None
+    for candidate in instance.candidates:
+        rank = ranks[candidate.release.version]
+        if rank > reached:
+            step = variables.problem.variable()
+            if behind is not None:
+                variables.problem.clause((-step, behind))
+            yield rank - reached, step
+            reached, behind = rank, step
+        if behind is not None:
+            variables.problem.clause((-variables.releases[instance.key, candidate.release.version], behind))
+
+
+def _unmet(variables: Variables, literals: tuple[Literal, ...]) -> Literal:
+    """In SAT terms: literal-1 or literal-2 or ... or unmet."""
+    unmet = variables.problem.variable()
+    variables.problem.clause((*literals, unmet))
+    return unmet

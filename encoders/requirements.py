@@ -1,0 +1,251 @@
+"""What a chosen release needs of its environment, of services on this machine, and of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from encoders.objections import static_value
+from encoders.universe import Instance, Universe
+from encoders.variables import Variables
+from manifests import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Holds,
+    HostTerm,
+    InterfaceTerm,
+    ModuleTerm,
+    Not,
+    Requirement,
+    Term,
+)
+from reasons import Conflicts, NeedsHost, NeedsInterface, NeedsModule, Reason
+from solver import Clause, Literal
+from versions import matches
+
+
+@attrs.define
+class Needs:
+    """Turns requirements into literals; equal requirements in one environment are worked out once."""
+
+    universe: Universe
+    variables: Variables
+    _met: dict[tuple[str, Requirement], tuple[Literal, ...] | None] = attrs.field(factory=dict)
+    _held: dict[tuple[str, ModuleTerm], Literal | None] = attrs.field(factory=dict)
+    structure: list[Clause[Reason]] = attrs.field(factory=list)
+
+    def met_by(self, environment: str, requirement: Requirement) -> tuple[Literal, ...] | None:
+        """Literals of which one must be true; None where the requirement always holds."""
+        key = environment, requirement
+        if key not in self._met:
+            self._met[key] = self._meet(environment, requirement)
+        return self._met[key]
+
+    def _meet(self, environment: str, requirement: Requirement) -> tuple[Literal, ...] | None:
+        literals: list[Literal] = []
+        for term in requirement.any_of:
+            found = self.literals_of(environment, term)
+            if found is None:
+                return None
+            literals.extend(found)
+        return tuple(dict.fromkeys(literals))
+
+    def literals_of(self, environment: str, term: Term) -> tuple[Literal, ...] | None:
+        """What makes one term true; None where it is true already."""
+        if isinstance(term, HostTerm):
+            if self.universe.facts.holds(term):
+                return None
+            return (self.variables.facts[term],) if term in self.variables.facts else ()
+        if isinstance(term, InterfaceTerm):
+            return tuple(
+                self.variables.releases[instance.key, candidate.release.version]
+                for instance, candidate in self.universe.providers(term)
+            )
+        if self.universe.situation.catalog.module(term.module) is None:
+            return self._open(environment, term)
+        return tuple(
+            literal
+            for instance in self.universe.within_reach(environment, term.module)
+            for literal in self.matching(instance, term)
+        )
+
+    def matching(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
+        scheme = instance.module.scheme
+        fitting = [c for c in instance.candidates if matches(scheme, c.release.version, term.specifier)]
+        if term.variant is None:
+            if fitting and len(fitting) == len(instance.candidates):
+                return (self.variables.present[instance.key],)
+            return tuple(self.variables.releases[instance.key, c.release.version] for c in fitting)
+        return tuple(
+            self.variables.variants[instance.key, c.release.version, variant.label]
+            for c in fitting
+            for variant in c.variants
+            if variant.label == term.variant
+        )
+
+    def _open(self, environment: str, term: ModuleTerm) -> tuple[Literal, ...] | None:
+        """An open module: some sample version must meet the constraint, if constraints can clash."""
+        sets = self.universe.open_samples.get((environment, term.module))
+        if sets is None or not term.specifier:
+            return None
+        literals = self.variables.samples[environment, term.module]
+        return tuple(
+            literal for literal, together in zip(literals, sets, strict=True) if term.specifier in together
+        )
+
+    def refuters(self, environment: str, condition: Condition | None) -> list[tuple[Literal, ...]] | None:
+        """A condition as alternatives: it holds iff one tuple of literals is true throughout.
+
+        None: it is certainly false, so that nothing is asked. [()]: it always holds.
+        """
+        value = static_value(condition, self.universe.facts)
+        if value is not None:
+            return [()] if value else None
+        return self._alternatives(environment, condition, positive=True) or None
+
+    def _alternatives(
+        self, environment: str, condition: Condition | None, *, positive: bool
+    ) -> list[tuple[Literal, ...]]:
+        value = static_value(condition, self.universe.facts, positive)
+        if value is not None:
+            return [()] if value == positive else []
+        match condition:
+            case Holds(ModuleTerm() as term):
+                literal = self._holding(environment, term)
+                if literal is None:
+                    return [] if positive else [()]
+                return [(literal if positive else -literal,)]
+            case Not(inner):
+                return self._alternatives(environment, inner, positive=not positive)
+            case AllOf(parts) | AnyOf(parts):
+                each = [self._alternatives(environment, part, positive=positive) for part in parts]
+                if isinstance(condition, AnyOf) == positive:
+                    return [alternative for one in each for alternative in one]
+                combined: list[tuple[Literal, ...]] = [()]
+                for one in each:
+                    combined = [(*left, *right) for left in combined for right in one]
+                return combined
+        raise AssertionError(condition)
+
+    def _holding(self, environment: str, term: ModuleTerm) -> Literal | None:
+        """A literal that is true iff the environment holds a matching release; None if it never can.
+
+        In SAT terms: held <-> (release-1 or release-2 ...).
+        """
+        key = environment, term
+        if key not in self._held:
+            literals = self.literals_of(environment, term) or ()
+            held: Literal | None = None
+            if len(literals) == 1:
+                held = literals[0]
+            elif literals:
+                held = self.variables.problem.variable()
+                self.structure.append(Clause((-held, *literals), None))
+                self.structure.extend(Clause((-literal, held), None) for literal in literals)
+            self._held[key] = held
+        return self._held[key]
+
+
+def asked_of_host(universe: Universe, requirement: Requirement) -> bool:
+    """A requirement of host terms alone is an objection where it fails, and nothing where it holds."""
+    return (
+        all(isinstance(term, HostTerm) for term in requirement.any_of)
+        and static_value(requirement.condition, universe.facts) is not None
+    )
+
+
+def inside_an_image(universe: Universe, requirement: Requirement) -> bool:
+    """Libraries that a closed image brings itself."""
+    return all(
+        isinstance(term, ModuleTerm) and universe.is_library(term.module) for term in requirement.any_of
+    )
+
+
+def _statements(
+    universe: Universe, instance: Instance
+) -> dict[tuple[Requirement, str], list[tuple[str, str]]]:
+    """Each distinct statement of a module, with the (version, variant label or "") that carry it."""
+    found: dict[tuple[Requirement, str], list[tuple[str, str]]] = {}
+    for candidate in instance.candidates:
+        version = candidate.release.version
+        for requirement in dict.fromkeys(candidate.release.requires):
+            if not asked_of_host(universe, requirement):
+                found.setdefault((requirement, ""), []).append((version, ""))
+        for variant in candidate.variants:
+            for requirement in dict.fromkeys(variant.requires):
+                library = variant.backend == "container" and inside_an_image(universe, requirement)
+                if not library and not asked_of_host(universe, requirement):
+                    found.setdefault((requirement, "variant"), []).append((version, variant.label))
+    return found
+
+
+def clauses_for_requirements(
+    universe: Universe, variables: Variables, needs: Needs
+) -> Iterator[Clause[Reason]]:
+    """In SAT terms: release -> (candidate-1 or candidate-2 or ...), one clause a requirement.
+
+    A statement that many releases share is one reason. What a closed image holds inside is asked only
+    of the variants that are native.
+    """
+    for instance in universe.instances.values():
+        environment = instance.environment
+        for (requirement, scope), carriers in _statements(universe, instance).items():
+            alternatives = needs.refuters(environment, requirement.condition)
+            met = needs.met_by(environment, requirement)
+            if alternatives is None or met is None:
+                continue
+            why = _reason(instance, requirement, scope, carriers)
+            inside = inside_an_image(universe, requirement)
+            for version, label in carriers:
+                literal = _carrier(variables, instance, version, label, inside)
+                if literal is not None:
+                    for condition in alternatives:
+                        yield Clause((-literal, *(-part for part in condition), *met), why)
+
+
+def _carrier(
+    variables: Variables, instance: Instance, version: str, label: str, inside: bool
+) -> Literal | None:
+    if label:
+        return variables.variants[instance.key, version, label]
+    return variables.natives[instance.key, version] if inside else variables.releases[instance.key, version]
+
+
+def _reason(
+    instance: Instance, requirement: Requirement, scope: str, carriers: list[tuple[str, str]]
+) -> NeedsModule | NeedsInterface | NeedsHost:
+    versions = tuple(dict.fromkeys(version for version, _ in carriers))
+    labels = tuple(sorted({label for _, label in carriers})) if scope else ()
+    kind: type[NeedsModule] | type[NeedsInterface] | type[NeedsHost] = NeedsModule
+    if any(isinstance(term, InterfaceTerm) for term in requirement.any_of):
+        kind = NeedsInterface
+    elif all(isinstance(term, HostTerm) for term in requirement.any_of):
+        kind = NeedsHost
+    return kind(instance.module.name, versions, requirement.text, instance.environment, labels)
+
+
+def clauses_for_conflicts(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Clause[Reason]]:
+    """In SAT terms: not release or not other, for each release that the other's range admits.
+
+    Libraries conflict within an environment and outside closed images; services anywhere.
+    """
+    for instance in universe.instances.values():
+        declared: dict[ModuleTerm, list[str]] = {}
+        for candidate in instance.candidates:
+            for term in candidate.release.conflicts:
+                declared.setdefault(term, []).append(candidate.release.version)
+        for term, found in declared.items():
+            why = Conflicts(
+                instance.module.name,
+                tuple(found),
+                f"{term.module} {term.specifier}".strip(),
+                instance.environment,
+            )
+            for other in universe.within_reach(instance.environment, term.module):
+                for literal in needs.matching(other, term):
+                    for version in found:
+                        carrier = variables.releases[instance.key, version]
+                        if carrier != literal:
+                            yield Clause((-carrier, -literal), why)

@@ -1,0 +1,28 @@
+"""Everything a decision rests on beside the intent."""
+
+from __future__ import annotations
+
+import attrs
+
+from hardware import Machine
+from manifests import Catalog
+from policies import Capabilities
+from stacks import Request
+from state import AssumedFact, Generation
+
+
+@attrs.frozen
+class Situation:
+    """What is there: the machine, what could be had, what is permitted, what is installed.
+
+    `asked_before` are the requests of the current generation, read back: wishes that a new command
+    line keeps where it can. `waived` are policy rules that an override lifts.
+    """
+
+    machine: Machine
+    catalog: Catalog
+    capabilities: Capabilities
+    generation: Generation | None = None
+    assumed: tuple[AssumedFact, ...] = ()
+    asked_before: tuple[Request, ...] = ()
+    waived: frozenset[str] = frozenset()

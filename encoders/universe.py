@@ -1,0 +1,271 @@
+"""What the request reaches: environments, the modules that may stand in them, their candidates.
+
+Only this slice is encoded. A candidate that something static rules out (a host fact, a policy rule)
+is left out of it when the slice is pruned; for an explanation the slice is made unpruned, and the
+objections become constraints with their reasons.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+import attrs
+
+from encoders.host import HostFacts
+from encoders.objections import Objection, Objections
+from encoders.situation import Situation
+from manifests import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Holds,
+    HostTerm,
+    InterfaceTerm,
+    Module,
+    ModuleTerm,
+    Not,
+    Release,
+    Requirement,
+    Variant,
+)
+from stacks import DEFAULT_ENVIRONMENT, Intent, Request
+from versions import is_satisfiable, matches, samples
+
+Key = tuple[str, str]  # (environment, module)
+
+
+@attrs.frozen
+class Candidate:
+    """One release that may be chosen in an instance, with the variants that may carry it."""
+
+    release: Release
+    variants: tuple[Variant, ...]
+
+
+@attrs.define
+class Instance:
+    """A module in an environment: at most one of its candidates (newest first) is chosen."""
+
+    environment: str
+    module: Module
+    candidates: tuple[Candidate, ...]
+    objections: tuple[Objection, ...]
+    wishes: list[Request] = attrs.field(factory=list)
+
+    @property
+    def key(self) -> Key:
+        return self.environment, self.module.name
+
+
+@attrs.define
+class Mention:
+    """The constraints that the slice puts on an open module in one environment."""
+
+    specifiers: set[str] = attrs.field(factory=set)
+    modules: set[str] = attrs.field(factory=set)
+    last: tuple[Candidate, Requirement] | None = None
+    twice: bool = False  # one candidate mentions it in two requirements
+
+    def add(self, specifier: str, module: str, candidate: Candidate, requirement: Requirement) -> None:
+        self.specifiers.add(specifier)
+        self.modules.add(module)
+        if self.last and self.last[0] is candidate and self.last[1] is not requirement:
+            self.twice = True
+        self.last = candidate, requirement
+
+    @property
+    def can_clash(self) -> bool:
+        """Not where one module makes them all (of its releases one is chosen), nor among lower bounds."""
+        return (self.twice or len(self.modules) > 1) and any(
+            not clause.startswith((">", "!=")) for one in self.specifiers if one for clause in one.split(",")
+        )
+
+
+@attrs.define
+class Universe:
+    intent: Intent
+    situation: Situation
+    facts: HostFacts
+    instances: dict[Key, Instance]  # sorted by key
+    open_samples: dict[Key, tuple[frozenset[str], ...]]  # only where constraints can clash
+    by_module: dict[str, tuple[Instance, ...]]
+
+    def is_library(self, name: str) -> bool:
+        module = self.situation.catalog.module(name)
+        return module is None or module.is_library
+
+    def providers(self, term: InterfaceTerm) -> Iterator[tuple[Instance, Candidate]]:
+        """Candidates, in any environment, that provide the interface at a matching version."""
+        for name in self.situation.catalog.providers(term.interface):
+            for instance in self.by_module.get(name, ()):
+                for candidate in instance.candidates:
+                    if provides(candidate.release, term):
+                        yield instance, candidate
+
+    def within_reach(self, environment: str, name: str) -> tuple[Instance, ...]:
+        """A library counts in its own environment, a service wherever it runs."""
+        if self.is_library(name):
+            instance = self.instances.get((environment, name))
+            return (instance,) if instance else ()
+        return self.by_module.get(name, ())
+
+
+def provides(release: Release, term: InterfaceTerm) -> bool:
+    """An interface stated without a version meets only a request without one."""
+    return any(
+        provided.interface == term.interface
+        and (
+            not term.specifier
+            or (provided.version is not None and matches("pep440", provided.version, term.specifier))
+        )
+        for provided in release.provides
+    )
+
+
+def home_of(request: Request, module: Module, intent: Intent) -> str:
+    """The environment a request goes to: the one it names, one for all, or by the kind of module."""
+    if request.environment:
+        return request.environment
+    return DEFAULT_ENVIRONMENT if intent.together or module.is_library else module.name
+
+
+def requirements_of(candidate: Candidate) -> Iterator[tuple[Requirement, Variant | None]]:
+    """Every requirement of a candidate; with the variant where it is that variant's own."""
+    for requirement in candidate.release.requires:
+        yield requirement, None
+    for variant in candidate.variants:
+        for requirement in variant.requires:
+            yield requirement, variant
+
+
+def terms_of_condition(condition: Condition | None) -> Iterator[ModuleTerm | HostTerm]:
+    match condition:
+        case None:
+            return
+        case Holds(term):
+            yield term
+        case Not(inner):
+            yield from terms_of_condition(inner)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from terms_of_condition(part)
+
+
+def build_universe(intent: Intent, situation: Situation, *, pruned: bool) -> Universe:
+    """Follow every requirement from what is asked for, breadth first, in sorted order."""
+    return _Slice(intent, situation, pruned).build()
+
+
+class _Slice:
+    def __init__(self, intent: Intent, situation: Situation, pruned: bool) -> None:
+        self.intent = intent
+        self.situation = situation
+        self.pruned = pruned
+        self.facts = HostFacts(situation.machine)
+        self.objections = Objections(intent, situation, self.facts)
+        self.instances: dict[Key, Instance] = {}
+        self.mentions: dict[Key, Mention] = {}
+        self.queue: deque[Instance] = deque()
+
+    def build(self) -> Universe:
+        for request in (*self.intent.requests, *self.situation.asked_before):
+            self._ask(request)
+        if self.situation.generation:
+            for choice in self.situation.generation.choices:
+                self._reach(choice.environment, choice.module)
+        while self.queue:
+            self._expand(self.queue.popleft())
+        instances = dict(sorted(self.instances.items()))
+        by_module: dict[str, tuple[Instance, ...]] = {}
+        for instance in instances.values():
+            by_module[instance.module.name] = (*by_module.get(instance.module.name, ()), instance)
+        return Universe(self.intent, self.situation, self.facts, instances, self._open_samples(), by_module)
+
+    def _ask(self, request: Request) -> None:
+        if request.interface:
+            for name in self.situation.catalog.providers(request.name):
+                self._reach(request.environment or name, name)
+            return
+        module = self.situation.catalog.module(request.name)
+        if module is not None:
+            instance = self._reach(home_of(request, module, self.intent), request.name)
+            if instance:
+                instance.wishes.append(request)
+
+    def _reach(self, environment: str, name: str) -> Instance | None:
+        key = environment, name
+        if key in self.instances:
+            return self.instances[key]
+        module = self.situation.catalog.module(name)
+        if module is None:
+            return None
+        objections = tuple(self.objections.to(environment, module))
+        candidates = self._candidates(module, objections)
+        instance = Instance(environment, module, candidates, () if self.pruned else objections)
+        self.instances[key] = instance
+        self.queue.append(instance)
+        return instance
+
+    def _candidates(self, module: Module, objections: tuple[Objection, ...]) -> tuple[Candidate, ...]:
+        if not self.pruned:
+            return tuple(Candidate(release, release.variants) for release in module.releases)
+        refused = {pair for objection in objections for pair in objection.against}
+        return tuple(
+            Candidate(release, variants)
+            for release in module.releases
+            if (variants := tuple(v for v in release.variants if (release.version, v.label) not in refused))
+        )
+
+    def _expand(self, instance: Instance) -> None:
+        for candidate in instance.candidates:
+            natives = any(variant.backend == "native" for variant in candidate.variants)
+            for requirement, variant in requirements_of(candidate):
+                inside = variant.backend == "container" if variant else not natives
+                self._follow(instance, candidate, requirement, inside)
+            for requirement in candidate.release.recommends:
+                self._follow(instance, candidate, requirement, not natives)
+
+    def _follow(
+        self, instance: Instance, candidate: Candidate, requirement: Requirement, inside: bool
+    ) -> None:
+        """`inside`: the requirement can only be asked by a closed image, which holds its libraries."""
+        for term in requirement.any_of:
+            if isinstance(term, InterfaceTerm):
+                for name in self.situation.catalog.providers(term.interface):
+                    self._reach(name, name)
+            elif isinstance(term, ModuleTerm):
+                module = self.situation.catalog.module(term.module)
+                if module is not None and not (inside and module.is_library):
+                    self._reach_term(instance.environment, term)
+                elif module is None and not inside:
+                    mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+                    mention.add(term.specifier, instance.module.name, candidate, requirement)
+        for asked in terms_of_condition(requirement.condition):
+            if isinstance(asked, ModuleTerm) and not inside:
+                self._reach_term(instance.environment, asked)
+
+    def _reach_term(self, environment: str, term: ModuleTerm) -> None:
+        module = self.situation.catalog.module(term.module)
+        if module is not None:
+            self._reach(environment if module.is_library else module.name, module.name)
+
+    def _open_samples(self) -> dict[Key, tuple[frozenset[str], ...]]:
+        """For each open module whose constraints can clash: the sets of them that can hold together.
+
+        A sample version stands for the set of constraints that admit it; only the largest sets matter.
+        """
+        clashing = {}
+        for key, mention in sorted(self.mentions.items()):
+            if not mention.can_clash:
+                continue
+            specifiers = sorted(mention.specifiers - {""})
+            if is_satisfiable("pep440", ",".join(specifiers)):
+                continue
+            sets = {
+                frozenset(s for s in specifiers if matches("pep440", sample, s, prereleases=True))
+                for sample in samples("pep440", specifiers)
+            }
+            largest = [one for one in sets if not any(one < other for other in sets)]
+            clashing[key] = tuple(sorted(largest, key=sorted))
+        return clashing

@@ -1,0 +1,98 @@
+"""What Control answers: a plan, or a refusal with ways out; and why things are as they are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from reasons import Reason
+from state import Plan
+
+
+@attrs.frozen
+class WayOut:
+    """A change after which the request can be met, checked by solving again.
+
+    `command` is the `las solve ...` to run, without the options that say which machine, policy and
+    catalogue are meant; "" where the way is an edit of a file that `fields` tell.
+    """
+
+    code: str  # "ask-older", "drop-request", "separate", "give-fact", "upgrade-fact", "allow-cpu", ...
+    fields: tuple[tuple[str, str], ...]
+    command: str
+    cost: int
+
+
+@attrs.frozen
+class Refusal:
+    """Minimal: without any one of the reasons the rest can hold together."""
+
+    conflict: tuple[Reason, ...]
+    ways_out: tuple[WayOut, ...]
+    minimal: bool = True
+
+
+@attrs.frozen
+class Undecided:
+    """The budget ended before a plan, or the absence of one, was found."""
+
+
+class PlannerError(Exception):
+    """The intent cannot be read against the catalogue: `unknown-module`, `unknown-environment`."""
+
+    def __init__(self, code: str, fields: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(code, fields)
+        self.code = code
+        self.fields = fields
+
+
+Answer = Plan | Refusal | Undecided
+
+
+@attrs.frozen
+class Barrier:
+    """Why these newer releases (newest first) were not taken.
+
+    `reasons` when they are impossible here; `worse` names the objective that taking the oldest of
+    them would worsen, when they are possible.
+    """
+
+    versions: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
+    worse: str | None = None
+
+
+@attrs.frozen
+class Explanation:
+    """One module in one environment: why it is there, and why not a newer one."""
+
+    module: str
+    environment: str
+    version: str
+    variant: str
+    newest: str
+    chain: tuple[Reason, ...]  # from what was asked to this module
+    barriers: tuple[Barrier, ...]
+    bundled_in: tuple[str, str] | None = None  # (module, version) of the image that holds it
+
+
+@attrs.frozen
+class Absent:
+    """The module is not in the plan. `refusal` is None when it could be, but nothing asks for it."""
+
+    module: str
+    refusal: Refusal | None
+
+
+@attrs.frozen
+class Availability:
+    """Whether one module can be installed here, on its own."""
+
+    module: str
+    category: str
+    group: Literal["installable", "conditional", "impossible"]
+    version: str | None = None  # the one a plan would take
+    variant: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()

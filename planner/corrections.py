@@ -1,0 +1,393 @@
+"""Ways out of a conflict: one change each, checked by solving again, cheapest first.
+
+A correction is looked for wherever a reason of the conflict leaves room: a request can be relaxed or
+dropped, a pin moved, a fact changed or given, a thing put into an environment of its own, a rule of
+the policy waived. What does not lead to a plan is not offered.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import attrs
+
+from encoders import Situation, encode, home_of
+from encoders.host import HostFacts, engine_requirements, vendor_term
+from hardware import FactError, assume
+from manifests import HostTerm, Module, Release, Variant, parse_requirement
+from planner.answers import WayOut
+from reasons import (
+    Capacity,
+    FactIs,
+    Forbidden,
+    NeedsHost,
+    NoFallback,
+    Pinned,
+    PortTaken,
+    Reason,
+    Requested,
+    Uses,
+    WrongBackend,
+)
+from solver import Budget, Conflict, Exhausted, Session
+from stacks import Intent, Request
+from versions import matches
+
+_FLOOR = re.compile(r">=?([^,]+)")
+
+
+@attrs.frozen
+class Correction:
+    """A change of the question, and how it is told."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...]
+    intent: Intent
+    situation: Situation
+    facts: tuple[tuple[str, str], ...] = ()  # to be given on the command line
+    command: bool = True  # False where it is an edit of a file
+
+
+def ways_out(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...], engine: str
+) -> tuple[WayOut, ...]:
+    """Verified corrections, cheapest first, one for each thing that could be told twice."""
+    found: dict[tuple[str, tuple[tuple[str, str], ...]], WayOut] = {}
+    for correction in _corrections(intent, situation, conflict, engine):
+        key = correction.code, correction.fields
+        if key not in found and feasible(correction.intent, correction.situation, engine):
+            found[key] = WayOut(
+                correction.code,
+                correction.fields,
+                command_for(correction.intent, correction.facts) if correction.command else "",
+                situation.capabilities.cost(correction.code),
+            )
+    return tuple(sorted(found.values(), key=lambda way: (way.cost, way.code, way.fields)))
+
+
+def feasible(intent: Intent, situation: Situation, engine: str) -> bool:
+    problem = encode(intent, situation, pruned=True).problem
+    return Session(problem, engine=engine).holds(()) is True
+
+
+def command_for(intent: Intent, facts: tuple[tuple[str, str], ...] = ()) -> str:
+    """The `las solve` that asks this; requests of a stack file are left to `-f`."""
+    file = next((r.origin.file for r in intent.requests if r.origin.line), None)
+    words = ["las", "solve"]
+    if file:
+        words += ["-f", file]
+    words += [request.text for request in intent.requests if not request.origin.line]
+    if intent.together and not file:
+        words.append("--together")
+    for key, value in facts:
+        words += ["--fact", f"{key}={value}"]
+    return shlex.join(words)
+
+
+def _corrections(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...], engine: str
+) -> Iterator[Correction]:
+    yield from _other_versions(intent, situation, conflict, engine)
+    yield from _without(intent, situation, conflict)
+    yield from _apart(intent, situation, conflict)
+    yield from _facts(intent, situation, conflict)
+    yield from _whole_machines(intent, situation, conflict)
+    yield from _spoken_fallbacks(intent, situation, conflict)
+    yield from _permissions(intent, situation, conflict)
+    yield from _resources(intent, situation, conflict)
+    yield from _other_modules(intent, situation, conflict)
+
+
+def _asked(intent: Intent, situation: Situation, reason: Requested) -> Iterator[Request]:
+    for request in intent.requests:
+        module = situation.catalog.module(request.name)
+        home = (
+            home_of(request, module, intent)
+            if module and not request.interface
+            else request.environment or ""
+        )
+        if request.text == reason.text and home == reason.environment:
+            yield request
+
+
+def _replace(intent: Intent, old: Request, *new: Request) -> Intent:
+    requests = [replacement for r in intent.requests for replacement in (new if r is old else (r,))]
+    return attrs.evolve(intent, requests=tuple(requests))
+
+
+def _other_versions(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...], engine: str
+) -> Iterator[Correction]:
+    """Ask for another release: the best one when the stated versions are let go."""
+    for reason in conflict:
+        if not isinstance(reason, Requested):
+            continue
+        for request in _asked(intent, situation, reason):
+            version = _best_version(
+                _replace(intent, request, attrs.evolve(request, specifier="")), situation, request, engine
+            )
+            if version and request.specifier:
+                exact = attrs.evolve(request, specifier=f"=={version}")
+                fields = (("module", request.name), ("version", version), ("asked", request.text))
+                yield Correction(
+                    "ask-version",
+                    fields,
+                    _replace(intent, request, exact),
+                    situation,
+                    command=not request.origin.line,
+                )
+
+
+def _best_version(intent: Intent, situation: Situation, request: Request, engine: str) -> str | None:
+    module = situation.catalog.module(request.name)
+    if module is None or request.interface:
+        return None
+    encoding = encode(intent, situation, pruned=True)
+    session = Session(encoding.problem, engine=engine)
+    if session.holds(()) is not True:
+        return None
+    solution = session.minimise(budget=Budget())
+    if isinstance(solution, Conflict | Exhausted):
+        return None
+    key = home_of(request, module, intent), request.name
+    return next(
+        (
+            release.version
+            for release in module.releases
+            if (literal := encoding.variables.releases.get((key, release.version))) and literal in solution
+        ),
+        None,
+    )
+
+
+def _without(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Leave a wish or a pin away."""
+    for reason in conflict:
+        if isinstance(reason, Requested) and len(intent.requests) > 1:
+            for request in _asked(intent, situation, reason):
+                yield Correction(
+                    "drop-request",
+                    (("request", request.text),),
+                    _replace(intent, request),
+                    situation,
+                    command=not request.origin.line,
+                )
+        elif isinstance(reason, Pinned):
+            pins = tuple(
+                p for p in intent.pins if (p.module, p.specifier) != (reason.module, reason.specifier)
+            )
+            fields = (("module", reason.module), ("specifier", reason.specifier))
+            yield Correction("drop-pin", fields, attrs.evolve(intent, pins=pins), situation, command=False)
+        elif isinstance(reason, WrongBackend):
+            wishes = tuple(w for w in intent.environments if w.name != reason.environment)
+            fields = (("environment", reason.environment), ("backend", reason.backend))
+            changed = attrs.evolve(intent, environments=wishes)
+            yield Correction("other-backend", fields, changed, situation, command=False)
+
+
+def _apart(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Give what cannot share an environment environments of its own."""
+    if intent.together:
+        apart = attrs.evolve(intent, together=False)
+        yield Correction("separate-environments", (), apart, situation)
+        return
+    asked = [
+        request
+        for reason in conflict
+        if isinstance(reason, Requested)
+        for request in _asked(intent, situation, reason)
+    ]
+    if len(asked) < 2:
+        return
+    for request in asked:
+        if not request.interface and request.environment != request.name:
+            moved = _replace(intent, request, attrs.evolve(request, environment=request.name))
+            fields = (("request", request.text), ("environment", request.name))
+            yield Correction("own-environment", fields, moved, situation, command=False)
+
+
+def _facts(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Change or give one fact: the least value that a requirement of the conflict names."""
+    needs = [parse_requirement(reason.requirement) for reason in conflict if isinstance(reason, NeedsHost)]
+    for reason in conflict:
+        if not isinstance(reason, FactIs):
+            continue
+        values = [
+            value
+            for requirement in needs
+            for term in requirement.any_of
+            if isinstance(term, HostTerm) and term.fact == reason.fact and (value := value_for(term))
+        ]
+        for value in dict.fromkeys(values):
+            machine = _assumed(situation, ((reason.fact, value),))
+            if machine:
+                yield Correction(
+                    _fact_code(reason),
+                    (("fact", reason.fact), ("value", value)),
+                    intent,
+                    machine,
+                    ((reason.fact, value),),
+                )
+
+
+def _fact_code(reason: FactIs) -> str:
+    if reason.value is None:
+        return "give-fact"
+    return "install-engine" if reason.fact.startswith("container-") else "change-fact"
+
+
+def value_for(term: HostTerm) -> str | None:
+    """The least value of a fact that meets a term, as `--fact` takes it."""
+    if term.any_of:
+        return term.any_of[0].removesuffix("+PTX")
+    if not term.specifier:
+        return "true"
+    floor = _FLOOR.search(term.specifier)
+    return floor.group(1) if floor else term.specifier.removeprefix("==")
+
+
+def _assumed(situation: Situation, facts: tuple[tuple[str, str], ...]) -> Situation | None:
+    machine = situation.machine
+    try:
+        for key, value in facts:
+            machine = assume(machine, key, value)
+    except FactError:
+        return None
+    return attrs.evolve(situation, machine=machine)
+
+
+def _whole_machines(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...]
+) -> Iterator[Correction]:
+    """Several facts at once: what the newest release asked for needs of a machine, once a platform."""
+    facts = HostFacts(situation.machine)
+    for request in intent.requests:
+        module = situation.catalog.module(request.name)
+        blamed = any(isinstance(r, NeedsHost) and r.module == request.name for r in conflict)
+        if module is None or not blamed:
+            continue
+        release = next(
+            (
+                r
+                for r in module.releases
+                if matches(module.scheme, r.version, request.specifier) and r.status != "withdrawn"
+            ),
+            None,
+        )
+        platforms: dict[str, Variant] = {}
+        for variant in release.variants if release else ():
+            platforms.setdefault((variant.accelerator or "").partition(" ")[0], variant)
+        for variant in platforms.values():
+            if release:
+                yield from _machine_for(intent, situation, facts, (module, release, variant))
+
+
+def _machine_for(
+    intent: Intent, situation: Situation, facts: HostFacts, candidate: tuple[Module, Release, Variant]
+) -> Iterator[Correction]:
+    module, release, variant = candidate
+    vendor = vendor_term(variant)
+    wanting = (
+        [("accelerator", vendor.any_of[0])] if vendor and vendor.any_of and not facts.holds(vendor) else []
+    )
+    for requirement in (*engine_requirements(variant), *variant.requires, *release.requires):
+        terms = [term for term in requirement.any_of if isinstance(term, HostTerm)]
+        if (
+            len(terms) == len(requirement.any_of)
+            and requirement.condition is None
+            and not any(facts.holds(t) for t in terms)
+        ):
+            value = value_for(terms[0])
+            if value is None:
+                return
+            wanting.append((terms[0].fact, value))
+    given = tuple(dict.fromkeys(wanting))
+    machine = _assumed(situation, given) if len(given) > 1 else None
+    if machine:
+        shown = ", ".join(f"{key}={value}" for key, value in given)
+        fields = (
+            ("module", module.name),
+            ("version", release.version),
+            ("variant", variant.label),
+            ("facts", shown),
+        )
+        yield Correction("change-machine", fields, intent, machine, given)
+
+
+def _spoken_fallbacks(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...]
+) -> Iterator[Correction]:
+    """Ask for the build for the CPU by name."""
+    for reason in conflict:
+        if not isinstance(reason, NoFallback):
+            continue
+        module = situation.catalog.module(reason.module)
+        label = _cpu_label(module) if module else None
+        if label is None:
+            continue
+        asked = [r for r in intent.requests if r.name == reason.module and not r.interface]
+        changed = intent
+        for request in asked:
+            changed = _replace(changed, request, attrs.evolve(request, variant=label))
+        if not asked:
+            changed = attrs.evolve(intent, requests=(*intent.requests, Request(reason.module, variant=label)))
+        fields = (("module", reason.module), ("variant", label))
+        in_file = any(request.origin.line for request in asked)
+        yield Correction("allow-cpu", fields, changed, situation, command=not in_file)
+
+
+def _cpu_label(module: Module) -> str | None:
+    labels = [v.label for release in module.releases for v in release.variants if v.accelerator == "cpu"]
+    return labels[0] if labels else None
+
+
+def _permissions(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Waive a rule of the policy: explicit, recorded, reversible."""
+    for reason in conflict:
+        if isinstance(reason, Forbidden):
+            waived = attrs.evolve(situation, waived=situation.waived | {reason.rule})
+            yield Correction("policy-override", (("rule", reason.rule),), intent, waived, command=False)
+
+
+def _resources(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Free a port, or have more memory or disk."""
+    uses = [reason for reason in conflict if isinstance(reason, Uses)]
+    for reason in conflict:
+        if isinstance(reason, PortTaken):
+            machine = situation.machine
+            left = tuple(port for port in machine.ports_taken if port != reason.port)
+            freed = attrs.evolve(situation, machine=attrs.evolve(machine, ports_taken=left))
+            fields = (("port", str(reason.port)), ("module", reason.module))
+            yield Correction("stop-port", fields, intent, freed, command=False)
+        elif isinstance(reason, Capacity) and reason.resource == "memory":
+            total = sum(use.bytes for use in uses)
+            needed = situation.capabilities.memory_for(total)
+            machine_with = _assumed(situation, (("memory.effective", str(needed)),))
+            if machine_with:
+                fields = (("fact", "memory.effective"), ("value", str(needed)))
+                yield Correction(
+                    "change-fact", fields, intent, machine_with, (("memory.effective", str(needed)),)
+                )
+
+
+def _other_modules(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...]
+) -> Iterator[Correction]:
+    """Take another module that provides what the refused one was asked for."""
+    for reason in conflict:
+        if not isinstance(reason, Requested):
+            continue
+        for request in _asked(intent, situation, reason):
+            module = situation.catalog.module(request.name)
+            if module is None or request.interface:
+                continue
+            for interface in dict.fromkeys(p.interface for r in module.releases for p in r.provides):
+                for other in situation.catalog.providers(interface):
+                    if other != request.name:
+                        fields = (("module", other), ("instead", request.name), ("interface", interface))
+                        changed = _replace(intent, request, Request(other, environment=request.environment))
+                        yield Correction(
+                            "other-module", fields, changed, situation, command=not request.origin.line
+                        )

@@ -1,0 +1,250 @@
+"""Intent -> Plan: collect, encode, solve, and put the answer in order."""
+
+from __future__ import annotations
+
+import attrs
+
+from encoders import (
+    Edge,
+    Encoding,
+    Situation,
+    choices_of,
+    edges_of,
+    encode,
+    mount_of,
+    reason_for,
+    staleness,
+    unchecked_of,
+    wanted,
+)
+from hardware import digest as digest_of_machine
+from manifests import InterfaceTerm
+from planner.answers import Answer, PlannerError, Undecided
+from planner.refusing import refuse
+from reasons import NeedsInterface, NeedsModule, Reason
+from solver import Budget, Conflict, Exhausted, Session, Solution
+from stacks import Intent, Origin, Request, intent_digest, parse_request
+from state import (
+    Choice,
+    CycleError,
+    Generation,
+    Inputs,
+    Notice,
+    Objective,
+    Plan,
+    Precondition,
+    digest,
+    is_same,
+    steps_between,
+)
+
+Key = tuple[str, str]
+
+
+def plan(
+    intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
+) -> Answer:
+    """The one optimal plan, or why there is none; or that the budget ended first.
+
+    Raises PlannerError where a request names what the catalogue does not know.
+    """
+    known(intent, situation)
+    encoding, outcome = decide(intent, situation, budget, engine)
+    if isinstance(outcome, Conflict):
+        return refuse(intent, situation, budget, engine)
+    if isinstance(outcome, Exhausted):
+        return Undecided()
+    return _plan(intent, situation, encoding, outcome)
+
+
+def decide(
+    intent: Intent, situation: Situation, budget: Budget, engine: str
+) -> tuple[Encoding, Solution | Conflict[Reason] | Exhausted]:
+    """Solve the pruned slice. A conflict says only that there is no plan: its reasons are not told."""
+    encoding = encode(intent, situation, pruned=True)
+    session = Session(encoding.problem, engine=engine)
+    if session.holds(()) is False:
+        return encoding, Conflict(())
+    return encoding, session.minimise(budget=budget)
+
+
+def known(intent: Intent, situation: Situation) -> None:
+    """Refuse names that the catalogue does not have: a typing error is no open module."""
+    catalog = situation.catalog
+    for request in intent.requests:
+        if request.interface:
+            if not catalog.providers(request.name):
+                raise PlannerError("unknown-interface", (("name", request.name), *_where(request)))
+        elif catalog.module(request.name) is None:
+            suggestion = catalog.suggest(request.name) or ""
+            raise PlannerError(
+                "unknown-module", (("name", request.name), ("suggestion", suggestion), *_where(request))
+            )
+        elif request.variant and request.variant not in _labels(situation, request.name):
+            raise PlannerError(
+                "unknown-variant", (("name", request.name), ("variant", request.variant), *_where(request))
+            )
+
+
+def _labels(situation: Situation, name: str) -> set[str]:
+    module = situation.catalog.module(name)
+    releases = module.releases if module else ()
+    return {variant.label for release in releases for variant in release.variants}
+
+
+def _where(request: Request) -> tuple[tuple[str, str], ...]:
+    origin = request.origin
+    return (("file", origin.file), ("line", str(origin.line)), ("column", str(origin.column)))
+
+
+def wish_text(request: Request) -> str:
+    """A request as a generation records it: `train/torch ==2.15.0`, `vllm`."""
+    return f"{request.environment}/{request.text}" if request.environment else request.text
+
+
+def read_wish(text: str) -> Request:
+    """The request that `wish_text` wrote."""
+    environment, slash, rest = text.partition("/")
+    if not slash:
+        return parse_request(text, Origin(""))
+    return attrs.evolve(parse_request(rest, Origin("")), environment=environment)
+
+
+def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: Solution) -> Plan:
+    choices = choices_of(encoding, solution)
+    edges = edges_of(encoding, solution)
+    current = situation.generation
+    changed = current is None or not _same(current.choices, choices)
+    number = (current.number if current else 0) + (1 if changed else 0)
+    target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
+    try:
+        steps = steps_between(current, target, after=_after(edges), why=causes(encoding, choices, edges))
+    except CycleError as cycle:
+        raise PlannerError("cycle", (("members", " -> ".join(cycle.members)),)) from cycle
+    return Plan(
+        schema="las.plan/1",
+        inputs=_inputs(intent, situation),
+        tier=situation.capabilities.tier.name,
+        assumed=situation.assumed,
+        target=target,
+        steps=steps,
+        unchecked=unchecked_of(encoding, solution),
+        preconditions=_preconditions(situation, choices),
+        objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
+        notices=_notices(encoding, choices, solution),
+        proven=solution.proven,
+    )
+
+
+def _same(old: tuple[Choice, ...], new: tuple[Choice, ...]) -> bool:
+    return len(old) == len(new) and all(is_same(one, other) for one, other in zip(old, new, strict=True))
+
+
+def _requests(
+    intent: Intent, situation: Situation, encoding: Encoding, solution: Solution
+) -> tuple[str, ...]:
+    """What this generation was asked for: the intent, and earlier wishes that it still meets."""
+    kept = [
+        request
+        for request in situation.asked_before
+        if any(
+            literal in solution
+            for literal in wanted(encoding.universe, encoding.variables, encoding.needs, request)
+        )
+    ]
+    return tuple(sorted({wish_text(request) for request in (*intent.requests, *kept)}))
+
+
+def _after(edges: tuple[Edge, ...]) -> dict[Key, tuple[Key, ...]]:
+    found: dict[Key, set[Key]] = {}
+    for edge in edges:
+        found.setdefault(edge.needing.instance.key, set()).add(edge.needed.instance.key)
+    return {key: tuple(sorted(before)) for key, before in sorted(found.items())}
+
+
+def need_of(edge: Edge) -> NeedsModule | NeedsInterface:
+    """The statement by which one chosen release needs another."""
+    one = edge.needing
+    interface = any(isinstance(term, InterfaceTerm) for term in edge.requirement.any_of)
+    kind = NeedsInterface if interface else NeedsModule
+    return kind(one.release.module, (one.release.version,), edge.requirement.text, one.instance.environment)
+
+
+def causes(
+    encoding: Encoding, choices: tuple[Choice, ...], edges: tuple[Edge, ...]
+) -> dict[Key, tuple[Reason, ...]]:
+    """For each choice the shortest chain from what was asked to it; breadth first, in sorted order."""
+    chains: dict[Key, tuple[Reason, ...]] = {c.key: c.why for c in choices if c.requested}
+    for request in encoding.universe.intent.requests:
+        if request.interface:
+            term = InterfaceTerm(request.name, request.specifier)
+            for instance, _ in encoding.universe.providers(term):
+                if any(choice.key == instance.key for choice in choices):
+                    chains.setdefault(instance.key, (reason_for(encoding.universe, request),))
+    frontier = sorted(chains)
+    while frontier:
+        reached = []
+        for key in frontier:
+            for edge in edges:
+                target = edge.needed.instance.key
+                if edge.needing.instance.key == key and target not in chains:
+                    chains[target] = (*chains[key], need_of(edge))
+                    reached.append(target)
+        frontier = reached
+    return chains
+
+
+def _preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[Precondition, ...]:
+    """What is volatile and must still be so when the plan is carried out."""
+    current = situation.generation
+    held = {b.host_port for c in (current.choices if current else ()) for b in c.ports}
+    installed = {(c.key, c.version, c.variant) for c in (current.choices if current else ())}
+    ports = sorted({b.host_port for c in choices for b in c.ports} - held)
+    disk: dict[str, int] = {}
+    for choice in choices:
+        mount = mount_of(situation.machine, choice.backend)
+        if mount and (choice.key, choice.version, choice.variant) not in installed:
+            amount = (choice.disk_bytes or 0) + (choice.download_bytes or 0)
+            disk[mount.path] = disk.get(mount.path, 0) + amount
+    return (
+        *(Precondition("port-free", "tcp", port) for port in ports),
+        *(Precondition("disk-free", path, amount) for path, amount in sorted(disk.items()) if amount),
+    )
+
+
+def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution) -> tuple[Notice, ...]:
+    """Choices that nobody should meet by surprise: a CPU build, an older release, a moved port."""
+    found = []
+    for choice in choices:
+        instance = encoding.universe.instances[choice.key]
+        name = (("module", choice.module), ("version", choice.version), ("environment", choice.environment))
+        if choice.accelerator == "cpu":
+            found.append(Notice("cpu-build", name))
+        if choice.requested and staleness(instance)[choice.version]:
+            found.append(Notice("not-newest", (*name, ("newest", instance.module.releases[0].version))))
+        release = next(r for r in instance.module.releases if r.version == choice.version)
+        if release.status == "deprecated":
+            found.append(Notice("deprecated", name))
+        found.extend(
+            Notice("port-moved", (*name, ("from", str(b.container_port)), ("to", str(b.host_port))))
+            for b in choice.ports
+            if b.host_port != b.container_port
+        )
+        found.extend(
+            Notice("recommendation-unmet", (*name, ("requirement", requirement.text)))
+            for requirement in release.recommends
+            if (met := encoding.needs.met_by(choice.environment, requirement)) is not None
+            and not any(literal in solution for literal in met)
+        )
+    return tuple(found)
+
+
+def _inputs(intent: Intent, situation: Situation) -> Inputs:
+    generation = situation.generation
+    return Inputs(
+        catalogue=situation.catalog.digest,
+        policy=situation.capabilities.digest,
+        machine=digest_of_machine(situation.machine),
+        intent=intent_digest(intent),
+        generation=digest(generation) if generation else None,
+    )

@@ -1,0 +1,50 @@
+"""What this machine can have: every module of the catalogue, asked for on its own."""
+
+from __future__ import annotations
+
+from encoders import Situation, choices_of
+from planner.answers import Availability, Undecided
+from planner.planning import decide
+from planner.refusing import refuse
+from solver import Budget, Conflict, Exhausted
+from stacks import Intent, Request
+
+#: Ways out that need no other hardware: with one of these a module is installable, if ...
+SOFT = frozenset(
+    {"give-fact", "install-engine", "allow-cpu", "stop-port", "policy-override", "other-backend", "drop-pin"}
+)
+SOFT_FACTS = frozenset({"nvidia-driver", "vm.max_map_count", "kernel", "glibc"})
+
+
+def survey(
+    situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
+) -> tuple[Availability, ...]:
+    """One availability a module, by name."""
+    return tuple(_availability(name, situation, budget, engine) for name in situation.catalog.names())
+
+
+def _availability(name: str, situation: Situation, budget: Budget, engine: str) -> Availability:
+    module = situation.catalog.module(name)
+    assert module is not None  # the name came from the catalogue
+    intent = Intent((Request(name),))
+    encoding, outcome = decide(intent, situation, budget, engine)
+    if isinstance(outcome, Conflict):
+        refusal = refuse(intent, situation, budget, engine)
+        if isinstance(refusal, Undecided):
+            return Availability(name, module.category, "impossible")
+        soft = any(_is_soft(way.code, dict(way.fields)) for way in refusal.ways_out)
+        return Availability(
+            name,
+            module.category,
+            "conditional" if soft else "impossible",
+            reasons=refusal.conflict,
+            ways_out=refusal.ways_out,
+        )
+    if isinstance(outcome, Exhausted):
+        return Availability(name, module.category, "impossible")
+    choice = next(c for c in choices_of(encoding, outcome) if c.module == name)
+    return Availability(name, module.category, "installable", choice.version, choice.variant)
+
+
+def _is_soft(code: str, fields: dict[str, str]) -> bool:
+    return code in SOFT or (code == "change-fact" and fields.get("fact") in SOFT_FACTS)

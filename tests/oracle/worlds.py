@@ -1,0 +1,166 @@
+"""Worlds: a toy catalogue with a machine, permissions, what is asked for, and what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from encoders import Situation
+from hardware import Accelerator, Fact, Machine, Mount
+from manifests import Catalog, Module
+from planner import plan, read_wish
+from policies import OBJECTIVES
+from stacks import EnvironmentWish, Intent, Pin, Request, Upgrade
+from state import Plan
+from tests.oracle.dice import Dice, seeded
+from tests.oracle.permissions import Permissions, capabilities_of
+from tests.oracle.toys import GIB, INTERPRETER, SMALL, Size, some_modules
+
+NVIDIA = Accelerator("0000:01:00.0", "nvidia", "toy", memory_mib=24576, compute_capability="8.6")
+AMD = Accelerator("0000:02:00.0", "amd", "toy", memory_mib=16384, gfx="gfx1100")
+
+
+@attrs.frozen
+class World:
+    """Plain values, from which a situation is made. `before` was asked for when `installed` came about."""
+
+    modules: tuple[Module, ...]
+    machine: Machine
+    permissions: Permissions
+    intent: Intent
+    before: Intent | None = None
+    kept_wishes: bool = True  # whether what was asked for before is still wished for
+    gone: tuple[str, str] | None = None  # (module, version) that was installed, and left the catalogue
+
+
+def some_world(dice: Dice, size: Size = SMALL) -> World:
+    modules = some_modules(dice, size)
+    before = _intent(dice, size, modules) if dice.chance(40) else None
+    return World(
+        modules=modules,
+        machine=_machine(dice),
+        permissions=_permissions(dice, modules),
+        intent=_intent(dice, size, modules),
+        before=before,
+        kept_wishes=not dice.chance(30),
+        gone=_release(dice, modules) if before and dice.chance(10) else None,
+    )
+
+
+def world_of(seed: int, size: Size = SMALL) -> World:
+    return some_world(seeded(seed), size)
+
+
+@st.composite
+def worlds(draw: Any, size: Size = SMALL) -> World:
+    """Shrinks towards few modules with one release each, one request, nothing installed."""
+    return some_world(Dice(lambda count: draw(st.integers(0, count - 1))), size)
+
+
+def situation_of(world: World) -> Situation:
+    """What the planner is given, with the generation that the earlier intent led to."""
+    full = Situation(
+        machine=world.machine,
+        catalog=Catalog.of(world.modules),
+        capabilities=capabilities_of(world.permissions, world.machine),
+    )
+    if world.before is None:
+        return full
+    free = attrs.evolve(full, machine=attrs.evolve(world.machine, ports_taken=()))
+    earlier = plan(world.before, free)
+    if not isinstance(earlier, Plan):
+        return full
+    wishes = tuple(read_wish(text) for text in earlier.target.requests) if world.kept_wishes else ()
+    catalog = Catalog.of(_without(world.modules, world.gone))
+    return attrs.evolve(full, catalog=catalog, generation=earlier.target, asked_before=wishes)
+
+
+def _without(modules: Sequence[Module], gone: tuple[str, str] | None) -> tuple[Module, ...]:
+    """The catalogue without one release; a module keeps at least one."""
+    return tuple(
+        attrs.evolve(module, releases=left)
+        if (left := tuple(r for r in module.releases if (r.module, r.version) != gone))
+        else module
+        for module in modules
+    )
+
+
+def _release(dice: Dice, modules: Sequence[Module]) -> tuple[str, str]:
+    module = dice.pick(modules)
+    return module.name, dice.pick(module.releases).version
+
+
+def _machine(dice: Dice) -> Machine:
+    cards = dice.pick(((), (NVIDIA,), (NVIDIA,), None, (AMD,), (NVIDIA, AMD)))
+    facts: dict[str, object] = {
+        "arch": "x86_64",
+        "cpu.flags": dice.pick((("avx2", "sse4_2"), ("sse4_2",), None)),
+        "glibc": "2.31",
+        "nvidia-driver": dice.pick(("580.65.06", "595.10", "560.35.03", None)) if cards != () else None,
+        "container-engine": dice.pick((True, True, True, False, None)),
+        "container-gpu.nvidia": dice.pick((True, True, False, None)),
+        "memory.effective": dice.pick((64 * GIB, 8 * GIB, 4 * GIB, None)),
+    }
+    mounts = [Mount("/", "sda", "ext4", 100 * GIB, dice.pick((100 * GIB, 8 * GIB, 3 * GIB, None)))]
+    if dice.chance(25):
+        mounts.append(Mount("/var/lib", "sdb", "ext4", 50 * GIB, dice.pick((50 * GIB, 2 * GIB))))
+    return Machine(
+        facts=tuple(
+            Fact(key, value, source="toy", unknown="probe-failed" if value is None else None)  # type: ignore[arg-type]  # values of facts
+            for key, value in sorted(facts.items())
+        ),
+        accelerators=cards,
+        mounts=tuple(mounts),
+        ports_taken=dice.pick(((), (), (8000,), (8001,), (8000, 8002))),
+    )
+
+
+def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:
+    order = list(OBJECTIVES)
+    if dice.chance(25):
+        order = [order.pop(dice.below(len(order))) for _ in OBJECTIVES]
+    return Permissions(
+        preferences=tuple(order),
+        denied_backend="container" if dice.chance(8) else None,
+        denied_licence="AGPL-3.0-only" if dice.chance(40) else None,
+        denied_release=_release(dice, modules) if dice.chance(15) else None,
+        memory_percent=dice.pick((100, 75, 50)),
+    )
+
+
+def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
+    together = dice.chance(12)
+    names = [module.name for module in modules]
+    requests = [_request(dice, modules, together) for _ in range(dice.between(*size.requests))]
+    pins = [_pin(dice, names) for _ in range(dice.chance(15))]
+    wishes = [EnvironmentWish("lab", dice.pick(("native", "container")))] if dice.chance(10) else []
+    upgrade = Upgrade(dice.chance(10), dice.some(names, 1) if dice.chance(25) else ())
+    return Intent(
+        requests=tuple(sorted(set(requests), key=lambda r: (r.environment or "", r.text))),
+        environments=() if together else tuple(wishes),
+        pins=tuple(pins),
+        together=together,
+        upgrade=upgrade,
+    )
+
+
+def _request(dice: Dice, modules: Sequence[Module], together: bool) -> Request:
+    environment = "lab" if dice.chance(15) and not together else None
+    offered = sorted({p.interface for m in modules for r in m.releases for p in r.provides})
+    if offered and dice.chance(15):
+        return Request(dice.pick(offered), True, dice.pick(("", ">=1", ">=2")), None, environment)
+    module = dice.pick(modules)
+    specifier = dice.pick(("", "", ">=2", "<3", f"=={dice.pick(module.releases).version}"))
+    labels = sorted({v.label for r in module.releases for v in r.variants})
+    label = dice.pick(labels) if dice.chance(15) else None
+    return Request(module.name, False, specifier, label, environment)
+
+
+def _pin(dice: Dice, names: Sequence[str]) -> Pin:
+    environment = dice.pick((None, None, "lab", "default"))
+    name = dice.pick(names)
+    return Pin(name, "<3.12" if name == INTERPRETER else dice.pick(("<3", "==2.0", ">=2")), environment)
+
