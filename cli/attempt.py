@@ -1,0 +1,132 @@
+"""Run a command line and turn everything that can go wrong into words and an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from documents import DocumentError
+from i18n import LANGUAGES, Language, UnknownLanguage, choose_language, language_of_locale
+from typer import Abort
+from typer.exceptions import TyperException
+
+from cli import usage
+from cli.commands import GROUPS
+from cli.codes import FAILED, INTERRUPTED, USAGE
+from cli.errors import Stop, Stops
+from cli.screen import Screen
+from cli.settings import read_settings
+
+
+def attempt(arguments: list[str]) -> int:
+    """The exit code of one command line; errors are told on stderr, or as JSON with --json."""
+    screen = early_screen(arguments)
+    try:
+        from cli.app import root_command
+
+        wanted = next(iter(arguments), "")
+        outcome = root_command(wanted).main(
+            args=arguments, prog_name="las", standalone_mode=False, obj=screen.language
+        )
+        return int(outcome or 0)
+    except BaseException as error:  # the last resort: whatever it is, a person reads one sentence
+        return _told(screen, error)
+    finally:
+        screen.flush()
+
+
+def early_screen(arguments: list[str]) -> Screen:
+    """Enough of the conventions to complain in the right language before they are parsed."""
+    flag = next((_value(arguments, i) for i, a in enumerate(arguments) if a.startswith("--lang")), None)
+    try:
+        asked = read_settings(os.environ, lang=flag).one("lang")
+    except DocumentError:  # told when the command itself reads them
+        asked = flag
+    known = asked if asked and language_of_locale(asked) else None
+    command = " ".join(["las", *_command_words(arguments)])
+    language = Language(choose_language(known, os.environ))
+    return Screen(language, json="--json" in arguments, command=command)
+
+
+def _command_words(arguments: list[str]) -> list[str]:
+    """The words that name a command, as far as can be told without parsing."""
+    words = arguments[:2] if arguments[:1] and arguments[0] in GROUPS else arguments[:1]
+    return [word for word in words if word.isalpha()]
+
+
+def _value(arguments: list[str], at: int) -> str | None:
+    _, equals, value = arguments[at].partition("=")
+    return value if equals else next(iter(arguments[at + 1 : at + 2]), None)
+
+
+def _told(screen: Screen, error: BaseException) -> int:
+    tell = next((tell for kind, tell in _TELLERS if isinstance(error, kind)), _unexpected)
+    try:
+        return tell(screen, error)
+    except Exception as worse:  # even the telling failed
+        return _unexpected(screen, worse)
+
+
+def _stop(screen: Screen, stop: Stop) -> int:
+    return _stops(screen, Stops([stop]))
+
+
+def _stops(screen: Screen, stops: Stops) -> int:
+    first = stops.stops[0]
+    if screen.json:
+        errors = [{"code": stop.key, "fields": stop.fields} for stop in stops.stops]
+        screen.data("las.error/1", {"errors": errors})
+    for stop in stops.stops:
+        screen.error(stop.key, **stop.fields)
+    if first.code == USAGE:
+        screen.error("usage-next", command=first.fields.get("command", screen.command))
+    return first.code
+
+
+def _typer(screen: Screen, error: TyperException) -> int:
+    return _stop(screen, usage.stop_of(error))
+
+
+def _language(screen: Screen, error: UnknownLanguage) -> int:
+    suggestion = usage.nearest(error.asked, LANGUAGES)
+    fields = {"name": error.asked, "known": ", ".join(LANGUAGES), "suggestion": suggestion}
+    return _stop(screen, Stop("usage-no-language", USAGE, **fields))
+
+
+def _faults(screen: Screen, error: DocumentError) -> int:
+    from cli.render_faults import fault_lines, faults_json
+
+    if screen.json:
+        screen.data("las.error/1", {"errors": faults_json(error.faults)})
+    screen.complain(fault_lines(screen, error.faults))
+    return FAILED
+
+
+def _interrupted(screen: Screen, error: BaseException) -> int:  # noqa: ARG001 -- one shape for all tellers
+    screen.error("cli-interrupted")
+    return INTERRUPTED
+
+
+def _file(screen: Screen, error: OSError) -> int:
+    why = error.strerror or type(error).__name__
+    return _stop(screen, Stop("cli-file", FAILED, file=str(error.filename or ""), why=why))
+
+
+def _unexpected(screen: Screen, error: BaseException) -> int:
+    if os.environ.get("LAS_DEBUG"):
+        import traceback
+
+        screen.complain(traceback.format_exception(error))
+    detail = f"{type(error).__name__}: {error}".splitlines()[0]
+    return _stop(screen, Stop("cli-unexpected", FAILED, detail=detail))
+
+
+_TELLERS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[..., int]], ...] = (
+    (Stop, _stop),
+    (Stops, _stops),
+    (TyperException, _typer),
+    (UnknownLanguage, _language),
+    (DocumentError, _faults),
+    ((KeyboardInterrupt, Abort), _interrupted),
+    (OSError, _file),
+)

@@ -1,0 +1,25 @@
+"""`las config`: each setting in force, with where it comes from."""
+
+from __future__ import annotations
+
+from cli.codes import DONE
+from cli.layout import table
+from cli.options import takes
+from cli.screen import Screen
+from cli.settings import NAMES, Setting
+
+
+@takes()
+def config(screen: Screen) -> int:
+    settings = [screen.settings.of(name) for name in NAMES]
+    if screen.json:
+        found = [{"name": s.name, "value": s.value, "layer": s.layer, "source": s.source} for s in settings]
+        screen.data("las.config/1", {"settings": found})
+    else:
+        screen.out(table([_row(screen, setting) for setting in settings]))
+    return DONE
+
+
+def _row(screen: Screen, setting: Setting) -> tuple[str, str, str]:
+    value = ", ".join(setting.value) or screen.say(f"config-default-{setting.name}")
+    return setting.name, value, screen.say(f"config-{setting.layer}", source=setting.source)

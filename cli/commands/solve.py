@@ -1,0 +1,132 @@
+"""`las solve`: what was asked for becomes the best plan, or a conflict with ways out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import attrs
+import typer
+
+from cli.codes import CHANGES, DONE, FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE, UNSATISFIABLE
+from cli.options import IntentOptions, SituationOptions, takes
+from cli.screen import Screen
+
+if TYPE_CHECKING:
+    from planner import Answer, Situation
+    from stacks import Intent
+    from state import Plan
+
+
+@attrs.frozen
+class OutputOptions:
+    """Where a plan is written, and how it is held against what was written before."""
+
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None
+    lock: Annotated[Path | None, typer.Option("--lock", metavar="FILE")] = None
+    locked: Annotated[bool, typer.Option("--locked")] = False
+    detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False
+
+
+@takes(IntentOptions, SituationOptions, OutputOptions)
+def solve(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    outputs: OutputOptions,
+    requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
+    upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
+    budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
+) -> int:
+    from cli.intent import open_intent
+    from cli.situation import open_situation, repeated
+
+    intent = open_intent(requests or (), wishes, upgrade or ())
+    situation = open_situation(options, screen.settings)
+    answer = answer_to(intent, situation, budget)
+    code = show_answer(screen, answer, intent, situation, repeated(options))
+    if code in (UNSATISFIABLE, FAILED):
+        return code
+    return _finish(screen, answer, outputs)  # type: ignore[arg-type]  # neither refused nor undecided
+
+
+def answer_to(intent: Intent, situation: Situation, budget: float | None) -> Answer:
+    """Raises Stop where the intent names what the catalogue does not have."""
+    from cli.intent import stop_of
+    from planner import PlannerError, plan
+    from solver import Budget
+
+    try:
+        return plan(intent, situation, Budget(seconds=budget))
+    except PlannerError as error:
+        raise stop_of(error) from error
+
+
+def show_answer(
+    screen: Screen, answer: Answer, intent: Intent, situation: Situation, options: tuple[str, ...]
+) -> int:
+    """Render a plan, a refusal or that the budget ended; the exit code that says which."""
+    from cli.render_conflict import refusal_json, refusal_lines
+    from cli.render_plan import plan_json, plan_lines
+    from cli.render_reason import Teller
+    from planner import Refusal, Undecided
+
+    teller = Teller(screen.language, situation.catalog)
+    match answer:
+        case Undecided():
+            if screen.json:
+                screen.data("las.solve/1", {"outcome": "undecided"})
+            screen.error("conflict-undecided")
+            screen.note("conflict-undecided-hint")
+            return FAILED
+        case Refusal():
+            if screen.json:
+                refused = refusal_json(teller, answer, options)
+                screen.data("las.solve/1", {"outcome": "refused", "refusal": refused})
+            else:
+                screen.out(refusal_lines(screen, teller, answer, intent, options))
+            return UNSATISFIABLE
+        case _:
+            if screen.json:
+                screen.data("las.solve/1", {"outcome": "plan", "plan": plan_json(answer)})
+            else:
+                screen.out(plan_lines(screen, answer, intent.name))
+            return DONE
+
+
+def _finish(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
+    """Write what was asked to be written; hold the plan against the lock."""
+    from cli.files import write_text
+    from state import plan_to_json
+
+    code = _locked(screen, plan, outputs)
+    if code != DONE:
+        return code
+    if outputs.output:
+        write_text(outputs.output, plan_to_json(plan))
+        screen.note("plan-written", file=str(outputs.output))
+    changes = any(step.action != "keep" for step in plan.steps)
+    return CHANGES if outputs.detailed_exitcode and changes else DONE
+
+
+def _locked(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
+    from cli.files import write_text
+    from planner import lock_of
+    from stacks import lock_from_json, lock_to_json
+
+    path = outputs.lock or Path("las.lock")
+    if not outputs.locked:
+        if outputs.lock:
+            write_text(path, lock_to_json(lock_of(plan)))
+            screen.note("plan-lock-written", file=str(path))
+        return DONE
+    from documents import read_bytes
+
+    held, made = lock_from_json(read_bytes(path), str(path)), lock_of(plan)
+    if held.portable != made.portable:
+        screen.error("plan-lock-differs", file=str(path))
+        return LOCK_OUT_OF_DATE
+    if held.machine is not None and held.machine != made.machine:
+        screen.error("plan-hardware-differs", file=str(path))
+        return HARDWARE_DIFFERS
+    return DONE

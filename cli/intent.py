@@ -1,0 +1,49 @@
+"""From the words of a command line and a stack file to an Intent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.codes import FAILED, USAGE
+from cli.errors import Stop, Stops
+from cli.options import IntentOptions
+from cli.places import cache_folder
+
+if TYPE_CHECKING:
+    from planner import PlannerError
+    from stacks import Intent, Upgrade
+
+#: What is read when nothing is asked for on the command line.
+DEFAULT_STACK = Path("las.yaml")
+
+
+def open_intent(words: Sequence[str], options: IntentOptions, upgrade: Sequence[str] = ()) -> Intent:
+    """Raises DocumentError with the faults of the stack, Stops with those of the words."""
+    from stacks import CommandLineError, intent_from, read_stack
+
+    file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
+    if file is None and not words:
+        raise Stop("usage-no-request", USAGE)
+    stack = read_stack(file, cache=Path(cache_folder())) if file else None
+    try:
+        return intent_from(words, stack, together=options.together, upgrade=_upgrade(upgrade))
+    except CommandLineError as error:
+        raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
+
+
+def _upgrade(names: Sequence[str]) -> Upgrade | None:
+    from stacks import Upgrade
+
+    modules = tuple(name for name in names if name)
+    return Upgrade(everything=len(modules) < len(names), modules=modules) if names else None
+
+
+def stop_of(error: PlannerError) -> Stop:
+    """A wish that the catalogue cannot understand: wrong usage on a command line, a fault in a file."""
+    fields = dict(error.fields)
+    file, line, column = (fields.pop(name, "") for name in ("file", "line", "column"))
+    place = f"{file}:{line}:{column}" if file and line not in ("", "0") else ""
+    code = FAILED if place else USAGE
+    return Stop(f"usage-{error.code}", code, place=place, **fields)

@@ -1,0 +1,96 @@
+"""Text in columns of a terminal: widths as seen (a Chinese sign takes two), folding, tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+#: No line of prose or table is longer, whatever the terminal is.
+COLUMNS = 100
+
+_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_CLOSING = "[，。；：、）？！]*"  # never begins a line
+_UNIT = r"[ ](?=[KMGT]?i?B\b)"  # a number and its unit stay together
+_PIECE = re.compile(rf"\s+|[{_WIDE}]{_CLOSING}|(?:[^\s{_WIDE}]|{_UNIT})+{_CLOSING}")
+
+
+def seen_width(text: str) -> int:
+    """Columns that `text` takes; colours take none."""
+    plain = _PAINT.sub("", text)
+    if plain.isascii():
+        return len(plain)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in plain
+    )
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * max(0, width - seen_width(text))
+
+
+def cut(text: str, width: int) -> str:
+    """`text`, its end replaced by … where it is wider."""
+    if seen_width(text) <= width:
+        return text
+    kept = text
+    while seen_width(kept) >= width:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def fold(text: str, *, indent: str = "", hanging: str | None = None, columns: int = COLUMNS) -> list[str]:
+    """`text` as lines of at most `columns`; the first begins with `indent`, the others with `hanging`.
+
+    It breaks at spaces and between Chinese signs; a word longer than a line is cut.
+    """
+    hanging = indent if hanging is None else hanging
+    lines = [indent]
+    for piece in _pieces(text, columns - max(seen_width(indent), seen_width(hanging))):
+        fits = seen_width(lines[-1]) + seen_width(piece.rstrip()) <= columns
+        if not fits:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(hanging)
+            piece = piece.lstrip()
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
+
+
+def _pieces(text: str, room: int) -> Iterable[str]:
+    for piece in _PIECE.findall(text):
+        while seen_width(piece) > room:
+            cut = _cut(piece, room)
+            yield piece[:cut]
+            piece = piece[cut:]
+        yield piece
+
+
+def _cut(word: str, room: int) -> int:
+    """Where to cut a word that fits no line: after a separator near the end, or at the edge."""
+    edge = room
+    while seen_width(word[:edge]) > room:
+        edge -= 1
+    soft = max(word.rfind(mark, edge // 2, edge) for mark in "/,=&")
+    return soft + 1 if soft > 0 else edge
+
+
+def table(
+    rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2, columns: int = COLUMNS
+) -> list[str]:
+    """Rows of equal length, left-aligned; the last column is folded under itself."""
+    if not rows:
+        return []
+    widths = [max(seen_width(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    lines = []
+    for row in rows:
+        head = indent + "".join(
+            padded(cell, width) + " " * gap for cell, width in zip(row, widths, strict=False) if width
+        )
+        room = columns - seen_width(head)
+        if room < 24 and seen_width(row[-1]) > room:  # too narrow to read: below, indented
+            lines.append(head.rstrip())
+            lines.extend(fold(row[-1], indent=indent + "      ", columns=columns))
+        else:
+            lines.extend(fold(row[-1], indent=head, hanging=" " * seen_width(head), columns=columns))
+    return lines

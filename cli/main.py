@@ -1,0 +1,112 @@
+"""The command `las`. What needs no work is answered from a prepared text, without importing typer."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+PREPARED_HELP = os.path.join(os.path.dirname(os.path.dirname(__file__)), "i18n", "help")
+_FLAGS = {"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"}
+_VALUED = {"--lang", "--color"}
+
+
+def main() -> None:
+    """The entry point: exits the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out one command line; the exit code. No exception leaves, SystemExit included."""
+    prepared = _prepared_answer(arguments)
+    if prepared is not None:
+        return _write(prepared)
+    return _run(hoisted(arguments))
+
+
+def _prepared_answer(arguments: list[str]) -> str | None:
+    """The text of `las`, `las --help` and `las --version`; None when more must be looked at."""
+    asked = [a for a in arguments if a not in ("--help", "-h", "help")]
+    if asked == ["--version"]:
+        return f"las {_version()}\n"
+    if asked and not (len(asked) == 2 and asked[0] == "--lang"):
+        return None
+    if "_LAS_COMPLETE" in os.environ:
+        return None
+    tag = _language_of_help(asked[1] if asked else None)
+    if tag is None:
+        return None
+    with open(os.path.join(PREPARED_HELP, f"{tag}.txt"), encoding="utf-8") as text:
+        return text.read()
+
+
+def _language_of_help(asked: str | None) -> str | None:
+    """None when a configuration file has a say, or the language is not known."""
+    from i18n.choice import UnknownLanguage, choose_language
+
+    from cli.places import config_files
+
+    asked = asked or os.environ.get("LAS_LANG")
+    if not asked and config_files():
+        return None
+    try:
+        return choose_language(asked, os.environ)
+    except UnknownLanguage:
+        return None
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("localaistack")
+
+
+def _write(text: str) -> int:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from cli.screen import hush
+
+        hush(sys.stdout)
+    return 0
+
+
+def hoisted(arguments: list[str]) -> list[str]:
+    """Conventions may stand before the command too: they are moved behind it, before any `--`.
+
+    A bare `--upgrade` (nothing, or an option, behind it) becomes `--upgrade=`: everything.
+    """
+    first = _first_command(arguments)
+    before, rest = arguments[:first], arguments[first:]
+    end = rest.index("--") if "--" in rest else len(rest)
+    moved = [*rest[:end], *before, *rest[end:]] if rest else before
+    return [_spelled(moved, i) for i in range(len(moved))]
+
+
+def _first_command(arguments: list[str]) -> int:
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        if word in _VALUED:
+            at += 2
+        elif word in _FLAGS or word.partition("=")[0] in _VALUED:
+            at += 1
+        else:
+            return at if not word.startswith("-") else 0
+    return len(arguments)
+
+
+def _spelled(arguments: list[str], at: int) -> str:
+    alone = at + 1 == len(arguments) or arguments[at + 1].startswith("-")
+    return "--upgrade=" if arguments[at] == "--upgrade" and alone else arguments[at]
+
+
+def _run(arguments: list[str]) -> int:
+    from cli.attempt import attempt
+
+    return attempt(arguments)

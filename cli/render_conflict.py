@@ -1,0 +1,208 @@
+"""A refusal: the facts that conflict, each with its source, and the ways out, cheapest first."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from cli.layout import COLUMNS, fold, padded, seen_width
+from cli.render_need import in_order
+from cli.render_reason import Teller, Told, name_of, reasons_json
+from cli.screen import Screen
+from manifests import HostTerm, ModuleTerm, parse_requirement
+from reasons import NeedsHost, NeedsModule, Reason, Requested
+
+if TYPE_CHECKING:
+    from planner import Refusal, WayOut
+    from stacks import Intent
+
+#: What a conflict may take on a screen before --verbose is needed.
+LINES = 12
+_LEAST_REASONS = 4
+_SPECIFIERS_TOLD = 3
+
+
+def refusal_lines(
+    screen: Screen, teller: Teller, refusal: Refusal, intent: Intent, options: Sequence[str] = ()
+) -> list[str]:
+    """At most LINES lines unless verbose. `options` are repeated in the commands of the ways out."""
+    title = _title(screen, refusal.conflict, intent)
+    doubt = [] if refusal.minimal else fold(screen.say("conflict-not-minimal"), indent="    ")
+    least = way_lines(screen, refusal.ways_out, options, 0)
+    left = LINES - len(title) - len(doubt)
+    reasons = reason_lines(
+        screen, teller, refusal.conflict, None if screen.verbose else max(left - len(least), _LEAST_REASONS)
+    )
+    ways = way_lines(screen, refusal.ways_out, options, None if screen.verbose else left - len(reasons))
+    return [*title, *reasons, *doubt, *ways]
+
+
+def _title(screen: Screen, conflict: Sequence[Reason], intent: Intent) -> list[str]:
+    asked = [name_of(reason.text) for reason in conflict if isinstance(reason, Requested)]
+    names = dict.fromkeys(asked or [request.name for request in intent.requests])
+    title = screen.say("conflict-title", targets=", ".join(names), count=len(conflict))
+    lines = fold(title, hanging="    ")
+    return [screen.paint(line, "error") for line in lines]
+
+
+def reason_lines(
+    screen: Screen, teller: Teller, reasons: Sequence[Reason], room: int | None = None, indent: str = "  "
+) -> list[str]:
+    """Numbered sentences with their sources at the right, folded into `room` lines if they must be."""
+    rows = list(dict.fromkeys(teller.told(reason) for reason in reasons))
+    lines = _numbered(rows, indent)
+    if room is None or len(lines) <= room:
+        return lines
+    rows = list(dict.fromkeys(_merged(teller, reasons)))
+    lines = _numbered(rows, indent)
+    return lines if len(lines) <= room else _cut(screen, rows, max(room, 3), indent)
+
+
+def _cut(screen: Screen, rows: Sequence[Told], room: int, indent: str) -> list[str]:
+    kept = len(rows)
+    while kept > 1 and len(_numbered(rows[:kept], indent)) >= room:
+        kept -= 1
+    more = fold(screen.say("conflict-more", count=len(rows) - kept), indent=indent + "  ")
+    return [*_numbered(rows[:kept], indent), *more]
+
+
+def _numbered(rows: Sequence[Told], indent: str) -> list[str]:
+    width = len(str(len(rows)))
+    return beside([(f"{indent}{n:>{width}} ", row.text, row.source) for n, row in enumerate(rows, start=1)])
+
+
+def beside(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """(mark, text, what stands at its right) as lines; the right side goes below where it does not fit."""
+    if not rows:
+        return []
+    room = COLUMNS - seen_width(rows[0][0])
+    column = _column([(seen_width(text), seen_width(right)) for _, text, right in rows], room)
+    lines = []
+    for mark, text, right in rows:
+        indent = " " * seen_width(mark)
+        if right and seen_width(text) <= column and column + 3 + seen_width(right) <= room:
+            lines.append(f"{mark}{padded(text, column)}   {right}")
+        elif right and seen_width(text) + 3 + seen_width(right) <= room:
+            lines.append(f"{mark}{text}   {right}")
+        else:
+            lines += fold(text, indent=mark, hanging=indent)
+            lines += fold(right, indent=indent + "   ") if right else []
+    return lines
+
+
+def _column(widths: Sequence[tuple[int, int]], room: int) -> int:
+    """Where the right side begins so that most rows align; the widest such place."""
+
+    def aligned(column: int) -> int:
+        return sum(text <= column and column + 3 + right <= room for text, right in widths if right)
+
+    return max((text for text, right in widths if right), key=lambda text: (aligned(text), text), default=0)
+
+
+# --- one line instead of many ---------------------------------------------------------------------
+
+
+def _merged(teller: Teller, reasons: Sequence[Reason]) -> Iterable[Told]:
+    """Statements of one module about one other thing, told together."""
+    groups: dict[object, list[Reason]] = {}
+    for reason in reasons:
+        groups.setdefault(_about(reason), []).append(reason)
+    for group in groups.values():
+        yield teller.told(group[0]) if len(group) == 1 else _told_together(teller, group)
+
+
+def _about(reason: Reason) -> object:
+    if isinstance(reason, NeedsModule | NeedsHost):
+        name = _needed(reason)
+        if name:
+            return type(reason), reason.module, reason.environment, name
+    return reason
+
+
+def _needed(reason: NeedsModule | NeedsHost) -> str:
+    """The one thing a requirement is about; "" where it is about several, or conditional."""
+    requirement = parse_requirement(reason.requirement)
+    term = requirement.any_of[0]
+    if len(requirement.any_of) > 1 or requirement.condition is not None:
+        return ""
+    return term.module if isinstance(term, ModuleTerm) else term.fact if isinstance(term, HostTerm) else ""
+
+
+def _told_together(teller: Teller, group: Sequence[Reason]) -> Told:
+    first = group[0]
+    assert isinstance(first, NeedsModule | NeedsHost)
+    versions = tuple(dict.fromkeys(v for r in group for v in r.versions))  # type: ignore[union-attr]  # of one kind, see _about
+    specifiers = dict.fromkeys(_specifier(reason.requirement) for reason in group)  # type: ignore[union-attr]  # the same
+    shown = [*specifiers][:_SPECIFIERS_TOLD] + (["…"] if len(specifiers) > _SPECIFIERS_TOLD else [])
+    whole = attrs.evolve(first, versions=versions, variants=())
+    fields = {**teller.subject_fields(whole), "name": _needed(first), "specifiers": ", ".join(shown)}
+    return Told(teller.language.say("reason-needs-various", **fields), teller.source(first))
+
+
+def _specifier(text: str) -> str:
+    term = parse_requirement(text).any_of[0]
+    if isinstance(term, HostTerm):
+        return in_order(term.specifier) or ", ".join(term.any_of)
+    assert isinstance(term, ModuleTerm)
+    return in_order(term.specifier) + (f" ({term.variant})" if term.variant else "")
+
+
+# --- ways out -------------------------------------------------------------------------------------
+
+
+def way_lines(
+    screen: Screen, ways: Sequence[WayOut], options: Sequence[str] = (), room: int | None = None
+) -> list[str]:
+    """Lettered, with the command to run where there is one; as many as fit into `room` lines, but one."""
+    if not ways:
+        return fold(screen.say("conflict-no-way"))
+    rows = [
+        (f"  {_letter(n)} ", way_text(screen, way), command_of(way, options)) for n, way in enumerate(ways)
+    ]
+    heading = [screen.paint(screen.say("conflict-ways" if len(ways) > 1 else "conflict-one-way"), "head")]
+    for shown in range(len(rows), 0, -1):
+        more = [] if shown == len(rows) else [screen.say("conflict-more", count=len(rows) - shown)]
+        lines = [*heading, *beside(rows[:shown]), *(f"    {line}" for line in more)]
+        if room is None or len(lines) <= room:
+            break
+    return lines
+
+
+def way_text(screen: Screen, way: WayOut) -> str:
+    return screen.say(f"way-{way.code}", **_fields(way))
+
+
+def _fields(way: WayOut) -> dict[str, str | int | None]:
+    """Fact keys hold dots, which no name of a variant in a text may: they are given with dashes to choose by."""
+    fields: dict[str, str | int | None] = dict(way.fields)
+    if way.code == "install-engine":
+        fields["fact"] = str(fields["fact"]).replace(".", "-")
+    return fields
+
+
+def command_of(way: WayOut, options: Sequence[str]) -> str:
+    return f"{way.command} {shlex.join(options)}".strip() if way.command else ""
+
+
+def _letter(place: int) -> str:
+    return ascii_lowercase[place] if place < len(ascii_lowercase) else str(place + 1)
+
+
+def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) -> dict[str, Any]:
+    return {
+        "conflict": reasons_json(teller, refusal.conflict),
+        "minimal": refusal.minimal,
+        "ways_out": [
+            {
+                "code": way.code,
+                "fields": dict(way.fields),
+                "command": command_of(way, options),
+                "cost": way.cost,
+            }
+            for way in refusal.ways_out
+        ],
+    }

@@ -1,0 +1,35 @@
+"""Faults of files: file:line:column and a sentence each, sorted as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cli.layout import fold
+
+if TYPE_CHECKING:
+    from documents import Fault
+
+    from cli.screen import Screen
+
+
+def fault_lines(screen: Screen, faults: Sequence[Fault]) -> Iterator[str]:
+    """One fault after another, then how many there are when there are several."""
+    for fault in faults:
+        text = screen.say(f"fault-{fault.code}", **dict(fault.fields))
+        yield from fold(f"{fault.place}: {text}", hanging="    ")
+    if len(faults) > 1:
+        yield screen.say("fault-count", count=len(faults), files=len({fault.file for fault in faults}))
+
+
+def faults_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": fault.code,
+            "file": fault.file,
+            "line": fault.line,
+            "column": fault.column,
+            "fields": dict(fault.fields),
+        }
+        for fault in faults
+    ]

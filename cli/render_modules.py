@@ -1,0 +1,80 @@
+"""The catalogue as seen from this machine, in three groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cli.layout import COLUMNS, cut, seen_width, table
+from cli.render_conflict import way_text
+from cli.render_reason import Teller, reasons_json
+from cli.screen import Screen
+from reasons import Capacity, FactIs, Forbidden, NeedsHost, NoFallback, NotProvided, Reason
+
+if TYPE_CHECKING:
+    from manifests import Catalog
+    from planner import Availability
+
+GROUPS = ("installable", "conditional", "impossible")
+
+#: Which reason of a conflict says most in one short line, best first.
+_TELLING = (FactIs, NoFallback, Forbidden, Capacity, NotProvided, NeedsHost)
+
+
+def survey_lines(
+    screen: Screen, teller: Teller, catalog: Catalog, found: Sequence[Availability]
+) -> Iterator[str]:
+    if not found:
+        yield screen.say("modules-none")
+        return
+    for group in GROUPS:
+        members = sorted((one for one in found if one.group == group), key=lambda o: (o.category, o.module))
+        if members:
+            yield screen.paint(screen.say(f"modules-{group}"), "head")
+            rows = [_row(screen, teller, catalog, one) for one in members]
+            yield from table(rows if screen.verbose else _on_one_line(rows), indent="  ")
+            yield ""
+    counts = {group: sum(one.group == group for one in found) for group in GROUPS}
+    yield screen.say("modules-count", **counts)
+
+
+def _on_one_line(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The last column cut where the line would be too long; --verbose folds it instead."""
+    room = COLUMNS - 2 - sum(max(seen_width(row[i]) for row in rows) + 2 for i in range(3) if any(r[i] for r in rows))
+    return [(*row[:-1], cut(row[-1], room)) for row in rows]
+
+
+def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) -> tuple[str, ...]:
+    """Module, category, then release and summary, or what is in the way."""
+    category = screen.say(f"category-{one.category}")
+    if one.group == "installable":
+        module = catalog.module(one.module)
+        summary = module.summary if module else ""
+        return one.module, category, f"{one.version} {one.variant}", summary
+    if one.group == "conditional" and one.ways_out:
+        return one.module, category, "", screen.say("modules-if-way", way=way_text(screen, one.ways_out[0]))
+    return one.module, category, "", _because(screen, teller, one.reasons)
+
+
+def _because(screen: Screen, teller: Teller, reasons: Sequence[Reason]) -> str:
+    """The one reason that tells most."""
+    for kind in _TELLING:
+        for reason in reasons:
+            if isinstance(reason, kind):
+                return teller.text(reason)
+    return teller.text(reasons[0]) if reasons else screen.say("modules-no-reason")
+
+
+def survey_json(teller: Teller, found: Sequence[Availability]) -> list[dict[str, Any]]:
+    return [
+        {
+            "module": one.module,
+            "category": one.category,
+            "group": one.group,
+            "version": one.version,
+            "variant": one.variant,
+            "reasons": reasons_json(teller, one.reasons),
+            "ways_out": [{"code": way.code, "fields": dict(way.fields)} for way in one.ways_out],
+        }
+        for one in found
+    ]

@@ -1,0 +1,104 @@
+"""Where words go: data to stdout, everything else to stderr, with or without colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any, TextIO
+
+from cli.layout import fold
+from cli.settings import NO_SETTINGS, Settings
+from i18n import Language
+
+_PAINTS = {
+    "add": "32",
+    "change": "33",
+    "remove": "31",
+    "keep": "2",
+    "head": "1",
+    "dim": "2",
+    "error": "31",
+    "notice": "33",
+}
+
+
+def wants_color(asked: str, stream: TextIO, env: Mapping[str, str]) -> bool:
+    """`always` and `never` are obeyed; `auto`: a terminal that can, and no NO_COLOR."""
+    if asked != "auto":
+        return asked == "always"
+    return stream.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+
+
+class Screen:
+    """Holds what goes to stdout until the end, so that an answer is whole or absent."""
+
+    def __init__(
+        self,
+        language: Language,
+        *,
+        json: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        color: str = "auto",
+        command: str = "las",
+        settings: Settings = NO_SETTINGS,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self.language = language
+        self.say = language.say
+        self.json = json
+        self.quiet = quiet
+        self.verbose = verbose
+        self.command = command
+        self.settings = settings
+        self.stdout = stdout or sys.stdout
+        self.stderr = stderr or sys.stderr
+        self._colored = wants_color(color, self.stdout, os.environ)
+        self._colored_errors = wants_color(color, self.stderr, os.environ)
+        self._lines: list[str] = []
+
+    def paint(self, text: str, role: str) -> str:
+        return f"\x1b[{_PAINTS[role]}m{text}\x1b[0m" if self._colored and text else text
+
+    def out(self, lines: Iterable[str]) -> None:
+        """Lines of the answer."""
+        self._lines.extend(lines)
+
+    def data(self, schema: str, content: Mapping[str, Any]) -> None:
+        """The answer for programs: one JSON object that names its schema first."""
+        import json
+
+        self._lines.append(json.dumps({"schema": schema, **content}, ensure_ascii=False, indent=2))
+
+    def note(self, key: str, /, **fields: str | int | None) -> None:
+        """Something beside the answer; --quiet silences it."""
+        if not self.quiet:
+            self.complain(fold(self.say(key, **fields)))
+
+    def error(self, key: str, /, **fields: str | int | None) -> None:
+        """Why it failed: said even when quiet."""
+        lines = [line for part in self.say(key, **fields).splitlines() for line in fold(part)]
+        if self._colored_errors and lines:
+            lines[0] = f"\x1b[{_PAINTS['error']}m{lines[0]}\x1b[0m"
+        self.complain(lines)
+
+    def complain(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            print(line, file=self.stderr)
+
+    def flush(self) -> None:
+        """Hand the answer over. A reader that has gone away is no failure of ours."""
+        lines, self._lines = self._lines, []
+        try:
+            self.stdout.write("".join(f"{line}\n" for line in lines))
+            self.stdout.flush()
+        except BrokenPipeError:
+            hush(self.stdout)
+
+
+def hush(stream: TextIO) -> None:
+    """Let the interpreter flush a closed pipe at exit without a word (docs.python.org, note on SIGPIPE)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())

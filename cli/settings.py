@@ -1,0 +1,85 @@
+"""Configuration in layers: flags over environment over project over user over system."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cli.places import config_files
+
+NAMES = ("policy", "manifests", "lang", "color")
+_LISTS = ("policy", "manifests")
+
+
+@attrs.frozen
+class Setting:
+    """One value in force. `layer` is "flag", "environment", "project", "user", "system" or "default"."""
+
+    name: str
+    value: tuple[str, ...]  # of one element for `lang` and `color`; () where nothing is set
+    layer: str
+    source: str  # the name of a variable, or file:line
+
+
+class Settings:
+    """The first layer that sets a value wins whole; lists are not joined."""
+
+    def __init__(self, layers: tuple[tuple[Setting, ...], ...]) -> None:
+        self._by_name = {s.name: s for layer in reversed(layers) for s in layer}
+
+    def of(self, name: str) -> Setting:
+        return self._by_name.get(name, Setting(name, (), "default", ""))
+
+    def one(self, name: str) -> str | None:
+        """The value of `lang` or `color`; None where nothing is set."""
+        return next(iter(self.of(name).value), None)
+
+    def paths(self, name: str) -> tuple[Path, ...]:
+        return tuple(Path(value).expanduser() for value in self.of(name).value)
+
+
+NO_SETTINGS = Settings(())
+
+
+def read_settings(env: Mapping[str, str], **flags: str | None) -> Settings:
+    """Raises DocumentError with every fault of the file that has some."""
+    given = tuple(Setting(name, (value,), "flag", f"--{name}") for name, value in flags.items() if value)
+    files = [_from_file(layer, path) for layer, path in config_files()]
+    return Settings((given, _from_environment(env), *files))
+
+
+def _from_environment(env: Mapping[str, str]) -> tuple[Setting, ...]:
+    found = []
+    for name in NAMES:
+        variable = f"LAS_{name.upper()}"
+        text = env.get(variable, "")
+        if text:
+            value = tuple(filter(None, text.split(os.pathsep))) if name in _LISTS else (text,)
+            found.append(Setting(name, value, "environment", variable))
+    return tuple(found)
+
+
+def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
+    from documents import read_document, validate
+
+    from cli.settings_schema import Configuration
+
+    path = Path(file)
+    document = read_document(path)
+    checked: dict[str, Any] = validate(document, Configuration).model_dump(exclude_unset=True)
+    return tuple(
+        Setting(name, _values(name, value, path.parent), layer, f"{path}:{document.locate((name,)).line}")
+        for name, value in checked.items()
+        if name in NAMES and value is not None
+    )
+
+
+def _values(name: str, value: str | list[str], folder: Path) -> tuple[str, ...]:
+    """Paths in a configuration file are meant from the file's folder."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(folder / Path(item).expanduser()) for item in value) if name in _LISTS else tuple(value)

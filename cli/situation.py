@@ -1,0 +1,122 @@
+"""From options to what a decision rests on: the machine, the catalogue, the policy, what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.codes import FAILED, USAGE
+from cli.errors import Stop
+from cli.options import SituationOptions
+from cli.places import PROJECT_FOLDER, cache_folder, config_folder
+from cli.settings import Settings
+
+if TYPE_CHECKING:
+    from hardware import Machine
+    from manifests import Catalog, Root
+    from planner import Situation
+    from policies import Capabilities
+    from state import AssumedFact, Generation
+
+
+def open_situation(options: SituationOptions, settings: Settings) -> Situation:
+    """Raises DocumentError with the faults of the files, Stop for facts that cannot be taken."""
+    from planner import Situation, read_wish
+
+    machine = open_machine(options.profile, options.fact)
+    generation = open_generation(options.current)
+    return Situation(
+        machine=machine,
+        catalog=open_catalog(settings, options.manifests),
+        capabilities=open_capabilities(settings, options.policy, machine),
+        generation=generation,
+        assumed=assumed_facts(options.fact),
+        asked_before=tuple(read_wish(text) for text in (generation.requests if generation else ())),
+    )
+
+
+def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
+    """A profile or this machine, with the stated facts on it."""
+    from hardware import FactError, RealHost, assume, machine_from_json, probe
+
+    if profile:
+        from documents import read_bytes
+
+        machine = machine_from_json(read_bytes(profile), str(profile))
+    else:
+        machine = probe(RealHost())
+    for key, value in _pairs(facts):
+        try:
+            machine = assume(machine, key, value)
+        except FactError as error:
+            raise Stop(f"usage-{error.code}", USAGE, **dict(error.fields)) from error
+    return machine
+
+
+def assumed_facts(facts: Sequence[str]) -> tuple[AssumedFact, ...]:
+    from state import AssumedFact
+
+    return tuple(AssumedFact(key, value) for key, value in sorted(dict(_pairs(facts)).items()))
+
+
+def _pairs(facts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for text in facts:
+        key, equals, value = text.partition("=")
+        if not (key and equals and value):
+            raise Stop("usage-fact-form", USAGE, text=text)
+        yield key.strip(), value
+
+
+def open_catalog(settings: Settings, folders: Sequence[Path] = ()) -> Catalog:
+    """The built-in manifests, then those of the user, the project, and the named folders: later ones win."""
+    from manifests import load_catalog
+
+    return load_catalog(tuple(roots(settings, folders)), cache=Path(cache_folder()))
+
+
+def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
+    from manifests import BUILTIN, Root
+
+    yield BUILTIN
+    for path in (Path(config_folder(), "manifests"), Path(PROJECT_FOLDER, "manifests")):
+        if path.is_dir():
+            yield Root(str(path), path)
+    for path in folders or settings.paths("manifests"):
+        if not path.is_dir():
+            raise Stop("cli-no-folder", USAGE, path=str(path))
+        yield Root(str(path), path)
+
+
+def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
+    from policies import PolicyError, evaluate, load_policy
+
+    try:
+        policy = load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
+        return evaluate(policy, machine)
+    except PolicyError as error:
+        raise Stop(f"policy-{error.code}", FAILED, **error.fields) from error
+
+
+def open_generation(path: Path | None) -> Generation | None:
+    if path is None:
+        return None
+    from documents import read_bytes
+    from state import generation_from_json
+
+    return generation_from_json(read_bytes(path), str(path))
+
+
+def repeated(options: SituationOptions) -> tuple[str, ...]:
+    """The options that said which machine, policy and catalogue are meant, for a command to run next."""
+    words: list[str] = []
+    if options.profile:
+        words += ["--profile", str(options.profile)]
+    for name, paths in (("--policy", options.policy), ("--manifests", options.manifests)):
+        for path in paths:
+            words += [name, str(path)]
+    for fact in options.fact:
+        words += ["--fact", fact]
+    if options.current:
+        words += ["--current", str(options.current)]
+    return tuple(words)

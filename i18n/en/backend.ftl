@@ -1,0 +1,2 @@
+backend-container = container
+backend-native = native

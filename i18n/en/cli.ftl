@@ -1,0 +1,12 @@
+cli-interrupted = interrupted
+cli-file = { $file ->
+    [none] { $why }
+   *[other] { $file }: { $why }
+}
+cli-unexpected = las failed in a way that it should not: { $detail }
+    Nothing was changed. Please report this, with the output of the same command under LAS_DEBUG=1.
+cli-no-folder = { $path } is no folder
+cli-capture-too-large = { $file } is too large to replay
+cli-capture-unreadable = { $file } cannot be read as part of a capture
+cli-capture-no-mapping = { $file } does not say what the capture holds
+cli-capture-outside = { $file } lies outside the capture: it is not read

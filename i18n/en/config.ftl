@@ -1,0 +1,10 @@
+config-default-policy = the built-in policy
+config-default-manifests = the built-in catalogue
+config-default-lang = the language of the system
+config-default-color = auto
+config-default = by default
+config-environment = environment variable { $source }
+config-project = project: { $source }
+config-user = user: { $source }
+config-system = system: { $source }
+config-flag = flag { $source }

@@ -1,0 +1,17 @@
+conflict-title = { $targets ->
+    [none] no plan is possible: { $count ->
+        [one] one fact stands in the way
+       *[other] { $count } facts conflict
+    }
+   *[other] cannot install { $targets }: { $count ->
+        [one] one fact stands in the way
+       *[other] { $count } facts conflict
+    }
+}
+conflict-more = … and { $count } more (--verbose shows all)
+conflict-not-minimal = the time budget ended before the conflict was reduced: some of these may not matter
+conflict-ways = ways out, cheapest first
+conflict-one-way = a way out
+conflict-no-way = no way out was found within the catalogue and what is known of hardware
+conflict-undecided = the budget ended before a plan, or the absence of one, was found
+conflict-undecided-hint = give more time: --budget SECONDS

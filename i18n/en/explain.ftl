@@ -1,0 +1,11 @@
+explain-title = { $module } { $version } ({ $variant }) in environment { $environment }
+explain-title-bundled = { $module } { $version }, inside the image of { $holder } { $holder_version } in environment { $environment }
+explain-why = why it is there
+explain-newest = it is the newest release in the catalogue
+explain-newer = why not newer ({ $newest } is the newest)
+explain-blocked = { $runs } cannot be had here:
+explain-worse = { $runs } could be had, but this would be worse: { $objective }
+explain-worse-unknown = { $runs } could be had, but the plan as a whole would be worse
+explain-absent = { $module } is not in the plan: nothing asks for it. It could be had: { $command }
+explain-absent-refused = { $module } is not in the plan, and cannot be had here:
+explain-chain-title = why each thing is in the plan

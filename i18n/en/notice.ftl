@@ -1,0 +1,5 @@
+notice-cpu-build = { $module } { $version } in { $environment } is a build for the CPU
+notice-not-newest = { $module } { $version } is not the newest: { $newest } is (las explain { $module } says why)
+notice-deprecated = { $module } { $version } is deprecated by its publisher
+notice-port-moved = { $module } listens on port { $to } of this machine instead of { $from }
+notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out

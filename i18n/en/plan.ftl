@@ -1,0 +1,39 @@
+plan-title = { $name ->
+    [none] plan for this machine
+   *[other] plan for { $name } on this machine
+} (tier { $tier })
+plan-environment = environment { $environment }, { $backend }
+plan-gone = no longer in any environment
+plan-port = { $name } { $port }
+plan-port-moved = { $name } { $port } (for { $inside })
+plan-why-requested = you asked for it
+plan-why-needed = { $module } needs { $requirement }
+plan-why-nothing = nothing asks for it now
+plan-why-is = as it is
+plan-notices = to know before you agree
+plan-assumed = assumed, not detected
+plan-assumed-fact = { $key } = { $value }
+plan-unchecked = { $count ->
+    [one] 1 module has no manifest here: its versions are left to the installer (--verbose names it)
+   *[other] { $count } modules have no manifest here: their versions are left to the installer (--verbose lists them)
+}
+plan-unchecked-title = no manifest here, left to the installer
+plan-unchecked-any = any version
+plan-unchecked-for = for { $modules }
+plan-objectives = optimal (less is better, the first counts most)
+plan-objective-unproven = at least { $bound }
+plan-not-proven = the time budget ended: a better plan may exist (--budget SECONDS gives more time)
+plan-preconditions = must still be so when the plan is carried out
+plan-precondition-port-free = port { $amount } is free
+plan-precondition-disk-free = { $size } are free on { $subject }
+plan-precondition-memory-free = { $size } of memory are free
+plan-count = Plan: { $add } to add, { $change } to change, { $remove } to remove
+plan-no-change = Plan: nothing to do, { $keep ->
+    [one] 1 module stays
+   *[other] { $keep } modules stay
+} as installed
+plan-written = plan written to { $file }
+plan-lock-written = lock written to { $file }
+plan-lock-differs = the lock file { $file } is out of date: the best plan is another one now
+    Without --locked, las solve --lock { $file } brings it up to date.
+plan-hardware-differs = the lock file { $file } was written for another machine: its hardware differs from this one

@@ -1,0 +1,49 @@
+# Why something must be, or cannot be: one sentence for each code of reasons/model.py.
+# $subject is a text of releases.ftl; $number is "one" or "many" and chooses the verb.
+
+reason-requested = you asked for { $text }{ $environment ->
+    [none] {""}
+   *[other] {" "}in environment { $environment }
+}
+reason-pinned = you pinned { $module } to { $specifier }
+reason-together = you asked for everything together, in one environment without container images
+reason-needs-module = { $subject } { $number ->
+    [one] needs
+   *[many] need
+} { $requirement }
+reason-needs-interface = { $subject } { $number ->
+    [one] needs
+   *[many] need
+} something that provides { $requirement }
+reason-needs-host = { $subject } { $number ->
+    [one] needs
+   *[many] need
+} { $requirement }
+reason-conflicts = { $subject } cannot share an environment with { $other }
+reason-uses = { $subject } { $number ->
+    [one] takes
+   *[many] take
+} { $size } of { $resource }
+reason-fact-is = { $fact } is { $value }
+reason-fact-is-absent = this machine has no { $fact }
+reason-fact-is-unknown = { $fact } is not known here ({ $why }); to give it: --fact { $fact }=VALUE
+reason-no-version = no release of { $module } is { $specifier }: the catalogue has { $oldest } to { $newest }
+reason-not-provided = nothing in the catalogue provides { $interface }
+reason-withdrawn = { $subject } { $number ->
+    [one] was
+   *[many] were
+} withdrawn by the publisher
+reason-forbidden = policy rule { $rule } forbids { $subject }: { $about }
+reason-no-fallback = a build of { $module } for the CPU is no silent substitute: this machine has { $accelerators }
+reason-wrong-backend = environment { $environment } shall run as { $backend }, as you asked
+reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }
+reason-accelerators-agree = the builds in environment { $environment } must be for one accelerator platform
+reason-one-interpreter = environment { $environment } has one Python
+reason-one-release = environment { $environment } holds one release of { $module }
+reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
+reason-port-clash = port { $port } of this machine can serve one module only
+reason-capacity = this machine has { $size } of { $resource } to give
+reason-needs-various = { $subject } { $number ->
+    [one] needs
+   *[many] need
+} { $name }, one or another of { $specifiers }

@@ -1,0 +1,2 @@
+resource-memory = memory
+resource-disk = disk at { $path }

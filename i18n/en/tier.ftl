@@ -1,0 +1,20 @@
+tier-name = tier { $name }
+tier-decided = decided by
+tier-yes = { $text }: yes, { $shown }
+tier-no = { $text }: no, { $shown }
+tier-unknown = { $text }: not known ({ $why })
+tier-on = { $text } on { $accelerator }
+tier-nothing-decided = every machine that meets no other tier
+tier-would-raise = not known here, and might raise the tier (state them with --fact KEY=VALUE)
+tier-raises = { $fact } (to { $tier })
+tier-limits = limits
+tier-prefers = prefers, in this order
+tier-limit-memory = services may take { $percent } % of memory{ $reserve ->
+    [none] {""}
+   *[other] , and leave { $reserve } free
+}
+tier-limit-disk = { $percent } % of the free disk may be filled{ $reserve ->
+    [none] {""}
+   *[other] , and { $reserve } stay free
+}
+tier-undecided = rule { $rule } is applied because these are not known: { $facts }

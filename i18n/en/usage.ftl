@@ -1,0 +1,52 @@
+usage-no-command = { $command }: there is no command { $name }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+usage-missing-command = { $command }: which one? There are: { $known }
+usage-no-option = { $command }: there is no option { $option }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+usage-bad-option = { $command }: option { $option } was not used as it must be
+usage-missing = { $command }: { $name } is missing
+usage-extra = { $command }: nothing is known to do with { $arguments }
+usage-bad-choice = { $command }: { $name } cannot be { $value }: choose one of { $known }
+usage-not-a-number = { $command }: { $name } must be a number, not { $value }
+usage-too-small = { $command }: { $name } is { $value }, and must be at least { $least }
+usage-other = { $command }: { $detail }
+usage-no-language = there are no texts in { $name }: choose one of { $known }
+usage-bad-setting = { $source }: { $name } cannot be { $value }; choose one of { $known }
+usage-no-request = nothing was asked for, and there is no ./las.yaml here
+usage-next = try: { $command } --help
+
+# what the words ask for, held against the catalogue and the machine
+
+usage-unknown-module = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}no module is named { $name }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+usage-unknown-interface = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}nothing in the catalogue provides @{ $name }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean @{ $suggestion }?
+}
+usage-unknown-variant = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has no variant { $variant }
+usage-unknown-environment = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}no environment is named { $environment }
+usage-fact-form = --fact { $text }: write KEY=VALUE, as nvidia-driver=580.65.06
+usage-unknown-fact = --fact: no fact is named { $key }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+usage-bad-fact-value = --fact { $key }: { $value } is not what it can be: expected { $expected }
+usage-fact-needs-accelerator = --fact { $key }: say first which accelerator there is, as --fact accelerator=nvidia

@@ -1,0 +1,19 @@
+# Ways out of a conflict; each was checked by solving again.
+
+way-ask-version = ask for { $module } { $version }
+way-drop-request = do without { $request }
+way-drop-pin = drop the pin of { $module } to { $specifier }
+way-separate-environments = let each thing have the environment it needs
+way-own-environment = give { $request } an environment of its own, { $environment }
+way-give-fact = tell what { $fact } is ({ $value } would do)
+way-change-fact = have { $fact } { $value } or better
+way-install-engine = { $fact ->
+    [container-gpu-nvidia] install the NVIDIA Container Toolkit
+   *[other] install a container engine (docker or podman)
+}
+way-change-machine = for { $module } { $version } as { $variant }, have { $facts }
+way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
+way-other-backend = let environment { $environment } run otherwise than as { $backend }
+way-stop-port = free port { $port }: stop what listens there
+way-policy-override = have policy rule { $rule } lifted
+way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too

@@ -1,0 +1,2 @@
+backend-container = 容器
+backend-native = 本地

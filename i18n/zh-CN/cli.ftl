@@ -1,0 +1,12 @@
+cli-interrupted = 已中断
+cli-file = { $file ->
+    [none] { $why }
+   *[other] { $file }：{ $why }
+}
+cli-unexpected = las 出现了不应有的故障：{ $detail }
+    没有改动任何东西。请报告此问题，并附上设置 LAS_DEBUG=1 后同一命令的输出。
+cli-no-folder = { $path } 不是文件夹
+cli-capture-too-large = { $file } 太大，无法重放
+cli-capture-unreadable = { $file } 无法作为采集内容读取
+cli-capture-no-mapping = { $file } 没有说明采集了什么
+cli-capture-outside = { $file } 在采集文件夹之外：不予读取

@@ -1,0 +1,10 @@
+config-default-policy = 内置策略
+config-default-manifests = 内置目录
+config-default-lang = 系统的语言
+config-default-color = auto
+config-default = 默认
+config-environment = 环境变量 { $source }
+config-project = 项目：{ $source }
+config-user = 用户：{ $source }
+config-system = 系统：{ $source }
+config-flag = 选项 { $source }

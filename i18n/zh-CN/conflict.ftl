@@ -1,0 +1,17 @@
+conflict-title = { $targets ->
+    [none] 没有可行的方案：{ $count ->
+        [1] 有一个障碍
+       *[other] { $count } 个事实互相冲突
+    }
+   *[other] 无法安装 { $targets }：{ $count ->
+        [1] 有一个障碍
+       *[other] { $count } 个事实互相冲突
+    }
+}
+conflict-more = …… 还有 { $count } 条（--verbose 显示全部）
+conflict-not-minimal = 时间用尽，冲突尚未化到最简：其中有些可能无关
+conflict-ways = 解决办法，代价小的在前
+conflict-one-way = 一个解决办法
+conflict-no-way = 在目录和已知硬件的范围内没有找到解决办法
+conflict-undecided = 在限定时间内既没有找到方案，也没有证明方案不存在
+conflict-undecided-hint = 可给更多时间：--budget SECONDS

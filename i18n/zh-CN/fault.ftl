@@ -1,0 +1,115 @@
+fault-bad-escape = 文本中有 YAML 不认识的反斜杠序列
+fault-bad-key = 键必须是普通文本
+fault-bad-value = { $key } 不能是 { $value }：应为 { $expected }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-confusable-name = { $name } 含有容易混淆的字符；是否想写 { $suggestion }？
+fault-control-character = 文件含有控制字符 { $character }
+fault-cyclic-alias = 别名包含了它自己
+fault-duplicate-key = { $key } 在此处和第 { $line } 行重复：须删去一处
+fault-empty = 文件是空的
+fault-explicit-tag = 不读取 { $tag } 这样的 YAML 标签
+fault-missing-key = 缺少 { $key }
+fault-not-a-mapping = 应为键和值，却是 { $got }
+fault-not-utf8 = 文件不是 UTF-8 文本
+fault-out-of-range = { $key } 为 { $value }，超出范围：应为 { $expected }
+fault-several-documents = 一个文件只放一个文档：请删去 '---' 之后的内容
+fault-syntax = 不是有效的 YAML 或 JSON：{ $problem }
+fault-tab = 此处应为空格，却是制表符
+fault-too-deep = 嵌套超过 { $limit } 层
+fault-too-large = 文件有 { $bytes } 字节，超过可读的 { $limit } 字节
+fault-too-many-aliases = 别名超过 { $limit } 个
+fault-bad-schema = 不认识格式 { $got }：应为 { $known }
+fault-unknown-key = 未知的键 { $key }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-unreadable = 无法读取：{ $why }
+fault-wrong-type = { $key } 应为 { $expected }，而不是 { $got }
+fault-count = { $files } 个文件中有 { $count } 个错误
+
+# 要求与栈文件
+
+fault-bad-name = { $name } 不是名称：应由字母 a 至 z、数字和单个 - 组成{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-bad-specifier = { $specifier } 不是版本范围{ $suggestion ->
+    [none] { $name ->
+        [none] {""}
+       *[other] （{ $name }）
+    }；可写作 '>=1.2,<2'
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-bad-variant = { $variant } 不是构建形式的名称
+fault-empty-request = 有一项要求是空的：请写模块名或 @接口名
+fault-environment-in-request = 环境写在栈文件中，不写在要求里：请要求 { $request }，或在 environments 下为 { $environment } 写一项
+fault-extras-in-request = 在要求中 { $name } 不带附加项（{ $extras }）；构建形式写作 { $name }:VARIANT
+fault-impossible-range = 没有版本能符合 { $specifier }
+fault-interface-in-pin = @{ $interface } 是接口，只能固定模块
+fault-label-needs-equals = { $clause } 中的标签 { $label } 须配 ==：它指定一个构建
+fault-not-a-request = 要求中不能写 { $word }：那属于清单
+fault-pin-without-versions = 固定 { $name } 时没有写版本
+fault-request-too-long = 要求有 { $length } 个字符，超过 { $limit } 个
+fault-together-with-environments = together 把全部放进同一个环境，却又写了这些环境：{ $environments }
+fault-two-variants = 同时要求两种构建形式：{ $one } 和 { $other }
+fault-unknown-environment = 没有名为 { $environment } 的环境{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-variant-in-pin = 固定 { $name } 时写了构建形式（{ $variant }）：只能固定版本
+fault-variant-of-interface = @{ $interface } 是接口，没有构建形式 { $variant }
+
+# 清单
+
+fault-bad-date = { $value } 不是日期：请写作 2026-11-22
+fault-bad-size = { $value } 不是大小：请写数字加 B、KiB、MiB、GiB 或 TiB{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-bad-template = 模板中不能用 { $field }；可用 { $known }
+fault-bad-version = { $version } 不是 { $scheme } 方案的版本
+fault-duplicate-module = 模块 { $module } 在此处和 { $other } 重复
+fault-duplicate-release = { $version } 与 { $other } 是同一个版本
+fault-no-releases = 没有任何版本
+fault-not-a-module = { $text } 不是带版本的模块
+fault-release-lacks = 此版本没有 { $key }
+fault-release-without-variants = { $version } 没有任何构建形式：无法获取它
+fault-requirement-syntax = 此处无法读懂需求：应为 { $expected }，却是 { $got }
+fault-requirement-too-deep = 条件嵌套超过 { $limit } 层
+fault-self-requirement = 模块不能需要或排斥它自己：{ $requirement }
+fault-unknown-port = 没有端口 { $port }；声明的有 { $known }
+fault-variant-lacks = 构建形式 { $variant } 没有 { $key }
+fault-when-matches-nothing = 没有版本符合 { $versions }
+fault-dangling-interface = { $module } { $version } 需要 { $requirement }，目录中没有模块提供它
+fault-no-matching-release = { $module } { $version } 需要 { $requirement }，目录中没有符合的版本
+fault-cycle = 这些模块互相需要，谁也不能先装：{ $members }
+
+# 策略
+
+fault-allow-one-kind = 规则 { $rule } 按多种事物放行：只能写一种
+fault-allow-or-deny = 规则 { $rule } 必须要么允许要么禁止
+fault-bad-comparison = { $fact } 不能按 { $comparison } 比较：应为 { $expected }
+fault-bad-condition = { $condition } 没有检验任何事实：可写作 'memory.effective >=16GiB'
+fault-condition-cycle = 条件 { $name } 以它自己为前提
+fault-duplicate-name = 名称 { $name } 用了两次
+fault-empty-condition = 条件是空的
+fault-empty-rule = 规则 { $rule } 没有对象
+fault-tier-in-tier = 等级 { $tier } 以等级定义：它必须以事实为依据
+fault-unknown-condition = 没有名为 { $name } 的条件{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-unknown-cost = 没有名为 { $name } 的更正方式{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-unknown-fact = 没有名为 { $key } 的事实{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-unknown-licence = 不认识许可证 { $licence }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}

@@ -1,0 +1,147 @@
+# 帮助。.about 是一段说明，.examples 是若干行“命令  # 作用”。
+
+help-word-usage = 用法：
+help-word-command = COMMAND [OPTIONS]
+help-word-options-here = [OPTIONS]
+help-word-arguments = 参数
+help-word-options = 选项
+help-word-common = 每个命令都有的选项
+help-word-commands = 命令
+help-word-codes = 退出码
+help-word-examples = 示例
+
+help-group-plan = 方案
+help-group-machine = 本机
+help-group-catalogue = 可以安装什么
+help-group-settings = 设置与格式
+
+help-las = las 规划并维护一台本地 AI 工作站：给出一个适合本机、并且是最优的安装方案。
+    .examples =
+        las detect  # 看看本机是什么样的机器
+        las modules  # 看看本机能装什么
+        las solve open-webui ollama  # 制定安装方案；不改动任何东西
+        las explain vllm  # 为什么是这个版本，为什么不用更新的
+    .codes =
+        0  # 完成
+        1  # 失败
+        2  # 有变更（仅在使用 --detailed-exitcode 时）
+        3  # 没有可行的方案
+        4  # 锁文件过时
+        5  # 硬件与锁文件不同
+        64  # 用法错误
+        130  # 被中断
+    .more = las COMMAND --help 详细说明一个命令，并附示例。
+
+help-solve = 为您的要求找出最优方案，或说明为什么没有。
+    .about =
+        REQUEST 是一个模块，可带版本（vllm、'torch >=2.10'、torch:cpu），或任何提供某接口的模块（@openai-api）。不写时读取 ./las.yaml。不会安装任何东西：得到的是方案，或互相冲突的事实及解决办法。
+    .examples =
+        las solve open-webui ollama  # 本机的最优方案
+        las solve -f las.yaml -o plan.json  # 为栈文件制定方案并保存
+        las solve 'vllm >=0.30' --profile lab.json  # 为另一台机器制定方案
+        las solve vllm --fact nvidia-driver=580.65.06  # 假如驱动更新会怎样？
+        las solve --together 'vllm ==0.32.0' 'torch ==2.15.0'  # 全部放进一个环境
+        las solve --current plan.json --upgrade vllm  # 只变更 vllm 所需的部分
+help-explain = 说明方案中为什么有或没有某个模块，以及为什么不用更新的版本。
+    .about =
+        给出 TARGET 时，说明它的由来，以及每个更新版本的障碍；不给时，说明方案中每一项的由来。方案取自 ./las.yaml 或 -f，或 --given 的要求，或仅为该目标本身。
+    .examples =
+        las explain vllm  # 为什么是这个 vllm，而不是最新版
+        las explain torch --given vllm  # 要求 vllm 时为什么用这个 torch
+        las explain -f las.yaml  # 栈文件的方案中每一项的由来
+help-verify = 用另一套独立的代码再检查一遍方案。
+    .about = 重新读取方案、清单、事实和策略，逐一确认每条需求、冲突、容量、端口和许可，或指出不成立的那些。
+    .examples =
+        las verify plan.json  # 方案现在在本机成立吗？
+        las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
+help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
+    .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
+    .examples =
+        las detect  # 与规划有关的内容
+        las detect --json > machine.json  # 本机的档案，可在别处用来规划
+        las detect --replay capture/  # 从采集文件重现一台机器
+help-tier = 显示本机的等级，以及据以判定的条件。
+    .examples =
+        las tier  # 哪个等级，怎样可以更高
+        las tier --profile lab.json  # 另一台机器的等级
+help-profile = 为不在手边的机器制作档案。
+    .examples =
+        las profile build --gpu 'RTX 3090*2' --driver 560.35.03  # 两块显卡
+help-profile-build = 用已知部件制作档案，其内容足以用来规划。
+    .about = 结果是 JSON，与 `las detect --json` 相同。部件没有说明的内容可用 --fact 给出。
+    .examples =
+        las profile build --gpu 'RTX 4090*2' --driver 570.195.03 -o box.json  # 两块显卡
+        las solve vllm --profile box.json  # 然后为它规划
+help-modules = 列出在此能装什么，什么要满足条件才能装，什么不能装。
+    .examples =
+        las modules  # 分三组，附原因
+        las modules --profile box.json  # 从另一台机器来看
+help-show = 显示目录中一个模块的版本、需求、端口、许可证和来源。
+    .examples =
+        las show vllm  # 最新版
+        las show vllm -v  # 以及所有已知版本
+help-check = 检查清单，指出每个错误所在的文件、行和列。
+    .about = 不给 DIR 时，检查内置目录和您自己的清单。
+    .examples =
+        las check  # las 会读取的全部内容
+        las check ./manifests  # 连同此文件夹中的清单
+help-manifests = 清单里可以写什么。
+    .examples =
+        las manifests schema > las.module.json  # 供编辑器的 YAML 支持使用
+help-manifests-schema = 输出模块清单（las.module/1）的 JSON Schema。
+    .examples =
+        las manifests schema > las.module.json  # 供编辑器的 YAML 支持使用
+help-policy = 策略里可以写什么。
+    .examples =
+        las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-policy-schema = 输出策略（las.policy/1）的 JSON Schema。
+    .examples =
+        las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-stack = 栈文件里可以写什么。
+    .examples =
+        las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
+help-stack-schema = 输出栈文件（las.stack/1）的 JSON Schema。
+    .examples =
+        las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
+help-config = 显示每项生效的设置及其来源。
+    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
+    .examples =
+        las config  # 现在生效的设置
+        LAS_LANG=zh-CN las config  # 设了环境变量之后
+
+help-argument-requests = 您想要的：模块或 @接口，可带版本
+help-argument-target = 要说明的模块
+help-argument-plan = `las solve -o` 写出的方案文件
+help-argument-module = 模块的名称
+help-argument-folders = 存放清单的文件夹，附加在本来就会读取的之外
+
+help-option-file = 读取栈文件；没有要求时为 ./las.yaml
+help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-profile = 为此档案的机器规划，而不是本机
+help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
+help-option-manifests = 附加一个清单文件夹；它优先于内置清单（可重复）
+help-option-fact = 给出没有检测到的事实，或假设它如此（可重复）
+help-option-current = 已安装的内容：一个世代，或通向它的方案
+help-option-given = 为这些要求规划，并在该方案中说明目标（可重复）
+help-option-output = 把结果也写入此文件
+help-option-lock = 写锁文件；与 --locked 同用时，拿方案与它核对
+help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）
+help-option-detailed-exitcode = 方案有变更时以 2 退出
+help-option-upgrade = 允许此模块变更；不写 NAME 则全部允许（可重复）
+help-option-budget = 超过此时间就停止搜索，并如实说明
+help-option-replay = 查看此文件夹中采集的机器
+help-option-gpu = 一种显卡及其数量（可重复）
+help-option-driver = 显卡驱动的版本
+help-option-memory = 系统内存，如 64GiB
+help-option-cores = 处理器核心数
+help-option-os = 操作系统，如 'ubuntu 24.04'
+help-option-json = 以带版本的 JSON 格式回答
+help-option-quiet = 只给答案，不加说明
+help-option-verbose = 全部显示，不折叠
+help-option-yes = 对所有问题回答同意（目前只制定方案，不会提问）
+help-option-no-input = 从不提问
+help-option-color = 颜色：auto、always 或 never（遵从 NO_COLOR）
+help-option-lang = 文字的语言：en 或 zh-CN
+help-option-help = 显示帮助
+help-option-version = 显示版本
+help-option-install-completion = 让您的 shell 能补全 las 命令

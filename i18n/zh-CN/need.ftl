@@ -1,0 +1,13 @@
+need-accelerator = 一块加速器
+need-accelerator-in = { $values } 的加速器
+need-container-engine = 容器引擎（docker 或 podman）
+need-container-gpu-nvidia = 能使用 NVIDIA 显卡的容器（NVIDIA Container Toolkit）
+need-compute-capability-in = 计算能力为 { $values } 的显卡
+need-gfx-in = { $values } 的 AMD 显卡
+need-os-in = 操作系统 { $values }
+need-arch-in = { $values } 处理器
+need-fact-in = { $fact } 为 { $values }
+need-fact = { $fact }
+need-fact-spec = { $fact } { $specifier }
+need-either = { $first } 或 { $second }
+need-if = { $need }（条件：{ $condition }）

@@ -1,0 +1,11 @@
+objective-removals = 放弃
+objective-changes = 变更
+objective-model-quality = 模型质量
+objective-newest-requested = 所要求模块落后
+objective-backend = 非首选方式
+objective-build = 非首选构建
+objective-recommendations = 推荐未满足
+objective-newest-pulled = 其余模块落后
+objective-modules = 未点名模块
+objective-ports = 移动端口
+objective-download = 下载 MiB

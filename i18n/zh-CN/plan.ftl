@@ -1,0 +1,33 @@
+plan-title = { $name ->
+    [none] 本机的方案
+   *[other] { $name } 在本机的方案
+}（等级 { $tier }）
+plan-environment = 环境 { $environment }，{ $backend }
+plan-gone = 不再属于任何环境
+plan-port = { $name } { $port }
+plan-port-moved = { $name } { $port }（对应 { $inside }）
+plan-why-requested = 您要求的
+plan-why-needed = { $module } 需要 { $requirement }
+plan-why-nothing = 现在没有谁需要它
+plan-why-is = 保持原样
+plan-notices = 同意之前请知悉
+plan-assumed = 假定而非检测所得
+plan-assumed-fact = { $key } = { $value }
+plan-unchecked = { $count } 个模块在此没有清单：版本由安装程序决定（--verbose 列出它们）
+plan-unchecked-title = 在此没有清单，由安装程序决定
+plan-unchecked-any = 任何版本
+plan-unchecked-for = 供 { $modules } 使用
+plan-objectives = 已为最优（越小越好，先列的优先）
+plan-objective-unproven = 至少为 { $bound }
+plan-not-proven = 时间用尽：也许还有更好的方案（--budget SECONDS 可给更多时间）
+plan-preconditions = 执行方案时仍须成立
+plan-precondition-port-free = 端口 { $amount } 空闲
+plan-precondition-disk-free = { $subject } 有 { $size } 空闲
+plan-precondition-memory-free = 有 { $size } 空闲内存
+plan-count = 方案：新增 { $add } 项，变更 { $change } 项，移除 { $remove } 项
+plan-no-change = 方案：无需变更，{ $keep } 个模块保持原样
+plan-written = 方案已写入 { $file }
+plan-lock-written = 锁文件已写入 { $file }
+plan-lock-differs = 锁文件 { $file } 已过时：现在的最优方案与它不同
+    不带 --locked 运行 las solve --lock { $file } 可更新它。
+plan-hardware-differs = 锁文件 { $file } 是为另一台机器写的：本机的硬件与它不同

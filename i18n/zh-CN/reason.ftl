@@ -1,0 +1,30 @@
+# 各条理由：每个代码一句话，代码见 reasons/model.py。
+
+reason-requested = 您要求安装 { $text }{ $environment ->
+    [none] {""}
+   *[other] （放在环境 { $environment } 中）
+}
+reason-pinned = 您把 { $module } 固定在 { $specifier }
+reason-together = 您要求全部放进同一个环境，不用容器镜像
+reason-needs-module = { $subject } 需要 { $requirement }
+reason-needs-interface = { $subject } 需要有模块提供 { $requirement }
+reason-needs-host = { $subject } 需要 { $requirement }
+reason-needs-various = { $subject } 需要 { $name }，版本各为 { $specifiers } 之一
+reason-conflicts = { $subject } 不能与 { $other } 同处一个环境
+reason-uses = { $subject } 占用 { $resource } { $size }
+reason-fact-is = { $fact } 为 { $value }
+reason-fact-is-absent = 本机没有 { $fact }
+reason-fact-is-unknown = 本机的 { $fact } 未知（{ $why }）；可用 --fact { $fact }=VALUE 给出
+reason-no-version = { $module } 没有符合 { $specifier } 的版本：目录中有 { $oldest } 至 { $newest }
+reason-not-provided = 目录中没有模块提供 { $interface }
+reason-withdrawn = { $subject } 已被发布者撤回
+reason-forbidden = 策略规则 { $rule } 禁止 { $subject }：{ $about }
+reason-no-fallback = 不会悄悄改用 { $module } 的 CPU 版：本机有 { $accelerators } 加速器
+reason-wrong-backend = 按您的要求，环境 { $environment } 须以{ $backend }方式运行
+reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西
+reason-accelerators-agree = 环境 { $environment } 中的各构建须面向同一加速器平台
+reason-one-interpreter = 环境 { $environment } 只有一个 Python
+reason-one-release = 环境 { $environment } 只能有一个版本的 { $module }
+reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
+reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
+reason-capacity = 本机可提供的{ $resource }为 { $size }

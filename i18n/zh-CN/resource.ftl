@@ -1,0 +1,2 @@
+resource-memory = 内存
+resource-disk = { $path } 的磁盘空间

@@ -1,0 +1,20 @@
+tier-name = 等级 { $name }
+tier-decided = 判定依据
+tier-yes = { $text }：是，{ $shown }
+tier-no = { $text }：否，{ $shown }
+tier-unknown = { $text }：未知（{ $why }）
+tier-on = { $text }（{ $accelerator }）
+tier-nothing-decided = 不符合其他等级的所有机器
+tier-would-raise = 在此未知，也许能提高等级（用 --fact KEY=VALUE 给出）
+tier-raises = { $fact }（升至 { $tier }）
+tier-limits = 上限
+tier-prefers = 偏好，按此顺序
+tier-limit-memory = 服务最多占用 { $percent } % 的内存{ $reserve ->
+    [none] {""}
+   *[other] ，并留出 { $reserve }
+}
+tier-limit-disk = 最多占用 { $percent } % 的空闲磁盘{ $reserve ->
+    [none] {""}
+   *[other] ，并留出 { $reserve }
+}
+tier-undecided = 规则 { $rule } 仍适用，因为这些未知：{ $facts }

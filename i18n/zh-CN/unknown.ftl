@@ -1,0 +1,15 @@
+unknown-accelerator-memory-unknown = 显卡没有报告显存
+unknown-accelerator-silent = 显卡没有报告
+unknown-kernel-silent = 内核没有报告
+unknown-no-library = 没有安装相应的库
+unknown-no-number = 读到的不是数字
+unknown-no-permission = 没有读取权限
+unknown-no-pynvml = 没有安装 NVIDIA 的 Python 绑定
+unknown-not-captured = 没有来源说明它
+unknown-not-glibc = 本系统不使用 glibc
+unknown-not-named = 它没有名称
+unknown-probe-failed = 检测失败
+unknown-silent = 被询问者没有回应
+unknown-topology-silent = 内核没有报告处理器的布局
+unknown-unknown-key = 没有检测它的方法
+unknown-unknown = 没有来源说明它

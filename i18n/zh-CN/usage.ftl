@@ -1,0 +1,52 @@
+usage-no-command = { $command }：没有命令 { $name }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想用 { $suggestion }？
+}
+usage-missing-command = { $command }：要用哪个命令？有：{ $known }
+usage-no-option = { $command }：没有选项 { $option }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想用 { $suggestion }？
+}
+usage-bad-option = { $command }：选项 { $option } 的用法不对
+usage-missing = { $command }：缺少 { $name }
+usage-extra = { $command }：不知道如何处理 { $arguments }
+usage-bad-choice = { $command }：{ $name } 不能是 { $value }：请选择 { $known } 之一
+usage-not-a-number = { $command }：{ $name } 应为数字，而不是 { $value }
+usage-too-small = { $command }：{ $name } 为 { $value }，至少应为 { $least }
+usage-other = { $command }：{ $detail }
+usage-no-language = 没有 { $name } 的文字：请选择 { $known } 之一
+usage-bad-setting = { $source }：{ $name } 不能是 { $value }；请选择 { $known } 之一
+usage-no-request = 没有要求安装任何东西，当前目录也没有 ./las.yaml
+usage-next = 请试：{ $command } --help
+
+# 命令行的要求与目录、机器对照
+
+usage-unknown-module = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}没有名为 { $name } 的模块{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+usage-unknown-interface = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}目录中没有模块提供 @{ $name }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 @{ $suggestion }？
+}
+usage-unknown-variant = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 没有构建形式 { $variant }
+usage-unknown-environment = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}没有名为 { $environment } 的环境
+usage-fact-form = --fact { $text }：请写作 KEY=VALUE，例如 nvidia-driver=580.65.06
+usage-unknown-fact = --fact：没有名为 { $key } 的事实{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+usage-bad-fact-value = --fact { $key }：不能是 { $value }：应为 { $expected }
+usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器，例如 --fact accelerator=nvidia

@@ -1,0 +1,45 @@
+violation-none = 方案成立：其中 { $count } 个版本满足所有规则
+violation-title = 方案不成立：违反了 { $count } 条规则
+violation-input-changed = 制定方案所依据的 { $input } 已不同：当时为 { $recorded }，现在为 { $found }
+violation-tier-differs = 方案面向等级 { $recorded }；本机为 { $found }
+violation-unknown-module = { $environment }：目录中没有模块 { $module }
+violation-unknown-release = { $environment }：目录中没有 { $module } { $version }
+violation-unknown-variant = { $environment }：{ $module } { $version } 没有 { $variant } 形式
+violation-literal-differs = { $environment }：{ $module } 的 { $field } 在方案中为 { $plan }，在清单中为 { $manifest }
+violation-request-unreadable = 无法读懂要求 { $request }
+violation-request-unrecorded = 方案没有记录要求 { $request }
+violation-request-unknown = { $request } 所要求的模块不在目录中
+violation-request-unmet = { $request } 没有满足{ $environment ->
+    [none] {""}
+   *[other] （环境 { $environment }）
+}
+violation-not-together = { $module }（{ $variant }）在 { $environment } 中，而要求的是全部放在一起
+violation-wrong-backend = { $environment } 中的 { $module } 以 { $backend } 运行；要求的是 { $wanted }
+violation-two-releases = { $environment } 中有 { $module } 的多个版本：{ $versions }
+violation-two-interpreters = { $environment } 中有多个解释器：{ $module } { $versions }
+violation-not-alone = { $module } 是容器镜像，{ $environment } 中却还有 { $other }
+violation-requirement-unmet = { $environment }：{ $module } { $version } 需要 { $requirement }，没有谁满足它
+violation-open-impossible = { $environment }：{ $module } 没有版本能同时满足 { $constraints }
+violation-unchecked-differs = { $environment }：对 { $module }，方案列出 { $recorded }；各版本要求 { $found }
+violation-conflict = { $environment } 中的 { $module } { $version } 与 { $term } 冲突：{ $other_environment } 中有 { $other_version }
+violation-accelerators-differ = { $environment }：{ $module } 面向 { $accelerator }，{ $other } 面向 { $other_accelerator }
+violation-host-need-unmet = { $environment }：{ $module }（{ $variant }）要求本机具备 { $need }
+violation-silent-fallback = { $environment }：{ $module }（{ $variant }）是没有人要求的 CPU 版
+violation-port-missing = { $environment }：{ $module } 的端口 { $name } 没有对应的主机端口
+violation-port-undeclared = { $environment }：{ $module } 没有声明端口 { $name }
+violation-port-wrong = { $environment }：{ $module } 的端口 { $name } 在清单中为 { $declared }，在方案中为 { $host_port } 对应 { $container_port }
+violation-port-doubled = 端口 { $port }/{ $protocol } 同时供 { $first } 和 { $second } 使用
+violation-port-taken = 分给 { $environment } 中 { $module } 的端口 { $port } 已被占用
+violation-over-capacity = { $resource }：占用 { $used } 字节，上限 { $limit }
+violation-capacity-unknown = { $resource }：占用 { $used } 字节，而总量未知
+violation-forbidden = { $environment }：策略规则 { $rule } 禁止 { $module } { $version }（{ $subject }）
+violation-withdrawn = { $environment }：{ $module } { $version } 已撤回，也没有人点名要它
+violation-pre-release = { $environment }：{ $module } { $version } 是没有人点名的预发布版
+violation-pin-broken = { $environment }：{ $module } { $version } 超出固定范围 { $specifier }
+violation-step-missing = 没有步骤在 { $environment } 中对 { $module } { $version } 执行 { $action }
+violation-step-unexpected = 步骤 { $step } 不通向方案要的任何结果
+violation-step-wrong = 步骤 { $step }：{ $field } 为 { $recorded }，应为 { $found }
+violation-step-doubled = 步骤 { $step } 出现了两次
+violation-step-order = 步骤 { $step } 排在 { $before } 之前，而它应在其后
+violation-step-too-early = 步骤 { $step } 早于它所需要的 { $needs }
+violation-step-too-late = 步骤 { $step } 晚于 { $needs }，却需要后者所移除的模块

@@ -1,0 +1,17 @@
+way-ask-version = 改为要求 { $module } { $version }
+way-drop-request = 不要 { $request }
+way-drop-pin = 取消把 { $module } 固定在 { $specifier }
+way-separate-environments = 让各模块使用各自需要的环境
+way-own-environment = 给 { $request } 单独的环境 { $environment }
+way-give-fact = 说明 { $fact } 是什么（例如 { $value } 即可）
+way-change-fact = 使 { $fact } 达到 { $value } 或更高
+way-install-engine = { $fact ->
+    [container-gpu-nvidia] 安装 NVIDIA Container Toolkit
+   *[other] 安装容器引擎（docker 或 podman）
+}
+way-change-machine = 为了 { $module } { $version }（{ $variant }），具备 { $facts }
+way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
+way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
+way-stop-port = 腾出端口 { $port }：停止占用它的程序
+way-policy-override = 解除策略规则 { $rule }
+way-other-module = 用 { $module } 代替 { $instead }：它也提供 @{ $interface }
