@@ -1,0 +1,18 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of collected facts and captures: `LAS_SHARED`, or `shared` beside the checkout."""
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("LAS_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip("needs ../shared (or LAS_SHARED)")
+    return folder
