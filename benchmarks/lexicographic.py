@@ -116,8 +116,9 @@ class CpModel:
         self._model.minimize(objective)
         solver = self._cp.CpSolver()
         solver.parameters.num_workers = 1
-        if solver.solve(self._model) != self._cp.OPTIMAL:
-            raise RuntimeError(solver.status_name())
+        status = solver.solve(self._model)
+        if status != self._cp.OPTIMAL:
+            raise RuntimeError(status)
         return solver
 
 

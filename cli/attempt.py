@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from documents import DocumentError
-from i18n import LANGUAGES, Language, UnknownLanguage, choose_language, language_of_locale
 from typer import Abort
 from typer.exceptions import TyperException
 
 from cli import usage
-from cli.commands import GROUPS
 from cli.codes import FAILED, INTERRUPTED, USAGE
+from cli.commands import GROUPS
 from cli.errors import Stop, Stops
 from cli.screen import Screen
 from cli.settings import read_settings
+from documents import DocumentError
+from i18n import LANGUAGES, Language, UnknownLanguageError, choose_language, language_of_locale
 
 
 def attempt(arguments: list[str]) -> int:
@@ -87,7 +87,7 @@ def _typer(screen: Screen, error: TyperException) -> int:
     return _stop(screen, usage.stop_of(error))
 
 
-def _language(screen: Screen, error: UnknownLanguage) -> int:
+def _language(screen: Screen, error: UnknownLanguageError) -> int:
     suggestion = usage.nearest(error.asked, LANGUAGES)
     fields = {"name": error.asked, "known": ", ".join(LANGUAGES), "suggestion": suggestion}
     return _stop(screen, Stop("usage-no-language", USAGE, **fields))
@@ -125,7 +125,7 @@ _TELLERS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Cal
     (Stop, _stop),
     (Stops, _stops),
     (TyperException, _typer),
-    (UnknownLanguage, _language),
+    (UnknownLanguageError, _language),
     (DocumentError, _faults),
     ((KeyboardInterrupt, Abort), _interrupted),
     (OSError, _file),

@@ -6,6 +6,7 @@ gets this small converter in its place, which complains in our own words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
@@ -55,7 +56,7 @@ def _number(word: str, kind: Callable[[str], int | float], param: Any, ctx: Any)
         number = kind(word)
     except ValueError:
         raise _bad("usage-not-a-number", param, ctx, value=word) from None
-    if number != number or (least is not None and number < least):  # NaN differs from itself
+    if not math.isfinite(number) or (least is not None and number < least):
         raise _bad("usage-too-small", param, ctx, value=word, least=str(least))
     return number
 

@@ -36,7 +36,9 @@ class HelpfulCommand(TyperCommand):
 
 class HelpfulGroup(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        lines = root_help(self, _language(ctx)) if ctx.parent is None else group_help(self, ctx, _language(ctx))
+        lines = (
+            root_help(self, _language(ctx)) if ctx.parent is None else group_help(self, ctx, _language(ctx))
+        )
         formatter.write("\n".join(lines))
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 -- the signature is typer's
@@ -124,7 +126,7 @@ def _section(language: Language, name: str, rows: Sequence[Sequence[str]]) -> li
 def _usage_pieces(command: HelpfulCommand, ctx: Any) -> Iterator[str]:
     for parameter in command.get_params(ctx):
         if parameter.param_type_name == "argument":
-            yield parameter.metavar
+            yield str(parameter.metavar)
     yield _language(ctx).say("help-word-options-here")
 
 

@@ -45,5 +45,5 @@ def stop_of(error: PlannerError) -> Stop:
     fields = dict(error.fields)
     file, line, column = (fields.pop(name, "") for name in ("file", "line", "column"))
     place = f"{file}:{line}:{column}" if file and line not in ("", "0") else ""
-    code = FAILED if place else USAGE
+    code = USAGE if error.code.startswith("unknown-") and not place else FAILED
     return Stop(f"usage-{error.code}", code, place=place, **fields)

@@ -48,22 +48,22 @@ def fold(text: str, *, indent: str = "", hanging: str | None = None, columns: in
     hanging = indent if hanging is None else hanging
     lines = [indent]
     for piece in _pieces(text, columns - max(seen_width(indent), seen_width(hanging))):
-        fits = seen_width(lines[-1]) + seen_width(piece.rstrip()) <= columns
-        if not fits:
+        if seen_width(lines[-1]) + seen_width(piece.rstrip()) <= columns:
+            lines[-1] += piece
+        else:
             lines[-1] = lines[-1].rstrip()
-            lines.append(hanging)
-            piece = piece.lstrip()
-        lines[-1] += piece
+            lines.append(hanging + piece.lstrip())
     return [line.rstrip() for line in lines]
 
 
 def _pieces(text: str, room: int) -> Iterable[str]:
     for piece in _PIECE.findall(text):
-        while seen_width(piece) > room:
-            cut = _cut(piece, room)
-            yield piece[:cut]
-            piece = piece[cut:]
-        yield piece
+        left = piece
+        while seen_width(left) > room:
+            cut_at = _cut(left, room)
+            yield left[:cut_at]
+            left = left[cut_at:]
+        yield left
 
 
 def _cut(word: str, room: int) -> int:
@@ -94,3 +94,33 @@ def table(
         else:
             lines.extend(fold(row[-1], indent=head, hanging=" " * seen_width(head), columns=columns))
     return lines
+
+
+def beside(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """(mark, text, what stands at its right) as lines; the right side goes below where it does not fit."""
+    if not rows:
+        return []
+    room = COLUMNS - seen_width(rows[0][0])
+    column = column_for([(seen_width(text), seen_width(right)) for _, text, right in rows], room)
+    return [line for mark, text, right in rows for line in row_beside(mark, text, right, column, room)]
+
+
+def row_beside(mark: str, text: str, right: str, column: int, room: int) -> list[str]:
+    if right and seen_width(text) <= column and column + 3 + seen_width(right) <= room:
+        return [f"{mark}{padded(text, column)}   {right}"]
+    if right and seen_width(text) + 3 + seen_width(right) <= room:
+        return [f"{mark}{text}   {right}"]
+    indent = " " * seen_width(mark)
+    return [
+        *fold(text, indent=mark, hanging=indent),
+        *(fold(right, indent=indent + "   ") if right else []),
+    ]
+
+
+def column_for(widths: Sequence[tuple[int, int]], room: int) -> int:
+    """Where the right side begins so that most rows align; the widest such place."""
+
+    def aligned(column: int) -> int:
+        return sum(text <= column and column + 3 + right <= room for text, right in widths if right)
+
+    return max((text for text, right in widths if right), key=lambda text: (aligned(text), text), default=0)

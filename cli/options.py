@@ -66,7 +66,8 @@ def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., in
 
     def decorate(function: Callable[..., int]) -> Callable[..., int]:
         own = _own_parameters(function, skip=1 + len(groups))
-        fields = {group: _parameters_of(group) for group in (Conventions, *groups)}
+        all_groups: tuple[type[Any], ...] = (Conventions, *groups)
+        fields = {group: _parameters_of(group) for group in all_groups}
 
         def command(**given: Any) -> int:
             made = [
@@ -91,9 +92,7 @@ def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., in
 def _own_parameters(function: Callable[..., int], skip: int) -> list[inspect.Parameter]:
     hints = get_type_hints(function, include_extras=True)
     parameters = list(inspect.signature(function).parameters.values())[skip:]
-    return [
-        p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters
-    ]
+    return [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
 
 
 def _parameters_of(group: type[Any]) -> list[inspect.Parameter]:
@@ -110,7 +109,7 @@ def _parameters_of(group: type[Any]) -> list[inspect.Parameter]:
 
 
 def open_screen(conventions: Conventions) -> Screen:
-    """Raises UnknownLanguage, DocumentError (of a configuration file), Stop (of a variable)."""
+    """Raises UnknownLanguageError, DocumentError (of a configuration file), Stop (of a variable)."""
     color = conventions.color.value if conventions.color else None
     settings = read_settings(os.environ, lang=conventions.lang, color=color)
     return Screen(

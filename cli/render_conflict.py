@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
-from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cli.layout import COLUMNS, fold, padded, seen_width
-from cli.render_need import in_order
-from cli.render_reason import Teller, Told, name_of, reasons_json
+from cli.layout import beside, fold
+from cli.render_need import in_order, name_of
+from cli.render_reason import Teller, Told, reasons_json
+from cli.render_ways import command_of, way_lines
 from cli.screen import Screen
 from manifests import HostTerm, ModuleTerm, parse_requirement
 from reasons import NeedsHost, NeedsModule, Reason, Requested
 
 if TYPE_CHECKING:
-    from planner import Refusal, WayOut
+    from planner import Refusal
     from stacks import Intent
 
 #: What a conflict may take on a screen before --verbose is needed.
@@ -32,12 +31,12 @@ def refusal_lines(
     """At most LINES lines unless verbose. `options` are repeated in the commands of the ways out."""
     title = _title(screen, refusal.conflict, intent)
     doubt = [] if refusal.minimal else fold(screen.say("conflict-not-minimal"), indent="    ")
-    least = way_lines(screen, refusal.ways_out, options, 0)
+    least = way_lines(screen, refusal, options, 0)
     left = LINES - len(title) - len(doubt)
     reasons = reason_lines(
         screen, teller, refusal.conflict, None if screen.verbose else max(left - len(least), _LEAST_REASONS)
     )
-    ways = way_lines(screen, refusal.ways_out, options, None if screen.verbose else left - len(reasons))
+    ways = way_lines(screen, refusal, options, None if screen.verbose else left - len(reasons))
     return [*title, *reasons, *doubt, *ways]
 
 
@@ -73,34 +72,6 @@ def _cut(screen: Screen, rows: Sequence[Told], room: int, indent: str) -> list[s
 def _numbered(rows: Sequence[Told], indent: str) -> list[str]:
     width = len(str(len(rows)))
     return beside([(f"{indent}{n:>{width}} ", row.text, row.source) for n, row in enumerate(rows, start=1)])
-
-
-def beside(rows: Sequence[tuple[str, str, str]]) -> list[str]:
-    """(mark, text, what stands at its right) as lines; the right side goes below where it does not fit."""
-    if not rows:
-        return []
-    room = COLUMNS - seen_width(rows[0][0])
-    column = _column([(seen_width(text), seen_width(right)) for _, text, right in rows], room)
-    lines = []
-    for mark, text, right in rows:
-        indent = " " * seen_width(mark)
-        if right and seen_width(text) <= column and column + 3 + seen_width(right) <= room:
-            lines.append(f"{mark}{padded(text, column)}   {right}")
-        elif right and seen_width(text) + 3 + seen_width(right) <= room:
-            lines.append(f"{mark}{text}   {right}")
-        else:
-            lines += fold(text, indent=mark, hanging=indent)
-            lines += fold(right, indent=indent + "   ") if right else []
-    return lines
-
-
-def _column(widths: Sequence[tuple[int, int]], room: int) -> int:
-    """Where the right side begins so that most rows align; the widest such place."""
-
-    def aligned(column: int) -> int:
-        return sum(text <= column and column + 3 + right <= room for text, right in widths if right)
-
-    return max((text for text, right in widths if right), key=lambda text: (aligned(text), text), default=0)
 
 
 # --- one line instead of many ---------------------------------------------------------------------
@@ -149,47 +120,6 @@ def _specifier(text: str) -> str:
         return in_order(term.specifier) or ", ".join(term.any_of)
     assert isinstance(term, ModuleTerm)
     return in_order(term.specifier) + (f" ({term.variant})" if term.variant else "")
-
-
-# --- ways out -------------------------------------------------------------------------------------
-
-
-def way_lines(
-    screen: Screen, ways: Sequence[WayOut], options: Sequence[str] = (), room: int | None = None
-) -> list[str]:
-    """Lettered, with the command to run where there is one; as many as fit into `room` lines, but one."""
-    if not ways:
-        return fold(screen.say("conflict-no-way"))
-    rows = [
-        (f"  {_letter(n)} ", way_text(screen, way), command_of(way, options)) for n, way in enumerate(ways)
-    ]
-    heading = [screen.paint(screen.say("conflict-ways" if len(ways) > 1 else "conflict-one-way"), "head")]
-    for shown in range(len(rows), 0, -1):
-        more = [] if shown == len(rows) else [screen.say("conflict-more", count=len(rows) - shown)]
-        lines = [*heading, *beside(rows[:shown]), *(f"    {line}" for line in more)]
-        if room is None or len(lines) <= room:
-            break
-    return lines
-
-
-def way_text(screen: Screen, way: WayOut) -> str:
-    return screen.say(f"way-{way.code}", **_fields(way))
-
-
-def _fields(way: WayOut) -> dict[str, str | int | None]:
-    """Fact keys hold dots, which no name of a variant in a text may: they are given with dashes to choose by."""
-    fields: dict[str, str | int | None] = dict(way.fields)
-    if way.code == "install-engine":
-        fields["fact"] = str(fields["fact"]).replace(".", "-")
-    return fields
-
-
-def command_of(way: WayOut, options: Sequence[str]) -> str:
-    return f"{way.command} {shlex.join(options)}".strip() if way.command else ""
-
-
-def _letter(place: int) -> str:
-    return ascii_lowercase[place] if place < len(ascii_lowercase) else str(place + 1)
 
 
 def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) -> dict[str, Any]:

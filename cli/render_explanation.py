@@ -10,6 +10,7 @@ from cli.layout import fold
 from cli.render_conflict import reason_lines, refusal_json, refusal_lines
 from cli.render_reason import Teller, reasons_json
 from cli.render_releases import runs_text
+from cli.render_ways import folded_command
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def absent_lines(
     from stacks import Intent
 
     if absent.refusal is None:
-        command = shlex.join(["las", "solve", target.text, *options])
-        yield from fold(screen.say("explain-absent", module=absent.module, command=command), hanging="    ")
+        yield from fold(screen.say("explain-absent", module=absent.module))
+        yield from folded_command(shlex.join(["las", "solve", target.text, *options]), indent="  ")
         return
     yield from fold(screen.say("explain-absent-refused", module=absent.module))
     yield from refusal_lines(screen, teller, absent.refusal, Intent((target,)), options)

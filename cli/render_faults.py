@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cli.layout import fold
 
 if TYPE_CHECKING:
-    from documents import Fault
-
     from cli.screen import Screen
+    from documents import Fault
 
 
 def fault_lines(screen: Screen, faults: Sequence[Fault]) -> Iterator[str]:

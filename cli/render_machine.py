@@ -72,10 +72,14 @@ def _accelerators(screen: Screen, machine: Machine) -> Iterator[str]:
 
 
 def _card_row(screen: Screen, card: Accelerator) -> tuple[str, str, str, str]:
-    size = screen.say("machine-unknown-size") if card.memory_mib is None else size_text(card.memory_mib * _MIB)
+    size = (
+        screen.say("machine-unknown-size") if card.memory_mib is None else size_text(card.memory_mib * _MIB)
+    )
     kind = screen.say(f"machine-memory-{card.memory_kind}")
     about = [f"{size} {kind}".strip()]
-    about += [screen.say("machine-capability", value=card.compute_capability)] if card.compute_capability else []
+    about += (
+        [screen.say("machine-capability", value=card.compute_capability)] if card.compute_capability else []
+    )
     about += [card.gfx] if card.gfx else []
     about += [screen.say("machine-mig", count=len(card.mig_devices))] if card.mig_enabled else []
     about += [] if card.allocatable else [screen.say("machine-not-allocatable")]

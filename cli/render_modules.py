@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import COLUMNS, cut, seen_width, table
-from cli.render_conflict import way_text
 from cli.render_reason import Teller, reasons_json
+from cli.render_ways import way_text
 from cli.screen import Screen
 from reasons import Capacity, FactIs, Forbidden, NeedsHost, NoFallback, NotProvided, Reason
 
@@ -40,7 +40,11 @@ def survey_lines(
 
 def _on_one_line(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The last column cut where the line would be too long; --verbose folds it instead."""
-    room = COLUMNS - 2 - sum(max(seen_width(row[i]) for row in rows) + 2 for i in range(3) if any(r[i] for r in rows))
+    room = (
+        COLUMNS
+        - 2
+        - sum(max(seen_width(row[i]) for row in rows) + 2 for i in range(3) if any(r[i] for r in rows))
+    )
     return [(*row[:-1], cut(row[-1], room)) for row in rows]
 
 

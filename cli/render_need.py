@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 
 from i18n import Language
@@ -59,7 +60,17 @@ def shortened(values: tuple[str, ...], most: int = 6) -> str:
     return ", ".join(shown)
 
 
+def joined(language: Language, parts: Sequence[str]) -> str:
+    """A list as the language tells it."""
+    return reduce(lambda first, second: language.say("list-next", first=first, second=second), parts)
+
+
 def in_order(specifier: str) -> str:
     """`<3.14,>=3.10` -> `>=3.10,<3.14`: from below to above, exceptions last."""
     clauses = [clause for clause in specifier.split(",") if clause]
     return ",".join(sorted(clauses, key=lambda clause: _LOWER_BOUNDS_FIRST.get(clause[0], 1)))
+
+
+def name_of(text: str) -> str:
+    """The name a request or requirement begins with."""
+    return text.lstrip("@").split(" ", 1)[0].partition("[")[0].partition(":")[0]

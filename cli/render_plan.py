@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cli.layout import fold, table
-from cli.render_need import in_order, need_text
+from cli.render_need import in_order, joined, need_text
 from cli.render_size import size_text
 from cli.screen import Screen
 from reasons import NeedsInterface, NeedsModule, Reason, Requested
@@ -182,7 +182,8 @@ def _objectives(screen: Screen, plan: Plan) -> Iterator[str]:
         for one in plan.objectives
     ]
     yield ""
-    yield from fold(f"{screen.say('plan-objectives')}: {', '.join(parts)}", hanging="  ")
+    vector = joined(screen.language, parts)
+    yield from fold(screen.say("plan-objectives", vector=vector), hanging="  ")
     if not plan.proven:
         yield from fold(screen.say("plan-not-proven"))
 

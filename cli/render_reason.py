@@ -6,9 +6,10 @@ from typing import Any
 
 import attrs
 
-from cli.render_need import in_order, need_text
+from cli.render_need import in_order, name_of, need_text
 from cli.render_releases import subject_of
 from cli.render_size import size_text
+from cli.sources import Source, origin_of, probe_of
 from i18n import Language
 from manifests import Catalog, parse_requirement
 from reasons import (
@@ -28,7 +29,6 @@ from reasons import (
     Together,
     Uses,
     Withdrawn,
-    WrongBackend,
     code_of,
     fields_of,
 )
@@ -58,7 +58,7 @@ class Teller:
         key, fields = self._sentence(reason)
         return self.language.say(key, **fields)
 
-    def _sentence(self, reason: Reason) -> tuple[str, Fields]:
+    def _sentence(self, reason: Reason) -> tuple[str, Fields]:  # noqa: PLR0911 -- one for each kind
         key = f"reason-{code_of(reason)}"
         match reason:
             case FactIs():
@@ -112,57 +112,45 @@ class Teller:
         return "reason-fact-is", {"fact": reason.fact, "value": reason.value}
 
     def source(self, reason: Reason) -> str:
-        say = self.language.say
+        """The source in words; "" where the sentence itself says it."""
+        return self.place(reason).text(self.language)
+
+    def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
+        """Where a statement was made."""
         match reason:
             case Requested() | Pinned():
-                return _without_column(reason.origin) or say("source-command-line")
+                return origin_of(reason.origin)
             case Together():
-                return "--together"
+                return Source("flag", "--together")
             case FactIs() | Capacity():
-                return self._probe(reason.source)
+                return (
+                    Source("unsaid")
+                    if isinstance(reason, FactIs) and reason.unknown
+                    else probe_of(reason.source)
+                )
             case NeedsModule() | NeedsInterface() | NeedsHost():
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)
-            case Uses():
-                key = "memory" if reason.resource == "memory" else "disk"
-                return self._statement(reason.module, reason.versions, key)
-            case Withdrawn():
-                return self._statement(reason.module, reason.versions, "status")
-            case NoVersion():
-                return self._statement(reason.module, (), None)
-            case Forbidden():
-                return say("source-policy", rule=reason.rule)
-            case WrongBackend():
-                return ""
+            case Uses() | Withdrawn() | NoVersion():
+                versions = () if isinstance(reason, NoVersion) else reason.versions
+                return self._statement(reason.module, versions, _key(reason))
             case _:
-                return say("source-rule")
+                return Source("policy", reason.rule) if isinstance(reason, Forbidden) else Source("rule")
 
-    def _probe(self, source: str) -> str:
-        if source in ("--fact", "profile"):
-            return self.language.say(f"source-{source.removeprefix('--')}")
-        if not source:
-            return self.language.say("source-nothing")
-        key = "source-file" if source.startswith("/") else "source-probe"
-        return self.language.say(key, source=source)
-
-    def _statement(self, module: str, versions: tuple[str, ...], text: str | None) -> str:
-        """file:line of the statement; of the release where a rule of las made it."""
+    def _statement(self, module: str, versions: tuple[str, ...], text: str | None) -> Source:
+        """Where the statement stands; the release, where a rule of las made it."""
         version = versions[0] if versions else None
         where = self.catalog.locate(module, version, text) or self.catalog.locate(module, version, None)
-        return f"{where.file}:{where.line}" if where else ""
+        return Source("manifest", where.file, where.line, where.column) if where else Source("nothing")
 
 
 def reasons_json(teller: Teller, reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
-    """Codes and fields, with the source as a person sees it."""
+    """Codes, fields and sources: no words of any language."""
     return [
-        {"code": code_of(reason), "fields": fields_of(reason), "source": teller.source(reason)} for reason in reasons
+        {"code": code_of(reason), "fields": fields_of(reason), "source": attrs.asdict(teller.place(reason))}
+        for reason in reasons
     ]
-
-
-def name_of(text: str) -> str:
-    """The name a request or requirement begins with."""
-    return text.lstrip("@").split(" ", 1)[0].partition("[")[0].partition(":")[0]
 
 
 def in_words(text: str) -> str:
@@ -175,6 +163,12 @@ def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
 
 
-def _without_column(origin: str) -> str:
-    parts = origin.rsplit(":", 2)
-    return ":".join(parts[:2]) if len(parts) == 3 else origin
+def _key(reason: Uses | Withdrawn | NoVersion) -> str | None:
+    """Under which key of a manifest it is said."""
+    match reason:
+        case Uses():
+            return "memory" if reason.resource == "memory" else "disk"
+        case Withdrawn():
+            return "status"
+        case _:
+            return None

@@ -67,4 +67,6 @@ def _told(language: Language, name: str, runs: Sequence[Run], everything: Sequen
 
 
 def _run(language: Language, run: Run) -> str:
-    return run.newest if run.count == 1 else language.say("releases-run", oldest=run.oldest, newest=run.newest)
+    return (
+        run.newest if run.count == 1 else language.say("releases-run", oldest=run.oldest, newest=run.newest)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cli.layout import fold, table
-from cli.render_need import requirement_text, term_text
+from cli.render_need import joined, requirement_text, term_text
 from cli.render_size import size_text
 from cli.screen import Screen
 from manifests import ModuleTerm
@@ -66,7 +66,8 @@ def _release_rows(screen: Screen, catalog: Catalog, release: Release) -> Iterato
 
 def _needs(screen: Screen, catalog: Catalog, requirements: Sequence[Requirement]) -> list[str]:
     """Host and catalogue first; what the catalogue does not follow together in one item."""
-    followed, others = [], []
+    followed: list[str] = []
+    others: list[str] = []
     for requirement in requirements:
         known = any(not isinstance(t, ModuleTerm) or catalog.module(t.module) for t in requirement.any_of)
         (followed if known else others).append(requirement_text(screen.language, requirement))
@@ -92,11 +93,15 @@ def _variant(screen: Screen, variant: Variant) -> str:
     use = screen.say("show-variant-for", accelerator=platform) if platform else screen.say("show-variant-any")
     size = size_text(variant.download_bytes) if variant.download_bytes else ""
     parts = [screen.say(f"backend-{variant.backend}"), use, variant.image or variant.artefact, size]
-    return ", ".join(part for part in parts if part)
+    return joined(screen.language, [part for part in parts if part])
 
 
 def _status(screen: Screen, release: Release) -> str:
-    version = screen.say("show-dated", version=release.version, date=release.date) if release.date else release.version
+    version = (
+        screen.say("show-dated", version=release.version, date=release.date)
+        if release.date
+        else release.version
+    )
     if release.status == "available":
         return version
     return screen.say(f"show-{release.status}", version=version, replaced=release.replaced_by)

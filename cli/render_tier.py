@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cli.layout import fold
-from cli.render_conflict import beside
+from cli.layout import beside, fold
 from cli.render_size import size_text
 from cli.screen import Screen
 
@@ -23,13 +22,18 @@ def tier_lines(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
     yield screen.paint(f"{title}: {about}" if about else title, "head")
     yield say("tier-decided")
     if match.decided_by:
-        yield from beside([("  ", _check(screen, check), _source(screen, check)) for check in match.decided_by])
+        yield from beside(
+            [("  ", _check(screen, check), _source(screen, check)) for check in match.decided_by]
+        )
     else:
         yield f"  {say('tier-nothing-decided')}"
     if match.would_raise:
         yield from fold(say("tier-would-raise"))
+        tiers: dict[str, list[str]] = {}
         for fact, tier in match.would_raise:
-            yield f"  {say('tier-raises', fact=fact, tier=tier)}"
+            tiers.setdefault(fact, []).append(tier)
+        for fact, names in tiers.items():
+            yield f"  {say('tier-raises', fact=fact, tiers=', '.join(names))}"
     yield say("tier-limits")
     yield from (f"  {line}" for line in _limits(screen, capabilities))
     if screen.verbose:

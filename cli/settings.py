@@ -64,9 +64,8 @@ def _from_environment(env: Mapping[str, str]) -> tuple[Setting, ...]:
 
 
 def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
-    from documents import read_document, validate
-
     from cli.settings_schema import Configuration
+    from documents import read_document, validate
 
     path = Path(file)
     document = read_document(path)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop
 from cli.options import SituationOptions
@@ -13,11 +15,22 @@ from cli.places import PROJECT_FOLDER, cache_folder, config_folder
 from cli.settings import Settings
 
 if TYPE_CHECKING:
-    from hardware import Machine
+    from hardware import FactError, Machine
     from manifests import Catalog, Root
     from planner import Situation
     from policies import Capabilities
+    from stacks import Intent
     from state import AssumedFact, Generation
+
+
+@attrs.frozen
+class Question:
+    """What is asked of the planner. `again` are the options to repeat in a command that is run next."""
+
+    intent: Intent
+    situation: Situation
+    again: tuple[str, ...] = ()
+    budget_seconds: float | None = None
 
 
 def open_situation(options: SituationOptions, settings: Settings) -> Situation:
@@ -46,21 +59,26 @@ def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
         machine = machine_from_json(read_bytes(profile), str(profile))
     else:
         machine = probe(RealHost())
-    for key, value in _pairs(facts):
+    for key, value in stated(facts):
         try:
             machine = assume(machine, key, value)
         except FactError as error:
-            raise Stop(f"usage-{error.code}", USAGE, **dict(error.fields)) from error
+            raise fact_stop(error) from error
     return machine
 
 
 def assumed_facts(facts: Sequence[str]) -> tuple[AssumedFact, ...]:
     from state import AssumedFact
 
-    return tuple(AssumedFact(key, value) for key, value in sorted(dict(_pairs(facts)).items()))
+    return tuple(AssumedFact(key, value) for key, value in sorted(dict(stated(facts)).items()))
 
 
-def _pairs(facts: Sequence[str]) -> Iterator[tuple[str, str]]:
+def fact_stop(error: FactError) -> Stop:
+    return Stop(f"usage-{error.code}", USAGE, **dict(error.fields))
+
+
+def stated(facts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """`KEY=VALUE` as key and value. Raises Stop."""
     for text in facts:
         key, equals, value = text.partition("=")
         if not (key and equals and value):

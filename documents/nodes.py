@@ -206,6 +206,8 @@ def find(root: Node, path: Path, *, at_key: bool, offset: int = 0) -> Position:
 def _step(node: Node, step: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, MappingNode):
         return next(((key, value) for key, value in node.value if key.value == step), None)
-    if isinstance(node, SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-        return node.value[step], node.value[step]
+    if isinstance(node, SequenceNode) and isinstance(step, int):
+        return next(((child, child) for child in node.value[step : step + 1]), None)
+    if isinstance(node, SequenceNode):  # a list of names, where a mapping from names may stand
+        return next(((child, child) for child in node.value if child.value == step), None)
     return None

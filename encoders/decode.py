@@ -132,7 +132,7 @@ def edges_of(encoding: Encoding, solution: Solution) -> tuple[Edge, ...]:
         Edge(one, requirement, other)
         for one, requirement in active_requirements(encoding, chosen)
         for other in chosen
-        if other is not one and any(_meets(one, other, term) for term in requirement.any_of)
+        if other is not one and any(_meets(encoding, one, other, term) for term in requirement.any_of)
     )
 
 
@@ -147,13 +147,14 @@ def active_requirements(
                 yield one, requirement
 
 
-def _meets(one: Chosen, other: Chosen, term: Term) -> bool:
+def _meets(encoding: Encoding, one: Chosen, other: Chosen, term: Term) -> bool:
     if isinstance(term, InterfaceTerm):
         return provides(other.release, term)
     if isinstance(term, HostTerm) or term.module != other.release.module:
         return False
     near = not other.instance.module.is_library or other.instance.environment == one.instance.environment
-    return near and matches(other.instance.module.scheme, other.release.version, term.specifier)
+    fits = encoding.universe.admits(other.instance, other.release.version, term.specifier)
+    return near and fits and term.variant in (None, other.variant.label)
 
 
 def _applies(
@@ -170,7 +171,10 @@ def _applies(
     match condition:
         case Holds(ModuleTerm() as term):
             return any(
-                _meets(one, other, term) and other.instance.environment == one.instance.environment
+                other.instance.key == (one.instance.environment, term.module)
+                and matches(
+                    other.instance.module.scheme, other.release.version, term.specifier, prereleases=True
+                )
                 for other in chosen
             )
         case Not(inner):

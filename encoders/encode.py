@@ -19,9 +19,10 @@ from encoders.requirements import Needs, clauses_for_conflicts, clauses_for_requ
 from encoders.resources import constraints_for_disk, constraints_for_memory, constraints_for_ports
 from encoders.situation import Situation
 from encoders.support import clauses_for_support
+from encoders.telling import Telling
 from encoders.universe import Universe, build_universe
 from encoders.variables import Variables
-from reasons import Reason, sort_key
+from reasons import Reason
 from solver import AtMost, Clause, Problem
 from stacks import Intent
 
@@ -34,6 +35,7 @@ class Encoding:
     universe: Universe
     variables: Variables
     needs: Needs
+    telling: Telling
 
 
 def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
@@ -43,7 +45,8 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     Unpruned, every objection is a constraint with its reason: for telling why there is none.
     """
     universe = build_universe(intent, situation, pruned=pruned)
-    problem: Problem[Reason] = Problem(sort_key=sort_key)
+    telling = Telling.of(universe)
+    problem: Problem[Reason] = Problem(sort_key=telling.preference)
     variables = Variables(problem, universe)
     variables.make()
     needs = Needs(universe, variables)
@@ -63,7 +66,7 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
         problem.level(name, LEVELS[name](universe, variables, needs))
     _add(problem, needs.structure)
     problem.canonical.extend(canonical_order(universe, variables))
-    return Encoding(problem, universe, variables, needs)
+    return Encoding(problem, universe, variables, needs, telling)
 
 
 def _add(problem: Problem[Reason], constraints: Iterable[Clause[Reason] | AtMost[Reason]]) -> None:

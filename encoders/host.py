@@ -18,13 +18,13 @@ def platform_of(accelerator: str) -> str:
 
 
 def agreement_of(accelerator: str) -> str:
-    """What builds in one environment must share: the platform, and its major version where it has one.
+    """What builds in one environment must share: the platform, and for CUDA and ROCm its major version.
 
-    CUDA and ROCm keep binary compatibility within a major version, so `cuda 12.6` and `cuda 12.8`
-    agree and `cuda 13.0` does not.
+    These keep binary compatibility within a major version, so `cuda 12.6` and `cuda 12.8` agree and
+    `cuda 13.0` does not.
     """
     platform, _, version = accelerator.partition(" ")
-    return f"{platform} {version.split('.', 1)[0]}".strip()
+    return f"{platform} {version.split('.', 1)[0]}".strip() if platform in ("cuda", "rocm") else platform
 
 
 def vendor_term(variant: Variant) -> HostTerm | None:

@@ -84,7 +84,7 @@ class Objections:
         yield from self._vendors(environment, module)
         yield from self._host(environment, module)
         yield from self._policy(module)
-        yield from self._withdrawn(module)
+        yield from self._withdrawn(environment, module)
         yield from self._pins(environment, module)
         yield from self._backend(environment, module)
         yield from self._fallback(environment, module)
@@ -171,12 +171,26 @@ class Objections:
                 tuple((release.version, variant.label) for release, variant in pairs),
             )
 
-    def _withdrawn(self, module: Module) -> Iterator[Objection]:
-        exact = {request.specifier for request in self.named if request.name == module.name}
-        exact |= {pin.specifier for pin in self.intent.pins if pin.module == module.name}
-        gone = [r for r in module.releases if r.status == "withdrawn" and f"=={r.version}" not in exact]
+    def _withdrawn(self, environment: str, module: Module) -> Iterator[Objection]:
+        clauses = {clause for text in self.said_of(environment, module) for clause in text.split(",")}
+        exact = {clause for clause in clauses if clause.startswith("==") and not clause.endswith("*")}
+        gone = [
+            release
+            for release in module.releases
+            if release.status == "withdrawn"
+            and not any(matches(module.scheme, release.version, clause, prereleases=True) for clause in exact)
+        ]
         if gone:
             yield Objection(Withdrawn(module.name, tuple(r.version for r in gone)), _pairs(gone))
+
+    def said_of(self, environment: str, module: Module) -> Iterator[str]:
+        """The ranges that wishes, and pins that bind here, put on a module."""
+        for request in self.named:
+            if request.name == module.name and not request.interface:
+                yield request.specifier
+        for pin in self.intent.pins:
+            if pin.module == module.name and pin.environment in (None, environment):
+                yield pin.specifier
 
     def _pins(self, environment: str, module: Module) -> Iterator[Objection]:
         for pin in self.intent.pins:

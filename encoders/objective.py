@@ -93,10 +93,12 @@ def recommendations(universe: Universe, variables: Variables, needs: Needs) -> T
                     if inside_an_image(universe, requirement)
                     else release
                 )
-                if met is None or carrier is None:
+                conditions = needs.refuters(instance.environment, requirement.condition)
+                if met is None or carrier is None or conditions is None:
                     continue
                 missing = variables.problem.variable()
-                variables.problem.clause((-carrier, *met, missing))
+                for condition in conditions:
+                    variables.problem.clause((-carrier, *(-part for part in condition), *met, missing))
                 yield 1, missing
 
 

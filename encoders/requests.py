@@ -10,7 +10,7 @@ from encoders.variables import Variables
 from manifests import InterfaceTerm, ModuleTerm
 from reasons import NotProvided, NoVersion, Reason, Requested
 from solver import Clause, Literal
-from stacks import Origin, Request
+from stacks import DEFAULT_ENVIRONMENT, Origin, Request
 from versions import newest_first
 
 
@@ -31,10 +31,11 @@ def wanted(universe: Universe, variables: Variables, needs: Needs, request: Requ
     """Literals of which one must be true for the request to be met."""
     if request.interface:
         term = InterfaceTerm(request.name, request.specifier)
+        home = request.environment or (DEFAULT_ENVIRONMENT if universe.intent.together else None)
         return tuple(
             variables.releases[instance.key, candidate.release.version]
             for instance, candidate in universe.providers(term)
-            if request.environment in (None, instance.environment)
+            if home in (None, instance.environment)
         )
     module = universe.situation.catalog.module(request.name)
     if module is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from encoders.objections import static_value
-from encoders.universe import Instance, Universe
+from encoders.universe import Candidate, Instance, Universe
 from encoders.variables import Variables
 from manifests import (
     AllOf,
@@ -72,17 +72,35 @@ class Needs:
         )
 
     def matching(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
+        fitting = [
+            candidate
+            for candidate in instance.candidates
+            if self.universe.admits(instance, candidate.release.version, term.specifier)
+        ]
+        if fitting and len(fitting) == len(instance.candidates) and term.variant is None:
+            return (self.variables.present[instance.key],)
+        return self._each(instance, fitting, term.variant)
+
+    def covered(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
+        """Releases that a range covers, finished or not: what is there is there."""
         scheme = instance.module.scheme
-        fitting = [c for c in instance.candidates if matches(scheme, c.release.version, term.specifier)]
-        if term.variant is None:
-            if fitting and len(fitting) == len(instance.candidates):
-                return (self.variables.present[instance.key],)
-            return tuple(self.variables.releases[instance.key, c.release.version] for c in fitting)
+        covered = [
+            candidate
+            for candidate in instance.candidates
+            if matches(scheme, candidate.release.version, term.specifier, prereleases=True)
+        ]
+        return self._each(instance, covered, term.variant)
+
+    def _each(
+        self, instance: Instance, candidates: list[Candidate], label: str | None
+    ) -> tuple[Literal, ...]:
+        if label is None:
+            return tuple(self.variables.releases[instance.key, c.release.version] for c in candidates)
         return tuple(
-            self.variables.variants[instance.key, c.release.version, variant.label]
-            for c in fitting
-            for variant in c.variants
-            if variant.label == term.variant
+            self.variables.variants[instance.key, candidate.release.version, variant.label]
+            for candidate in candidates
+            for variant in candidate.variants
+            if variant.label == label
         )
 
     def _open(self, environment: str, term: ModuleTerm) -> tuple[Literal, ...] | None:
@@ -136,7 +154,8 @@ class Needs:
         """
         key = environment, term
         if key not in self._held:
-            literals = self.literals_of(environment, term) or ()
+            instance = self.universe.instances.get((environment, term.module))
+            literals = self.covered(instance, term) if instance else ()
             held: Literal | None = None
             if len(literals) == 1:
                 held = literals[0]
@@ -244,7 +263,7 @@ def clauses_for_conflicts(universe: Universe, variables: Variables, needs: Needs
                 instance.environment,
             )
             for other in universe.within_reach(instance.environment, term.module):
-                for literal in needs.matching(other, term):
+                for literal in needs.covered(other, term):
                     for version in found:
                         carrier = variables.releases[instance.key, version]
                         if carrier != literal:

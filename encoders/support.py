@@ -8,9 +8,11 @@ from encoders.requests import wanted
 from encoders.requirements import Needs
 from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import Variables
-from manifests import InterfaceTerm, ModuleTerm, Requirement
+from manifests import HostTerm, InterfaceTerm, Requirement, Term
 from reasons import Reason
 from solver import Clause, Literal
+
+Name = tuple[Key, str, str]  # instance, version, label of the variant
 
 
 def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Clause[Reason]]:
@@ -28,41 +30,50 @@ def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) 
     needing = _needing(universe, variables) if installed else {}
     for key in sorted(installed & set(universe.instances)):
         instance = universe.instances[key]
-        if instance.wishes or any(literal in asked for literal in _literals(variables, instance)):
-            continue
-        yield Clause((-variables.present[key], *needing.get(key, ())), None)
+        for candidate in () if instance.wishes else instance.candidates:
+            version = candidate.release.version
+            if variables.releases[key, version] in asked:
+                continue
+            for variant in candidate.variants:
+                literal = variables.variants[key, version, variant.label]
+                yield Clause((-literal, *needing.get((key, version, variant.label), ())), None)
 
 
-def _literals(variables: Variables, instance: Instance) -> Iterator[Literal]:
-    for candidate in instance.candidates:
-        yield variables.releases[instance.key, candidate.release.version]
-
-
-def _needing(universe: Universe, variables: Variables) -> dict[Key, tuple[Literal, ...]]:
-    """For each instance, the releases of others that require or recommend something of it."""
-    found: dict[Key, dict[Literal, None]] = {}
+def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:
+    """For each release, those of other modules that require or recommend it, if only as one of several."""
+    found: dict[Name, dict[Literal, None]] = {}
     for instance in universe.instances.values():
         for candidate in instance.candidates:
-            literal = variables.releases[instance.key, candidate.release.version]
-            for requirement in _all_of(candidate):
-                for key in _reached(universe, instance.environment, requirement):
-                    if key != instance.key:
-                        found.setdefault(key, {})[literal] = None
-    return {key: tuple(literals) for key, literals in found.items()}
+            for literal, requirement in _stated(variables, instance, candidate):
+                for term in requirement.any_of:
+                    for name in _meeting(universe, instance.environment, term):
+                        if name[0] != instance.key:
+                            found.setdefault(name, {})[literal] = None
+    return {name: tuple(literals) for name, literals in found.items()}
 
 
-def _all_of(candidate: Candidate) -> Iterator[Requirement]:
-    yield from candidate.release.requires
-    yield from candidate.release.recommends
+def _stated(
+    variables: Variables, instance: Instance, candidate: Candidate
+) -> Iterator[tuple[Literal, Requirement]]:
+    version = candidate.release.version
+    for requirement in (*candidate.release.requires, *candidate.release.recommends):
+        yield variables.releases[instance.key, version], requirement
     for variant in candidate.variants:
-        yield from variant.requires
+        for requirement in variant.requires:
+            yield variables.variants[instance.key, version, variant.label], requirement
 
 
-def _reached(universe: Universe, environment: str, requirement: Requirement) -> Iterator[Key]:
-    for term in requirement.any_of:
-        if isinstance(term, ModuleTerm):
-            for instance in universe.within_reach(environment, term.module):
-                yield instance.key
-        elif isinstance(term, InterfaceTerm):
-            for instance, _ in universe.providers(term):
-                yield instance.key
+def _meeting(universe: Universe, environment: str, term: Term) -> Iterator[Name]:
+    if isinstance(term, HostTerm):
+        return
+    if isinstance(term, InterfaceTerm):
+        for instance, candidate in universe.providers(term):
+            for variant in candidate.variants:
+                yield instance.key, candidate.release.version, variant.label
+        return
+    for instance in universe.within_reach(environment, term.module):
+        for candidate in instance.candidates:
+            if universe.admits(instance, candidate.release.version, term.specifier):
+                for variant in candidate.variants:
+                    if term.variant in (None, variant.label):
+                        yield instance.key, candidate.release.version, variant.label

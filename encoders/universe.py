@@ -30,7 +30,7 @@ from manifests import (
     Variant,
 )
 from stacks import DEFAULT_ENVIRONMENT, Intent, Request
-from versions import is_satisfiable, matches, samples
+from versions import is_prerelease, is_satisfiable, matches, samples
 
 Key = tuple[str, str]  # (environment, module)
 
@@ -51,6 +51,7 @@ class Instance:
     module: Module
     candidates: tuple[Candidate, ...]
     objections: tuple[Objection, ...]
+    depth: int  # requirements between it and what was asked for
     wishes: list[Request] = attrs.field(factory=list)
 
     @property
@@ -90,6 +91,7 @@ class Universe:
     instances: dict[Key, Instance]  # sorted by key
     open_samples: dict[Key, tuple[frozenset[str], ...]]  # only where constraints can clash
     by_module: dict[str, tuple[Instance, ...]]
+    unfinished: frozenset[tuple[Key, str]]  # pre-releases that are installed, or that a wish or pin names
 
     def is_library(self, name: str) -> bool:
         module = self.situation.catalog.module(name)
@@ -100,8 +102,15 @@ class Universe:
         for name in self.situation.catalog.providers(term.interface):
             for instance in self.by_module.get(name, ()):
                 for candidate in instance.candidates:
-                    if provides(candidate.release, term):
+                    if provides(candidate.release, term) and self.admits(
+                        instance, candidate.release.version, ""
+                    ):
                         yield instance, candidate
+
+    def admits(self, instance: Instance, version: str, specifier: str) -> bool:
+        """Whether a release meets a range. A pre-release that is spoken of need not be named by it again."""
+        prereleases = (instance.key, version) in self.unfinished
+        return matches(instance.module.scheme, version, specifier, prereleases=prereleases)
 
     def within_reach(self, environment: str, name: str) -> tuple[Instance, ...]:
         """A library counts in its own environment, a service wherever it runs."""
@@ -124,10 +133,14 @@ def provides(release: Release, term: InterfaceTerm) -> bool:
 
 
 def home_of(request: Request, module: Module, intent: Intent) -> str:
-    """The environment a request goes to: the one it names, one for all, or by the kind of module."""
+    """The environment a request goes to: the one it names, one for all, or by the kind of module.
+
+    What is asked for by an interface has an environment of its own.
+    """
     if request.environment:
         return request.environment
-    return DEFAULT_ENVIRONMENT if intent.together or module.is_library else module.name
+    shared = intent.together or (module.is_library and not request.interface)
+    return DEFAULT_ENVIRONMENT if shared else module.name
 
 
 def requirements_of(candidate: Candidate) -> Iterator[tuple[Requirement, Variant | None]]:
@@ -167,6 +180,7 @@ class _Slice:
         self.instances: dict[Key, Instance] = {}
         self.mentions: dict[Key, Mention] = {}
         self.queue: deque[Instance] = deque()
+        self.depth = 0
 
     def build(self) -> Universe:
         for request in (*self.intent.requests, *self.situation.asked_before):
@@ -175,22 +189,33 @@ class _Slice:
             for choice in self.situation.generation.choices:
                 self._reach(choice.environment, choice.module)
         while self.queue:
-            self._expand(self.queue.popleft())
+            instance = self.queue.popleft()
+            self.depth = instance.depth + 1
+            self._expand(instance)
         instances = dict(sorted(self.instances.items()))
         by_module: dict[str, tuple[Instance, ...]] = {}
         for instance in instances.values():
             by_module[instance.module.name] = (*by_module.get(instance.module.name, ()), instance)
-        return Universe(self.intent, self.situation, self.facts, instances, self._open_samples(), by_module)
+        return Universe(
+            self.intent,
+            self.situation,
+            self.facts,
+            instances,
+            self._open_samples(),
+            by_module,
+            frozenset(self._unfinished()),
+        )
 
     def _ask(self, request: Request) -> None:
         if request.interface:
             for name in self.situation.catalog.providers(request.name):
-                self._reach(request.environment or name, name)
+                if provider := self.situation.catalog.module(name):
+                    self._reach(home_of(request, provider, self.intent), name)
             return
         module = self.situation.catalog.module(request.name)
         if module is not None:
             instance = self._reach(home_of(request, module, self.intent), request.name)
-            if instance:
+            if instance and request not in instance.wishes:
                 instance.wishes.append(request)
 
     def _reach(self, environment: str, name: str) -> Instance | None:
@@ -202,7 +227,7 @@ class _Slice:
             return None
         objections = tuple(self.objections.to(environment, module))
         candidates = self._candidates(module, objections)
-        instance = Instance(environment, module, candidates, () if self.pruned else objections)
+        instance = Instance(environment, module, candidates, () if self.pruned else objections, self.depth)
         self.instances[key] = instance
         self.queue.append(instance)
         return instance
@@ -249,6 +274,18 @@ class _Slice:
         module = self.situation.catalog.module(term.module)
         if module is not None:
             self._reach(environment if module.is_library else module.name, module.name)
+
+    def _unfinished(self) -> Iterator[tuple[Key, str]]:
+        generation = self.situation.generation
+        installed = {(choice.key, choice.version) for choice in (generation.choices if generation else ())}
+        for instance in self.instances.values():
+            scheme = instance.module.scheme
+            said = tuple(self.objections.said_of(instance.environment, instance.module))
+            for candidate in instance.candidates:
+                version = candidate.release.version
+                named = (instance.key, version) in installed or any(matches(scheme, version, s) for s in said)
+                if is_prerelease(scheme, version) and named:
+                    yield instance.key, version
 
     def _open_samples(self) -> dict[Key, tuple[frozenset[str], ...]]:
         """For each open module whose constraints can clash: the sets of them that can hold together.

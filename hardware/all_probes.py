@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
 from hardware.containers import probe_containers
 from hardware.cpu import probe_cpu
 from hardware.host import Host
-from hardware.machine import Accelerator, Diagnostic, Fact, Machine
+from hardware.keys import COUNT_LIMIT
+from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Machine, MigDevice
 from hardware.memory import probe_memory
 from hardware.merging import contradictions, merge_cards
 from hardware.pci import probe_pci
@@ -18,7 +20,9 @@ from hardware.probing import Probe, Seen, run_probes
 from hardware.signs import has_amd_sign, has_intel_sign, has_nvidia_sign
 from hardware.storage import probe_storage
 from hardware.system import probe_system
-from hardware.units import with_derived_facts
+from hardware.units import MIB, with_derived_facts
+
+Item = TypeVar("Item", Accelerator, Disk, MigDevice)
 
 
 def _probe_nvidia(host: Host) -> Seen:
@@ -85,16 +89,44 @@ def normalise(answers: Sequence[Seen]) -> Machine:
             facts[fact.key] = fact
     groups = [seen.accelerators for seen in answers if seen.accelerators is not None]
     pool = facts.get("memory.total")
-    cards = tuple(_pooled(card, pool) for card in merge_cards(groups)) if groups else None
+    failed = any(found.code.startswith(("gpu.", "probe.")) for seen in answers for found in seen.diagnostics)
+    cards = _all_cards(groups, pool, certain=not failed)
     machine = Machine(
         facts=tuple(facts.values()),
         accelerators=cards,
-        disks=tuple(disk for seen in answers for disk in seen.disks),
+        disks=tuple(_plausible(disk) for seen in answers for disk in seen.disks),
         mounts=tuple(mount for seen in answers for mount in seen.mounts),
         ports_taken=tuple(sorted({port for seen in answers for port in seen.ports})),
         diagnostics=tuple(_diagnostics(answers, groups)),
     )
-    return with_derived_facts(machine)
+    return with_derived_facts(machine, "probe-failed" if failed else "not-captured")
+
+
+def _all_cards(
+    groups: Sequence[Sequence[Accelerator]], pool: Fact | None, *, certain: bool
+) -> tuple[Accelerator, ...] | None:
+    """The cards of all probes. That there are none is certain only if nothing failed on the way."""
+    cards = tuple(_pooled(_plausible_card(card), pool) for card in merge_cards(groups))
+    return cards if cards or (groups and certain) else None
+
+
+def _plausible_card(card: Accelerator) -> Accelerator:
+    parts = tuple(_plausible(part) for part in card.mig_devices)
+    return _plausible(attrs.evolve(card, mig_devices=parts))
+
+
+def _plausible(item: Item) -> Item:
+    """The card or disk with numbers that no machine has as unknown: a damaged answer may hold anything."""
+    wrong: dict[str, Any] = {
+        field.name: None
+        for field in attrs.fields(type(item))
+        if isinstance(value := getattr(item, field.name), int) and not 0 <= value < _limit(field.name)
+    }
+    return attrs.evolve(item, **wrong) if wrong else item
+
+
+def _limit(name: str) -> int:
+    return COUNT_LIMIT // MIB if name.endswith("_mib") else COUNT_LIMIT
 
 
 def _pooled(card: Accelerator, total: Fact | None) -> Accelerator:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import attrs
 
-from hardware.keys import SCOPED, Key, find_key, suggest_key
+from hardware.keys import COUNT_LIMIT, SCOPED, Key, find_key, suggest_key
 from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, Value
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
@@ -99,7 +99,7 @@ def _parse(key: Key, text: str) -> Value:
 
 def _parse_count(key: Key, text: str) -> int:
     count = parse_size(text) if key.unit == "bytes" or text.isdigit() else None
-    if count is None or count >= 2**62:
+    if count is None or count >= COUNT_LIMIT:
         raise _bad(key, text, "size" if key.unit == "bytes" else "count")
     return count
 

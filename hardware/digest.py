@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from hardware.machine import Accelerator, Machine
 
 
@@ -13,6 +10,9 @@ def digest(machine: Machine) -> str:
 
     Left out: volatile facts, and all that says how something was seen (sources, confidence, diagnostics).
     """
+    import hashlib
+    import json
+
     facts = [(fact.key, fact.value) for fact in machine.facts if fact.stable]
     cards = None if machine.accelerators is None else [_lasting(card) for card in machine.accelerators]
     text = json.dumps([facts, cards], separators=(",", ":"), ensure_ascii=True)

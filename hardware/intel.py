@@ -76,7 +76,7 @@ def _detailed(text: str) -> Iterator[Accelerator]:
         index=index,
         memory_mib=size // MIB if size else None,
         memory_kind="dedicated" if size else "unknown",
-        driver=str(device["driver_version"]) if device.get("driver_version") else None,
+        driver=str(device["driver_version"])[:100] if device.get("driver_version") else None,
         ecc={"enabled": True, "disabled": False}.get(str(device.get("memory_ecc_state"))),
         sources=("xpu-smi",),
     )

@@ -22,6 +22,8 @@ class Key:
     stable: bool = True
 
 
+COUNT_LIMIT = 2**62  # no count or size in bytes of any machine reaches it
+
 _BYTES: tuple[Type, str] = ("integer", "bytes")
 _COUNT: tuple[Type, str] = ("integer", "count")
 
@@ -128,9 +130,14 @@ def suggest_key(name: str) -> str | None:
 def make_fact(
     name: str, value: Value, source: str, *, confidence: Confidence = "high", unknown: str | None = None
 ) -> Fact:
-    """A fact with the unit and stability of its key; raises KeyError for a key of no table."""
+    """A fact with the unit and stability of its key; raises KeyError for a key of no table.
+
+    A number that no machine has is not believed: the value is then unknown, as `implausible`.
+    """
     key = find_key(name)
     if key is None:
         raise KeyError(name)
+    if isinstance(value, int) and not 0 <= value < COUNT_LIMIT:
+        value, unknown = None, "implausible"
     why = (unknown or "not-captured") if value is None else None
     return Fact(name, value, key.unit, source, confidence, why, key.stable)

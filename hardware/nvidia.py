@@ -106,10 +106,11 @@ def nvml_seen(answer: dict[str, Any], arch: str | None) -> Seen:
     cuda = f"{version // 1000}.{version % 1000 // 10}" if isinstance(version, int) else None
     driver = _as_text(answer.get("driver"))
     facts = _driver_facts(driver, cuda, "nvml")
-    if "cards" not in answer:
+    listed = answer.get("cards")
+    if not isinstance(listed, list):
         code = FAULTS.get(_as_int(answer.get("error")) or 0, "gpu.nvml_failed")
         return Seen(facts, diagnostics=(Diagnostic(code, "nvml", str(answer.get("error"))),))
-    listed = [card for card in answer["cards"] if isinstance(card, dict)]
+    listed = [card for card in listed if isinstance(card, dict)]
     cards = tuple(
         to_accelerator(_raw_of(card, driver), "nvml", arch) for card in listed if "error" not in card
     )

@@ -53,7 +53,7 @@ def to_accelerator(raw: RawCard, source: str, arch: str | None) -> Accelerator:
     A card that says it has no memory of its own shares the system's, where that is how the vendor builds
     it: on ARM. Its addressing mode says nothing: Grace Hopper has one address space and memory of its own.
     """
-    total = mib(raw.total)
+    total = mib(raw.total) or None  # no card has 0
     enabled = switch(raw.mig)
     shared = total is None and raw.total is not None and arch == "aarch64"
     kind: MemoryKind = "unified" if shared else "dedicated" if total is not None else "unknown"
@@ -86,7 +86,7 @@ def said(text: str | None) -> str | None:
 
 
 def mib(text: str | None) -> int | None:
-    """`24576 MiB` as 24576; a card without memory does not exist, so 0 says nothing in a total."""
+    """`24576 MiB` as 24576; None for what is no size."""
     match = _SIZE.fullmatch((text or "").strip())
     return int(match[1]) if match else None
 

@@ -13,6 +13,7 @@ from hardware.probing import Seen
 from hardware.texts import decode_output, read_int, read_text
 
 _DEVICES = "/sys/bus/pci/devices"
+_PARAVIRTUAL = "/dev/dxg"  # through which WSL2 gives a guest cards that its bus does not show
 
 #: Vendors whose display controllers compute. Source: pci.ids.
 VENDORS = {"10de": "nvidia", "1002": "amd", "8086": "intel", "106b": "apple"}
@@ -39,10 +40,9 @@ class PciDevice:
 def probe_pci(host: Host) -> Seen:
     """Accelerators as the bus shows them, their memory unknown. Virtual displays are none."""
     devices = tuple(list_devices(host))
-    if not devices and not _is_bare_of_pci(host):
-        return Seen()
-    cards = (_to_accelerator(device) for device in devices if is_accelerator(device))
-    return Seen(accelerators=tuple(cards))
+    cards = tuple(_to_accelerator(device) for device in devices if is_accelerator(device))
+    seen = bool(devices or _is_bare_of_pci(host)) and host.resolve(_PARAVIRTUAL) is None
+    return Seen(accelerators=cards if cards or seen else None)
 
 
 def list_devices(host: Host) -> Iterator[PciDevice]:
@@ -90,12 +90,15 @@ def _from_sysfs(host: Host, folder: str) -> PciDevice | None:
     address = normal_address(folder.rpartition("/")[2])
     if not kind or not vendor or not device or address is None:
         return None
+    identity = f"{vendor.removeprefix('0x')}:{device.removeprefix('0x')}".lower()
+    if not re.fullmatch(r"[0-9a-f]{4}:[0-9a-f]{4}", identity):
+        return None
     driver = host.resolve(f"{folder}/driver")
     node = read_int(host, f"{folder}/numa_node")
     return PciDevice(
         address=address,
         kind=kind.removeprefix("0x")[:4].lower(),
-        id=f"{vendor.removeprefix('0x')}:{device.removeprefix('0x')}".lower(),
+        id=identity,
         driver=driver.rpartition("/")[2] if driver else None,
         numa_node=node if node is not None and 0 <= node < 2**16 else None,
     )

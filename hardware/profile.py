@@ -44,8 +44,16 @@ def machine_from_json(text: bytes, file: str) -> Machine:
 
 
 def _listed(name: str, items: Iterable[dict[str, Any]]) -> str:
-    lines = [json.dumps(item, ensure_ascii=False) for item in items]
+    lines = [_line(item) for item in items]
     return f'"{name}": [' + ",".join(f"\n    {line}" for line in lines) + ("\n  ]" if lines else "]")
+
+
+def _line(item: dict[str, Any]) -> str:
+    """JSON on one line; what a reader of YAML would refuse or fold is escaped, whoever named a device so."""
+    text = json.dumps(item, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or ord(c) > 0xFFFF else f"\\u{ord(c):04x}" for c in text)
 
 
 def _fact_plain(fact: Fact) -> dict[str, Any]:

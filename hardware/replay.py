@@ -100,11 +100,11 @@ class ReplayHost:
         described = _read_description(folder)
         self._name = _text(described.get("os"))
         self._arch = _text(described.get("arch"))
-        self._answers = tuple(_recorded(folder, command) for command in described.get("commands") or [])
-        root = described.get("root")
-        self._tree = (
-            unpack(folder / str(root["archive"]), int(root.get("strip_components") or 0)) if root else Tree()
-        )
+        try:
+            self._answers = tuple(_recorded(folder, command) for command in described.get("commands") or [])
+            self._tree = _root(folder, described.get("root"))
+        except (KeyError, TypeError, ValueError) as error:
+            raise CaptureError("capture-malformed", str(folder / "machine.yaml")) from error
 
     def read(self, path: str) -> bytes | None:
         return self._tree.read(path)
@@ -175,16 +175,25 @@ def _add_member(tree: Tree, opened: Any, member: Any, strip: int) -> None:
 def _read_description(folder: Path) -> dict[str, Any]:
     from documents import read_document
 
-    data = read_document(folder / "machine.yaml").data
-    if not isinstance(data, dict):
-        raise CaptureError("capture-no-mapping", str(folder / "machine.yaml"))
-    return data
+    return read_document(folder / "machine.yaml").data
+
+
+def _root(folder: Path, root: dict[str, Any] | None) -> Tree:
+    if not root:
+        return Tree()
+    return unpack(_inside(folder, str(root["archive"])), int(root.get("strip_components") or 0))
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file of the capture; raises CaptureError for a path that leads out of its folder."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CaptureError("capture-outside", str(path))
+    return path
 
 
 def _recorded(folder: Path, command: dict[str, Any]) -> Recorded:
-    path = folder / str(command["stdout"])
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise CaptureError("capture-outside", str(path))
+    path = _inside(folder, str(command["stdout"]))
     try:
         output = path.read_bytes()
     except OSError as error:

@@ -10,7 +10,7 @@ LANGUAGES = ("en", "zh-CN")
 _BY_LOCALE = {"en": "en", "zh": "zh-CN", "c": "en", "posix": "en"}
 
 
-class UnknownLanguage(ValueError):
+class UnknownLanguageError(ValueError):
     """A language was asked for by name, and there are no texts for it."""
 
     def __init__(self, asked: str) -> None:
@@ -30,12 +30,12 @@ def choose_language(asked: str | None, env: Mapping[str, str]) -> str:
     """The one that was asked for, or that of the user's locale; English where there are no texts in that.
 
     `asked` is None or "" when neither a flag, nor a variable, nor a configuration names one. Raises
-    UnknownLanguage when it has no texts.
+    UnknownLanguageError when it has no texts.
     """
     if asked:
         known = language_of_locale(asked)
         if known is None:
-            raise UnknownLanguage(asked)
+            raise UnknownLanguageError(asked)
         return known
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
     return language_of_locale(locale) or LANGUAGES[0]

@@ -13,6 +13,7 @@ from manifests.merging import Block, VariantPart, merge, scalars_of
 from manifests.model import Module, ModuleTerm, Release, Requirement
 from manifests.requirements import parse_module_term, parse_requirement
 from manifests.schema import SCHEMA, ManifestFile, Said, VariantSaid
+from manifests.texts import text_faults
 from versions import (
     SpecifierError,
     VersionError,
@@ -30,7 +31,11 @@ T = TypeVar("T")
 def load_module(document: Document) -> Module:
     """The module that a manifest describes. Raises DocumentError with all faults of the file."""
     expect_schema(document, SCHEMA)
-    loading = _Loading(document, validate(document, ManifestFile))
+    try:
+        file = validate(document, ManifestFile)
+    except DocumentError as error:
+        raise DocumentError((*error.faults, *text_faults(document))) from None
+    loading = _Loading(document, file)
     module = loading.module()
     if loading.faults:
         raise DocumentError(loading.faults)

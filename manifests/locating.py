@@ -9,7 +9,7 @@ from documents import DocumentError, Path, read_document
 from manifests.catalogue import Entry, Location
 from manifests.faults import RequirementError
 from manifests.requirements import parse_requirement
-from versions import VersionsError, canonical, matches
+from versions import VersionsError, key, matches
 
 _LISTS = ("requires", "recommends", "conflicts")
 
@@ -56,7 +56,7 @@ def _places(data: Mapping[str, Any], version: str | None) -> Iterator[tuple[Path
 
 def _same(scheme: str, one: str, other: str) -> bool:
     try:
-        return canonical(scheme, one) == canonical(scheme, other)
+        return bool(key(scheme, one) == key(scheme, other))
     except VersionsError:
         return False
 
@@ -72,10 +72,10 @@ def _said_in(said: Mapping[str, Any], text: str) -> Path | None:
     """Where in one place the text is said: as a key, or as a requirement of it or of its variants."""
     if text in said:
         return (text,)
-    for key in _LISTS:
-        for index, written in enumerate(said.get(key) or ()):
+    for name in _LISTS:
+        for index, written in enumerate(said.get(name) or ()):
             if _same_requirement(written, text):
-                return key, index
+                return name, index
     for label, variant in (said.get("variants") or {}).items():
         found = _said_in(variant, text)
         if found is not None:

@@ -52,7 +52,7 @@ def _bytes(text: Any) -> int:
         return size_bytes(text)
     except SizeError as error:
         if error.code == "out-of-range":
-            raise model_fault("out-of-range", value=text[:60], expected=">0B,<=1024PiB") from None
+            raise model_fault("out-of-range", value=text[:60], expected=">0B,<=1048576TiB") from None
         raise model_fault("bad-size", value=text[:60], suggestion=error.suggestion) from None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-from documents import Fault, Path, parse_document
+from documents import Fault, parse_document
 from manifests.faults import RequirementError
 from manifests.model import AllOf, AnyOf, Condition, HostTerm, Module, ModuleTerm, Not, Release, Requirement
 from manifests.requirements import parse_requirement
+from manifests.texts import requirement_texts
 from versions import SpecifierError, is_satisfiable
 
 
@@ -25,7 +25,7 @@ def specifier_faults(
     }
     if wrong:
         document = parse_document(content, file)
-        for path, text in _texts(document.data, ()):
+        for path, text in requirement_texts(document.data):
             for term in _terms_of_text(text):
                 if term in wrong:
                     scheme = _scheme(modules, term.module)
@@ -80,16 +80,3 @@ def _terms_of_text(text: str) -> Iterable[ModuleTerm]:
         return tuple(_terms_of(parse_requirement(text)))
     except RequirementError:
         return ()
-
-
-def _texts(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of the document that stands in a list of requirements or conflicts."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in ("requires", "recommends", "conflicts") and isinstance(value, list):
-                yield from (((*path, key, index), text) for index, text in enumerate(value))
-            else:
-                yield from _texts(value, (*path, key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _texts(value, (*path, index))

@@ -17,12 +17,14 @@ from planner.explaining import explain
 from planner.locking import lock_of
 from planner.planning import plan, read_wish, wish_text
 from planner.surveying import survey
+from solver import Budget
 
 __all__ = [
     "Absent",
     "Answer",
     "Availability",
     "Barrier",
+    "Budget",
     "Explanation",
     "PlannerError",
     "Refusal",

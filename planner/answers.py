@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 
 from reasons import Reason
-from state import Plan
+from state import Notice, Plan
 
 
 @attrs.frozen
@@ -31,6 +31,7 @@ class Refusal:
     conflict: tuple[Reason, ...]
     ways_out: tuple[WayOut, ...]
     minimal: bool = True
+    notices: tuple[Notice, ...] = ()  # what the catalogue does not have: `no-cpu-build`
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ import attrs
 from encoders import Situation, encode, home_of
 from encoders.host import HostFacts, engine_requirements, vendor_term
 from hardware import FactError, assume
-from manifests import HostTerm, Module, Release, Variant, parse_requirement
+from manifests import HostTerm, Module, Release, parse_requirement
 from planner.answers import WayOut
 from reasons import (
     Capacity,
@@ -49,20 +49,27 @@ class Correction:
     facts: tuple[tuple[str, str], ...] = ()  # to be given on the command line
     command: bool = True  # False where it is an edit of a file
 
+    @property
+    def subject(self) -> str:
+        """What tells two corrections of one kind apart: of several like machines the first is offered."""
+        if self.code in ("give-facts", "change-machine"):
+            return dict(self.facts).get("accelerator", "")
+        return repr(self.fields)
+
 
 def ways_out(
     intent: Intent, situation: Situation, conflict: tuple[Reason, ...], engine: str
 ) -> tuple[WayOut, ...]:
-    """Verified corrections, cheapest first, one for each thing that could be told twice."""
-    found: dict[tuple[str, tuple[tuple[str, str], ...]], WayOut] = {}
+    """Verified corrections, cheapest first, one of those that tell the same."""
+    found: dict[tuple[str, str], WayOut] = {}
     for correction in _corrections(intent, situation, conflict, engine):
-        key = correction.code, correction.fields
+        key = correction.code, correction.subject
         if key not in found and feasible(correction.intent, correction.situation, engine):
             found[key] = WayOut(
                 correction.code,
                 correction.fields,
                 command_for(correction.intent, correction.facts) if correction.command else "",
-                situation.capabilities.cost(correction.code),
+                situation.capabilities.cost(correction.code, dict(correction.fields).get("fact", "")),
             )
     return tuple(sorted(found.values(), key=lambda way: (way.cost, way.code, way.fields)))
 
@@ -268,52 +275,43 @@ def _whole_machines(
         blamed = any(isinstance(r, NeedsHost) and r.module == request.name for r in conflict)
         if module is None or not blamed:
             continue
-        release = next(
-            (
-                r
-                for r in module.releases
-                if matches(module.scheme, r.version, request.specifier) and r.status != "withdrawn"
-            ),
-            None,
-        )
-        platforms: dict[str, Variant] = {}
-        for variant in release.variants if release else ():
-            platforms.setdefault((variant.accelerator or "").partition(" ")[0], variant)
-        for variant in platforms.values():
-            if release:
-                yield from _machine_for(intent, situation, facts, (module, release, variant))
+        admitted = [
+            release
+            for release in module.releases
+            if matches(module.scheme, release.version, request.specifier) and release.status != "withdrawn"
+        ]
+        for release in admitted:
+            told = list(_machines_for(intent, situation, facts, module, release))
+            yield from (
+                correction for correction in told if release is admitted[0] or correction.code == "give-facts"
+            )
 
 
-def _machine_for(
-    intent: Intent, situation: Situation, facts: HostFacts, candidate: tuple[Module, Release, Variant]
+def _machines_for(
+    intent: Intent, situation: Situation, facts: HostFacts, module: Module, release: Release
 ) -> Iterator[Correction]:
-    module, release, variant = candidate
-    vendor = vendor_term(variant)
-    wanting = (
-        [("accelerator", vendor.any_of[0])] if vendor and vendor.any_of and not facts.holds(vendor) else []
-    )
-    for requirement in (*engine_requirements(variant), *variant.requires, *release.requires):
-        terms = [term for term in requirement.any_of if isinstance(term, HostTerm)]
-        if (
-            len(terms) == len(requirement.any_of)
-            and requirement.condition is None
-            and not any(facts.holds(t) for t in terms)
-        ):
-            value = value_for(terms[0])
-            if value is None:
-                return
-            wanting.append((terms[0].fact, value))
-    given = tuple(dict.fromkeys(wanting))
-    machine = _assumed(situation, given) if len(given) > 1 else None
-    if machine:
-        shown = ", ".join(f"{key}={value}" for key, value in given)
-        fields = (
-            ("module", module.name),
-            ("version", release.version),
-            ("variant", variant.label),
-            ("facts", shown),
-        )
-        yield Correction("change-machine", fields, intent, machine, given)
+    """For each variant the machine with every fact that it misses; not with cards of another vendor."""
+    for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
+        vendor = vendor_term(variant)
+        if vendor and facts.holds(vendor) is False and facts.find(vendor).shown:
+            continue
+        wanting = [vendor] if vendor and not facts.holds(vendor) else []
+        for requirement in (*engine_requirements(variant), *variant.requires, *release.requires):
+            terms = [term for term in requirement.any_of if isinstance(term, HostTerm)]
+            applies = len(terms) == len(requirement.any_of) and requirement.condition is None
+            if applies and not any(facts.holds(term) for term in terms):
+                wanting.append(terms[0])
+        given = tuple(dict.fromkeys((term.fact, value_for(term) or "") for term in wanting))
+        machine = _assumed(situation, given) if len(given) > 1 and all(value for _, value in given) else None
+        if machine:
+            fields = (
+                ("module", module.name),
+                ("version", release.version),
+                ("variant", variant.label),
+                ("facts", ", ".join(f"{key}={value}" for key, value in given)),
+            )
+            code = "give-facts" if all(facts.holds(term) is None for term in wanting) else "change-machine"
+            yield Correction(code, fields, intent, machine, given)
 
 
 def _spoken_fallbacks(

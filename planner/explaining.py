@@ -8,7 +8,7 @@ import attrs
 
 from encoders import Encoding, Situation, choices_of, edges_of, encode, staleness
 from planner.answers import Absent, Barrier, Explanation, Refusal, Undecided
-from planner.planning import causes, decide, known
+from planner.planning import causes, decide, known, still_wanted
 from planner.refusing import refuse
 from reasons import NeedsModule, Reason, Requested
 from solver import Budget, Conflict, Exhausted, Session, Solution
@@ -33,6 +33,7 @@ def explain(
     """
     known(intent, situation)
     known(Intent((target,)), situation)
+    situation = still_wanted(intent, situation)
     encoding, outcome = decide(intent, situation, budget, engine)
     if isinstance(outcome, Conflict):
         return refuse(intent, situation, budget, engine)
@@ -130,7 +131,7 @@ class _Teller:
             if conflict is None:
                 yield self._worse(choice, full, session, tuple(left))
                 return
-            reasons = tuple(reason for reason in conflict.reasons if reason != wish)
+            reasons = full.telling.in_order(reason for reason in conflict.reasons if reason != wish)
             together = tuple(v for v in left if v == version or _also_about(reasons, choice.module, v))
             left = [v for v in left if v not in together]
             yield Barrier(together, reasons)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from encoders import (
@@ -18,7 +20,7 @@ from encoders import (
     wanted,
 )
 from hardware import digest as digest_of_machine
-from manifests import InterfaceTerm
+from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm
 from planner.answers import Answer, PlannerError, Undecided
 from planner.refusing import refuse
 from reasons import NeedsInterface, NeedsModule, Reason
@@ -49,6 +51,7 @@ def plan(
     Raises PlannerError where a request names what the catalogue does not know.
     """
     known(intent, situation)
+    situation = still_wanted(intent, situation)
     encoding, outcome = decide(intent, situation, budget, engine)
     if isinstance(outcome, Conflict):
         return refuse(intent, situation, budget, engine)
@@ -66,6 +69,17 @@ def decide(
     if session.holds(()) is False:
         return encoding, Conflict(())
     return encoding, session.minimise(budget=budget)
+
+
+def still_wanted(intent: Intent, situation: Situation) -> Situation:
+    """Earlier wishes, less those that this intent speaks of anew; a stack file is the whole wish."""
+    spoken = {(request.name, request.environment) for request in intent.requests}
+    kept = tuple(
+        wish
+        for wish in situation.asked_before
+        if (wish.name, wish.environment) not in spoken and not intent.declarative
+    )
+    return attrs.evolve(situation, asked_before=kept)
 
 
 def known(intent: Intent, situation: Situation) -> None:
@@ -118,7 +132,9 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
     number = (current.number if current else 0) + (1 if changed else 0)
     target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
     try:
-        steps = steps_between(current, target, after=_after(edges), why=causes(encoding, choices, edges))
+        steps = steps_between(
+            current, target, after=_after(edges, situation), why=causes(encoding, choices, edges)
+        )
     except CycleError as cycle:
         raise PlannerError("cycle", (("members", " -> ".join(cycle.members)),)) from cycle
     return Plan(
@@ -155,11 +171,30 @@ def _requests(
     return tuple(sorted({wish_text(request) for request in (*intent.requests, *kept)}))
 
 
-def _after(edges: tuple[Edge, ...]) -> dict[Key, tuple[Key, ...]]:
+def _after(edges: tuple[Edge, ...], situation: Situation) -> dict[Key, tuple[Key, ...]]:
+    """What each choice needs: of the target, and of the current generation for what leaves it."""
     found: dict[Key, set[Key]] = {}
     for edge in edges:
         found.setdefault(edge.needing.instance.key, set()).add(edge.needed.instance.key)
+    for needing, needed in _needs_before(situation):
+        found.setdefault(needing, set()).add(needed)
     return {key: tuple(sorted(before)) for key, before in sorted(found.items())}
+
+
+def _needs_before(situation: Situation) -> Iterator[tuple[Key, Key]]:
+    """Which installed choice may need which other, as far as the catalogue still knows them."""
+    choices = situation.generation.choices if situation.generation else ()
+    for choice in choices:
+        module = situation.catalog.module(choice.module)
+        release = next((r for r in module.releases if r.version == choice.version), None) if module else None
+        variants = [v for v in release.variants if v.label == choice.variant] if release else []
+        required = (*release.requires, *(r for v in variants for r in v.requires)) if release else ()
+        for term in (term for requirement in required for term in requirement.any_of):
+            for other in choices:
+                near = other.category not in LIBRARY_CATEGORIES or other.environment == choice.environment
+                named = isinstance(term, ModuleTerm) and term.module == other.module
+                if named and near and other.key != choice.key:
+                    yield choice.key, other.key
 
 
 def need_of(edge: Edge) -> NeedsModule | NeedsInterface:

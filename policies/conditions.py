@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from hardware import Machine, check, find_key, is_flag, parse_size, suggest_key
+from hardware import Machine, check, find_key, parse_size, suggest_key
 from policies.model import AllOf, AnyOf, Condition, FactTest, InTier, Not, OnAccelerators
 
 
@@ -44,53 +44,80 @@ class Weighed:
 
 def weigh(condition: Condition, machine: Machine, tier: str | None = None) -> Weighed:
     """Whether it holds on this machine; `tier` is the machine's, where that is known already."""
-    match condition:
-        case FactTest():
-            return _weigh_fact(condition, machine)
-        case Not():
-            part = weigh(condition.of, machine, tier)
-            return Weighed(None if part.holds is None else not part.holds, part.checks)
-        case AllOf():
-            return _join(False, (weigh(part, machine, tier) for part in condition.of))
-        case AnyOf():
-            return _join(True, (weigh(part, machine, tier) for part in condition.of))
-        case InTier():
-            text = f"tier in {' '.join(condition.tiers)}"
-            holds = tier in condition.tiers
-            return Weighed(holds, (Check(text, "tier", holds, tier, "policy"),))
-        case OnAccelerators():
-            return _weigh_accelerators(condition, machine, tier)
+    return Scales(machine, tier).weigh(condition)
 
 
-def _weigh_fact(test: FactTest, machine: Machine) -> Weighed:
-    found = check(machine, test.fact, test.specifier, test.any_of)
-    unknown = found.fact.unknown if found.holds is None else None
-    decided = Check(test.text, test.fact, found.holds, found.shown, found.fact.source, unknown)
-    return Weighed(found.holds, (decided,))
+class Scales:
+    """Weighs conditions on one machine; a part that several of them share is weighed once."""
+
+    def __init__(self, machine: Machine, tier: str | None = None) -> None:
+        self.machine = machine
+        self.tier = tier
+        self._tests: dict[FactTest, Weighed] = {}
+        self._named: dict[int, tuple[Condition, Weighed]] = {}  # by identity; holds what it is of
+        self._cards: list[tuple[str, Scales]] | None = None
+
+    def weigh(self, condition: Condition) -> Weighed:
+        """Whether the condition holds."""
+        if isinstance(condition, FactTest):
+            if condition not in self._tests:
+                self._tests[condition] = self._fact(condition)
+            return self._tests[condition]
+        if id(condition) not in self._named:
+            self._named[id(condition)] = condition, self._compound(condition)
+        return self._named[id(condition)][1]
+
+    def _fact(self, test: FactTest) -> Weighed:
+        found = check(self.machine, test.fact, test.specifier, test.any_of)
+        unknown = found.fact.unknown if found.holds is None else None
+        decided = Check(test.text, test.fact, found.holds, found.shown, found.fact.source, unknown)
+        return Weighed(found.holds, (decided,))
+
+    def _compound(self, condition: Not | AllOf | AnyOf | OnAccelerators | InTier) -> Weighed:
+        match condition:
+            case Not():
+                part = self.weigh(condition.of)
+                return Weighed(None if part.holds is None else not part.holds, part.checks)
+            case AllOf():
+                return _join(False, [self.weigh(part) for part in condition.of])
+            case AnyOf():
+                return _join(True, [self.weigh(part) for part in condition.of])
+            case InTier():
+                text = f"tier in {' '.join(condition.tiers)}"
+                holds = self.tier in condition.tiers
+                return Weighed(holds, (Check(text, "tier", holds, self.tier, "policy"),))
+            case OnAccelerators():
+                return self._accelerators(condition)
+
+    def _accelerators(self, condition: OnAccelerators) -> Weighed:
+        if self.machine.accelerators is None:
+            fact = self.machine.fact("accelerator.vendors")
+            why = (fact.unknown if fact else None) or "not-captured"
+            unseen = Check("accelerator.vendors", "accelerator.vendors", None, None, "", why)
+            return Weighed(None, (unseen,))
+        if self._cards is None:
+            alone = (
+                (card.id, attrs.evolve(self.machine, accelerators=(card,)))
+                for card in self.machine.accelerators
+            )
+            self._cards = [(name, Scales(machine, self.tier)) for name, machine in alone]
+        parts = []
+        for name, scales in self._cards:
+            part = scales.weigh(condition.of)
+            parts.append(Weighed(part.holds, tuple(attrs.evolve(c, accelerator=name) for c in part.checks)))
+        return _count(condition.at_least, parts)
 
 
-def _join(decisive: bool, parts: Iterable[Weighed]) -> Weighed:
+def _join(decisive: bool, parts: list[Weighed]) -> Weighed:
     """Any part with the decisive value decides; else any unknown one leaves it open."""
-    weighed = tuple(parts)
     for value in (decisive, None, not decisive):
-        chosen = [part for part in weighed if part.holds is value]
+        chosen = [part for part in parts if part.holds is value]
         if chosen:
-            return Weighed(value, tuple(dict.fromkeys(c for part in chosen for c in part.checks)))
+            return Weighed(value, _checks(chosen))
     return Weighed(not decisive)
 
 
-def _weigh_accelerators(condition: OnAccelerators, machine: Machine, tier: str | None) -> Weighed:
-    if machine.accelerators is None:
-        unseen = Check("accelerator.vendors", "accelerator.vendors", None, None, "", _why_unseen(machine))
-        return Weighed(None, (unseen,))
-    cards = {}
-    for card in machine.accelerators:
-        part = weigh(condition.of, attrs.evolve(machine, accelerators=(card,)), tier)
-        cards[card.id] = Weighed(part.holds, tuple(attrs.evolve(c, accelerator=card.id) for c in part.checks))
-    return _count(condition.at_least, tuple(cards.values()))
-
-
-def _count(at_least: int, cards: tuple[Weighed, ...]) -> Weighed:
+def _count(at_least: int, cards: list[Weighed]) -> Weighed:
     certain = [card for card in cards if card.holds]
     possible = [card for card in cards if card.holds is not False]
     if len(certain) >= at_least:
@@ -105,11 +132,6 @@ def _count(at_least: int, cards: tuple[Weighed, ...]) -> Weighed:
 
 def _checks(parts: Iterable[Weighed]) -> tuple[Check, ...]:
     return tuple(dict.fromkeys(check for part in parts for check in part.checks))
-
-
-def _why_unseen(machine: Machine) -> str:
-    vendors = machine.fact("accelerator.vendors")
-    return (vendors.unknown if vendors else None) or "not-captured"
 
 
 def tiers_in(condition: Condition | None) -> Iterator[str]:
@@ -127,7 +149,7 @@ def tiers_in(condition: Condition | None) -> Iterator[str]:
 # --- reading one fact -----------------------------------------------------------------------------
 
 _TEST = re.compile(r"(?P<fact>[A-Za-z0-9][A-Za-z0-9._:/-]*)\s*(?P<rest>.*)", re.DOTALL)
-_CLAUSE = re.compile(r"(==|!=|>=|<=|~=|>|<)\s*([^\s,<>=!~]+)")
+_CLAUSE = re.compile(r"(==|!=|>=|<=|~=|>|<)\s*([^,<>=!~]+)")
 
 
 class ConditionError(ValueError):
@@ -148,7 +170,7 @@ def parse_test(text: str) -> FactTest:
     if match is None:
         raise ConditionError("bad-condition", condition=text)
     fact, rest = match["fact"], match["rest"].strip()
-    if find_key(fact) is None and not is_flag(fact):
+    if find_key(fact) is None:
         raise ConditionError("unknown-fact", key=fact, suggestion=suggest_key(fact) or "")
     if re.match(r"in(?!\S)", rest):
         return FactTest(fact, any_of=_read_values(fact, rest))
@@ -158,8 +180,11 @@ def parse_test(text: str) -> FactTest:
 def _read_values(fact: str, rest: str) -> tuple[str, ...]:
     values = tuple(sorted(set(rest.split()[1:])))
     kind = _kind(fact)
-    readable = values and kind not in ("flag", "boolean")
-    if not readable or any(kind == "size" and parse_size(value) is None for value in values):
+    if (
+        not values
+        or kind == "boolean"
+        or any(kind == "size" and parse_size(value) is None for value in values)
+    ):
         raise ConditionError("bad-comparison", fact=fact, comparison=rest, expected=kind)
     return values
 
@@ -168,20 +193,21 @@ def _read_clauses(fact: str, rest: str) -> str:
     """The clauses without blanks, sorted; "" where the fact itself is asked for."""
     if not rest:
         return ""
-    clauses = []
+    clauses, kind = [], _kind(fact)
     for part in rest.split(","):
         clause = _CLAUSE.fullmatch(part.strip())
-        if clause is None or not _COMPARABLE[_kind(fact)](clause[1], clause[2]):
-            raise ConditionError("bad-comparison", fact=fact, comparison=rest, expected=_kind(fact))
-        clauses.append(clause[1] + clause[2])
+        operator, value = (clause[1], clause[2]) if clause else ("", "")
+        value = value.replace(" ", "") if kind == "size" else value  # `>= 16 GiB`
+        if not value or re.search(r"\s", value) or not _COMPARABLE[kind](operator, value):
+            raise ConditionError("bad-comparison", fact=fact, comparison=rest, expected=kind)
+        clauses.append(operator + value)
     return ",".join(sorted(set(clauses)))
 
 
 def _kind(fact: str) -> str:
     """What a fact is compared with: the word for it in a fault."""
     key = find_key(fact)
-    if key is None:
-        return "flag"
+    assert key is not None  # the caller has seen that there is one
     if key.type == "integer" and key.unit == "bytes":
         return "size"
     return {"integer": "number", "number": "number", "set": "text"}.get(key.type, key.type)
@@ -202,7 +228,6 @@ def _is_version(operator: str, value: str) -> bool:
 
 
 _COMPARABLE: dict[str, Callable[[str, str], bool]] = {
-    "flag": lambda *_: False,
     "boolean": lambda operator, value: operator in ("==", "!=") and value in ("true", "false"),
     "number": _is_number,
     "size": lambda operator, value: operator != "~=" and parse_size(value) is not None,

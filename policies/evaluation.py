@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 import attrs
 
 from hardware import Machine
-from policies.conditions import Check, Weighed, tiers_in, weigh
+from policies.conditions import Check, Scales, Weighed, tiers_in
 from policies.errors import PolicyError
 from policies.judging import ActiveRule, Subject, Verdict, judge
 from policies.model import Limit, Policy, Tier
@@ -150,7 +150,8 @@ def _apply(policy: Policy, machine: Machine) -> _Applied:
     conditions = {one.id: one.when for one in file.statements if one.when is not None}
     asks = any(True for when in conditions.values() for _ in tiers_in(when))
     tier = find_tier(policy, machine).name if asks else None
-    weighed = {rule: weigh(when, machine, tier) for rule, when in conditions.items()}
+    scales = Scales(machine, tier)
+    weighed = {rule: scales.weigh(when) for rule, when in conditions.items()}
     holds = {rule: one.holds for rule, one in weighed.items()}
     return _Applied(
         tuple(ActiveRule(one, holds.get(one.id, True) is True) for one in file.rules if _may(holds, one.id)),
@@ -172,7 +173,8 @@ def find_tier(policy: Policy, machine: Machine) -> TierMatch:
     Tiers stand in rising order, and a machine that may be in this one or in a higher one certainly meets
     this one. Raises PolicyError.
     """
-    weighed = [(tier, weigh(tier.when, machine)) for tier in policy.tiers]
+    scales = Scales(machine)
+    weighed = [(tier, scales.weigh(tier.when)) for tier in policy.tiers]
     certain = [one for one in weighed if one[1].holds]
     possible = [one for one in weighed if one[1].holds is not False]
     if len(certain) > 1:

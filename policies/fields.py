@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 import versions
 from documents import model_fault, nearest
@@ -38,7 +46,7 @@ def _check_test(text: str) -> str:
     return text
 
 
-def read_module(text: str) -> tuple[str, str]:
+def _read_module(text: str) -> tuple[str, str]:
     """Name and tidy specifier of `vllm <0.19`. Raises a fault."""
     match = _MODULE.fullmatch(text.strip())
     if match is None:
@@ -67,7 +75,7 @@ def _check_licence(text: str) -> str:
     return name
 
 
-def read_ports(text: str) -> tuple[int, int]:
+def _read_ports(text: str) -> tuple[int, int]:
     """First and last of `8000` or `1-1023`. Raises a fault."""
     match = re.fullmatch(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?", text, re.ASCII)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
@@ -76,7 +84,7 @@ def read_ports(text: str) -> tuple[int, int]:
     return first, last
 
 
-def read_percent(text: str) -> int:
+def _read_percent(text: str) -> int:
     """The number of `90%`. Raises a fault."""
     match = re.fullmatch(r"(\d{1,3})\s*%", text, re.ASCII)
     if match is None or not 1 <= int(match[1]) <= 100:
@@ -84,7 +92,7 @@ def read_percent(text: str) -> int:
     return int(match[1])
 
 
-def read_size(text: str) -> int:
+def _read_size(text: str) -> int:
     """Bytes of `2GiB`. Raises a fault."""
     size = parse_size(text)
     if size is None or size >= 2**62:
@@ -114,8 +122,18 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _read_text(value: object, read: Any) -> object:
-    return read(value) if isinstance(value, str) else value
+def _text(read: Callable[[str], object]) -> BeforeValidator:
+    """Reads a text into something else, and refuses what is no text."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise model_fault("wrong-type", expected="text", got=_SHAPES.get(type(value), "nothing"))
+        return read(value)
+
+    return BeforeValidator(check)
+
+
+_SHAPES: dict[type, str] = {dict: "mapping", list: "list"}
 
 
 _NAME_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})
@@ -123,24 +141,37 @@ Name = Annotated[str, AfterValidator(_check_name), _NAME_SCHEMA]
 TestText = Annotated[str, AfterValidator(_check_test)]
 Percent = Annotated[
     int,
-    BeforeValidator(lambda value: _read_text(value, read_percent)),
+    _text(_read_percent),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,3} *%$"}),
 ]
-Size = Annotated[
-    int, BeforeValidator(lambda value: _read_text(value, read_size)), WithJsonSchema({"type": "string"})
-]
+Size = Annotated[int, _text(_read_size), WithJsonSchema({"type": "string"})]
 ModulePattern = Annotated[
     tuple[str, str],
-    BeforeValidator(lambda value: _read_text(value, read_module)),
+    _text(_read_module),
     WithJsonSchema({"type": "string"}),
 ]
 PortRange = Annotated[
     tuple[int, int],
-    BeforeValidator(lambda value: _read_text(value, read_ports)),
+    _text(_read_ports),
     WithJsonSchema({"type": ["string", "integer"]}),
 ]
 LicenceName = Annotated[str, AfterValidator(_check_licence)]
 Platform = Annotated[str, AfterValidator(_one_of(PLATFORMS)), WithJsonSchema({"enum": list(PLATFORMS)})]
 Level = Annotated[str, AfterValidator(_one_of(OBJECTIVES)), WithJsonSchema({"enum": list(OBJECTIVES)})]
 CostName = Annotated[str, AfterValidator(_check_cost)]
-OneOrMore = BeforeValidator(_listed)
+
+
+class _OneOrMore:
+    """A list, or its only member written without brackets."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_listed, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed["items"], listed]}
+
+
+OneOrMore = _OneOrMore()

@@ -107,6 +107,7 @@ class _Conditions:
     def __init__(self, entry: PolicyDocument) -> None:
         self.policy = entry.policy
         self.named = entry.conditions
+        self.read: dict[str, Condition] = {}
 
     def rule(self, entry: RuleEntry) -> Rule:
         name, when = f"{self.policy}/{entry.id}", self.optional(entry.when)
@@ -132,11 +133,16 @@ class _Conditions:
         parts = tuple(self._parts(entry))
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
+    def _named(self, name: str) -> Condition:
+        if name not in self.read:
+            self.read[name] = self.condition(self.named[name])
+        return self.read[name]
+
     def _parts(self, entry: ConditionEntry) -> Iterator[Condition]:
         if entry.fact is not None:
             yield parse_test(entry.fact)
         if entry.condition is not None:
-            yield self.condition(self.named[entry.condition])
+            yield self._named(entry.condition)
         if entry.tier is not None:
             yield InTier(tuple(sorted(set(entry.tier))))
         if entry.accelerators is not None:

@@ -33,6 +33,7 @@ CORRECTIONS: tuple[str, ...] = (
     "install-engine",
     "change-fact",  # another driver, more memory
     "change-machine",
+    "give-facts",
     "policy-override",
 )
 

@@ -15,7 +15,7 @@ from solver.problem import Literal
 Terms = Sequence[tuple[int, Literal]]
 Exclusive = Mapping[Literal, int]  # literals with the same number are never true together
 
-MOST_CUTS = 20  # clauses for single models, before the whole constraint is written out
+MOST_CUTS = 2_000  # clauses for single models, before the whole constraint is written out
 LARGEST_TOTALIZER = 20_000  # literals times bound
 
 

@@ -10,7 +10,7 @@ import attrs
 from solver.counting import Sink
 from solver.problem import Literal
 
-LARGEST = 4_000  # nodes, about two clauses each; the binary adder is smaller beyond
+LARGEST = 50_000  # nodes, half a second to make; the binary adder is smaller, and far weaker
 DEEPEST = 300  # ladders, each a level of recursion
 FAR = 1 << 200  # beyond every slack
 

@@ -104,14 +104,15 @@ def requests_of(case: Case) -> Iterator[Request]:
 def homes_of(case: Case, request: Request) -> tuple[str, ...] | None:
     """Environments that a request may be met in; None: any, as an interface is reached from all of them.
 
-    Where the intent is not at hand, whether everything was asked for together is not known.
+    Of requests that are only recorded it is not known whether they were asked for together with others.
     """
+    asked = case.intent is not None and request in case.intent.requests
     if request.environment:
         return (request.environment,)
-    if case.intent is not None and case.intent.together:
+    if case.intent is not None and asked and case.intent.together:
         return (DEFAULT_ENVIRONMENT,)
     if request.interface:
         return None
     module = case.catalog.module(request.name)
     own = DEFAULT_ENVIRONMENT if module is None or module.is_library else module.name
-    return (own,) if case.intent is not None else (own, DEFAULT_ENVIRONMENT)
+    return (own,) if asked else (own, DEFAULT_ENVIRONMENT)

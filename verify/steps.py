@@ -70,13 +70,11 @@ def step_is_right(step: Step, old: Choice | None, new: Choice | None) -> Iterato
     }
     for field, value in expected.items():
         if getattr(step, field) != value:
-            yield violation(
-                "step-wrong",
-                step=step.id,
-                field=field,
-                recorded=getattr(step, field) or "",
-                found=value or "",
-            )
+            recorded = getattr(step, field) or ""
+            yield violation("step-wrong", step=step.id, field=field, recorded=recorded, found=value or "")
+    name = f"{step.action} {step.environment}/{step.module}"
+    if step.id not in (name, f"{name} {step.to_version or step.from_version}"):
+        yield violation("step-wrong", step=step.id, field="id", recorded=step.id, found=name)
 
 
 def action_from(old: Choice | None, new: Choice | None) -> str:

@@ -27,7 +27,6 @@ class Parsed:
     text: str  # canonical spelling
     key: Any
     public: Any
-    floor: Any  # the lowest of its pre-releases, or itself if it is one: `<V` admits what is below
     branch: Hashable = None  # what it has in common with its post-releases, which `>V` leaves out
     has_branch: bool = False  # whether it can have post-releases
     release: tuple[int, ...] = ()  # its numbers, most significant first; () where a scheme has no parts
@@ -51,7 +50,6 @@ def _pep440(text: str) -> Parsed:
         text=str(version),
         key=version,
         public=public,
-        floor=public if version.is_prerelease else Version(f"{public}.dev0"),
         branch=(version.epoch, _without_zeros(version.release), version.pre),
         has_branch=version.post is None and version.dev is None,
         release=version.release,
@@ -67,8 +65,7 @@ def _semver(text: str) -> Parsed:
     version = Version.parse(text.removeprefix("v"))
     release = (version.major, version.minor, version.patch)
     prerelease = version.prerelease is not None
-    floor = version if prerelease else Version(*release, prerelease="0")
-    return Parsed(str(version), version, version, floor, release=release, prerelease=prerelease)
+    return Parsed(str(version), version, version, release=release, prerelease=prerelease)
 
 
 def _debian(text: str) -> Parsed:
@@ -76,7 +73,7 @@ def _debian(text: str) -> Parsed:
 
     version = Version.from_string(text)  # type: ignore[no-untyped-call]  # univers has no types here
     upstream: str = version.upstream
-    return Parsed(text, version, version, version, prerelease="~" in upstream)
+    return Parsed(text, version, version, prerelease="~" in upstream)
 
 
 _BUILD = re.compile(r"b?([0-9]+)")
@@ -87,7 +84,7 @@ def _build(text: str) -> Parsed:
     if match is None:
         raise ValueError(text)
     number = int(match.group(1))
-    return Parsed(f"b{number}", number, number, number)
+    return Parsed(f"b{number}", number, number)
 
 
 _READERS: dict[str, Callable[[str], Parsed]] = {
@@ -115,6 +112,16 @@ def parse(scheme: str, text: str) -> Parsed:
         return read(stripped)
     except (ValueError, TypeError) as error:
         raise VersionError(scheme, text) from error
+
+
+_LOWEST = {"pep440": ".dev0", "semver": "-0"}
+
+
+def lowest(scheme: str, version: Parsed) -> Parsed:
+    """The lowest pre-release of a version, or itself if it is one or its scheme does not tell."""
+    if version.prerelease or scheme not in _LOWEST:
+        return version
+    return parse(scheme, f"{version.text.partition('+')[0]}{_LOWEST[scheme]}")
 
 
 def canonical(scheme: str, text: str) -> str:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import attrs
 
 from versions.errors import SpecifierError, VersionError
-from versions.schemes import SCHEMES_WITH_PARTS, Parsed, parse
+from versions.schemes import SCHEMES_WITH_PARTS, Parsed, lowest, parse
 
 OPERATORS: tuple[str, ...] = ("==", "~=", "^", ">=", ">", "<=", "<", "!=")  # in the order they are written in
 _CLAUSE = re.compile(r"\s*(==|!=|>=|<=|~=|>|<|\^)\s*([A-Za-z0-9][A-Za-z0-9._+!:~*-]*)\s*")
@@ -26,11 +27,15 @@ _PREFIX = re.compile(r"(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*")
 
 @attrs.frozen
 class Clause:
-    """One comparison. `prefix`: `version` stands for all versions that begin with its numbers."""
+    """One comparison. `prefix`: `version` stands for all versions that begin with its numbers.
+
+    `edge` is what `<` admits all below of: the lowest pre-release of `version`.
+    """
 
     operator: str
     version: Parsed
     prefix: bool = False
+    edge: Any = None
 
 
 @lru_cache(maxsize=2**14)
@@ -107,7 +112,7 @@ def holds(clause: Clause, candidate: Parsed) -> bool:
             post = bound.has_branch and candidate.branch == bound.branch and bound.branch is not None
             return bool(candidate.public > bound.key) and not post
         case _:
-            return bool(candidate.key < bound.floor)
+            return bool(candidate.key < clause.edge)
 
 
 def _equal(clause: Clause, candidate: Parsed) -> bool:
@@ -174,7 +179,11 @@ def _compile(scheme: str, operator: str, version: str) -> tuple[Clause, ...]:
         if scheme not in SCHEMES_WITH_PARTS:
             raise _MeaninglessError(operator)
         return Clause(">=", bound), _upper(scheme, operator, version, bound)
-    return (Clause(operator, bound),)
+    return (_below(scheme, bound) if operator == "<" else Clause(operator, bound),)
+
+
+def _below(scheme: str, bound: Parsed) -> Clause:
+    return Clause("<", bound, edge=lowest(scheme, bound).key)
 
 
 def _prefix_clause(scheme: str, operator: str, prefix: str) -> Clause:
@@ -199,7 +208,7 @@ def _upper(scheme: str, operator: str, version: str, bound: Parsed) -> Clause:
             raise _MeaninglessError(version)
         return Clause("==", _prefix(scheme, epoch + _dotted(given[:-1])), prefix=True)
     at = next((index for index, number in enumerate(given) if number), len(given) - 1)
-    return Clause("<", _operand(scheme, epoch + _dotted((*given[:at], given[at] + 1))))
+    return _below(scheme, _operand(scheme, epoch + _dotted((*given[:at], given[at] + 1))))
 
 
 def _dotted(numbers: tuple[int, ...]) -> str:

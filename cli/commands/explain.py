@@ -12,7 +12,8 @@ from cli.options import IntentOptions, SituationOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from planner import Situation
+    from cli.situation import Question
+    from planner import Absent, Explanation
     from stacks import Intent, Request
 
 
@@ -21,18 +22,16 @@ def explain(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    *,
     target: Annotated[str | None, typer.Argument(metavar="[TARGET]")] = None,
     given: Annotated[list[str] | None, typer.Option("--given", metavar="REQUEST")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    from cli.situation import open_situation, repeated
+    from cli.situation import Question, open_situation, repeated
 
     intent, request = _asked(wishes, target, given or [])
-    situation = open_situation(options, screen.settings)
-    again = repeated(options)
-    if request is None:
-        return _everything(screen, intent, situation, budget, again)
-    return _one(screen, request, intent, situation, budget, again)
+    question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
+    return _everything(screen, question) if request is None else _one(screen, request, question)
 
 
 def _asked(wishes: IntentOptions, target: str | None, given: list[str]) -> tuple[Intent, Request | None]:
@@ -50,19 +49,17 @@ def _asked(wishes: IntentOptions, target: str | None, given: list[str]) -> tuple
         raise Stop(f"fault-{error.code}", USAGE, **error.fields) from error
 
 
-def _everything(
-    screen: Screen, intent: Intent, situation: Situation, budget: float | None, options: tuple[str, ...]
-) -> int:
+def _everything(screen: Screen, question: Question) -> int:
     """Without a target: the plan with the whole chain for each thing in it, or the conflict."""
     from cli.commands.solve import answer_to, show_answer
     from cli.render_explanation import chain_lines, chains_json
     from cli.render_reason import Teller
     from state import Plan
 
-    answer = answer_to(intent, situation, budget)
+    answer = answer_to(question)
     if not isinstance(answer, Plan):
-        return show_answer(screen, answer, intent, situation, options)
-    teller = Teller(screen.language, situation.catalog)
+        return show_answer(screen, answer, question)
+    teller = Teller(screen.language, question.situation.catalog)
     if screen.json:
         screen.data("las.explain/1", {"outcome": "plan", "steps": chains_json(teller, answer)})
     else:
@@ -70,39 +67,45 @@ def _everything(
     return DONE
 
 
-def _one(
-    screen: Screen,
-    target: Request,
-    intent: Intent,
-    situation: Situation,
-    budget: float | None,
-    options: tuple[str, ...],
-) -> int:
+def _one(screen: Screen, target: Request, question: Question) -> int:
     from cli.commands.solve import show_answer
     from cli.intent import stop_of
-    from cli.render_explanation import absent_json, absent_lines, explanation_json, explanation_lines
-    from cli.render_reason import Teller
-    from planner import Absent, PlannerError, Refusal, Undecided
+    from planner import Absent, Budget, PlannerError, Refusal, Undecided
     from planner import explain as explained
-    from solver import Budget
 
+    budget = Budget(seconds=question.budget_seconds)
     try:
-        answer = explained(target, intent, situation, Budget(seconds=budget))
+        answer = explained(target, question.intent, question.situation, budget)
     except PlannerError as error:
         raise stop_of(error) from error
-    teller = Teller(screen.language, situation.catalog)
     if isinstance(answer, Refusal | Undecided):
-        return show_answer(screen, answer, intent, situation, options)
+        return show_answer(screen, answer, question)
     if isinstance(answer, Absent):
-        if screen.json:
-            screen.data("las.explain/1", {"outcome": "absent", **absent_json(teller, answer, options)})
-        else:
-            screen.out(absent_lines(screen, teller, answer, target, options))
-        return DONE if answer.refusal is None else UNSATISFIABLE
+        return _absent(screen, target, answer, question)
+    return _present(screen, answer, question)
+
+
+def _absent(screen: Screen, target: Request, absent: Absent, question: Question) -> int:
+    from cli.render_explanation import absent_json, absent_lines
+    from cli.render_reason import Teller
+
+    teller = Teller(screen.language, question.situation.catalog)
     if screen.json:
-        told = [explanation_json(teller, one) for one in answer]
+        screen.data("las.explain/1", {"outcome": "absent", **absent_json(teller, absent, question.again)})
+    else:
+        screen.out(absent_lines(screen, teller, absent, target, question.again))
+    return DONE if absent.refusal is None else UNSATISFIABLE
+
+
+def _present(screen: Screen, explanations: tuple[Explanation, ...], question: Question) -> int:
+    from cli.render_explanation import explanation_json, explanation_lines
+    from cli.render_reason import Teller
+
+    teller = Teller(screen.language, question.situation.catalog)
+    if screen.json:
+        told = [explanation_json(teller, one) for one in explanations]
         screen.data("las.explain/1", {"outcome": "present", "explanations": told})
     else:
-        for one in answer:
+        for one in explanations:
             screen.out(explanation_lines(screen, teller, one))
     return DONE

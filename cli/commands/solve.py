@@ -13,8 +13,8 @@ from cli.options import IntentOptions, SituationOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from planner import Answer, Situation
-    from stacks import Intent
+    from cli.situation import Question
+    from planner import Answer, Refusal
     from state import Plan
 
 
@@ -34,44 +34,39 @@ def solve(
     wishes: IntentOptions,
     options: SituationOptions,
     outputs: OutputOptions,
+    *,
     requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
     from cli.intent import open_intent
-    from cli.situation import open_situation, repeated
+    from cli.situation import Question, open_situation, repeated
 
     intent = open_intent(requests or (), wishes, upgrade or ())
-    situation = open_situation(options, screen.settings)
-    answer = answer_to(intent, situation, budget)
-    code = show_answer(screen, answer, intent, situation, repeated(options))
+    question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
+    answer = answer_to(question)
+    code = show_answer(screen, answer, question)
     if code in (UNSATISFIABLE, FAILED):
         return code
     return _finish(screen, answer, outputs)  # type: ignore[arg-type]  # neither refused nor undecided
 
 
-def answer_to(intent: Intent, situation: Situation, budget: float | None) -> Answer:
+def answer_to(question: Question) -> Answer:
     """Raises Stop where the intent names what the catalogue does not have."""
     from cli.intent import stop_of
-    from planner import PlannerError, plan
-    from solver import Budget
+    from planner import Budget, PlannerError, plan
 
     try:
-        return plan(intent, situation, Budget(seconds=budget))
+        return plan(question.intent, question.situation, Budget(seconds=question.budget_seconds))
     except PlannerError as error:
         raise stop_of(error) from error
 
 
-def show_answer(
-    screen: Screen, answer: Answer, intent: Intent, situation: Situation, options: tuple[str, ...]
-) -> int:
+def show_answer(screen: Screen, answer: Answer, question: Question) -> int:
     """Render a plan, a refusal or that the budget ended; the exit code that says which."""
-    from cli.render_conflict import refusal_json, refusal_lines
     from cli.render_plan import plan_json, plan_lines
-    from cli.render_reason import Teller
     from planner import Refusal, Undecided
 
-    teller = Teller(screen.language, situation.catalog)
     match answer:
         case Undecided():
             if screen.json:
@@ -80,18 +75,26 @@ def show_answer(
             screen.note("conflict-undecided-hint")
             return FAILED
         case Refusal():
-            if screen.json:
-                refused = refusal_json(teller, answer, options)
-                screen.data("las.solve/1", {"outcome": "refused", "refusal": refused})
-            else:
-                screen.out(refusal_lines(screen, teller, answer, intent, options))
+            _show_refusal(screen, answer, question)
             return UNSATISFIABLE
         case _:
             if screen.json:
                 screen.data("las.solve/1", {"outcome": "plan", "plan": plan_json(answer)})
             else:
-                screen.out(plan_lines(screen, answer, intent.name))
+                screen.out(plan_lines(screen, answer, question.intent.name))
             return DONE
+
+
+def _show_refusal(screen: Screen, refusal: Refusal, question: Question) -> None:
+    from cli.render_conflict import refusal_json, refusal_lines
+    from cli.render_reason import Teller
+
+    teller = Teller(screen.language, question.situation.catalog)
+    if screen.json:
+        refused = refusal_json(teller, refusal, question.again)
+        screen.data("las.solve/1", {"outcome": "refused", "refusal": refused})
+    else:
+        screen.out(refusal_lines(screen, teller, refusal, question.intent, question.again))
 
 
 def _finish(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:

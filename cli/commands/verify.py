@@ -20,8 +20,8 @@ def verify(
     plan: Annotated[Path, typer.Argument(metavar="PLAN")],
     file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE")] = None,
 ) -> int:
-    from cli.render_violations import violation_lines, violations_json
     from cli.places import cache_folder
+    from cli.render_violations import violation_lines, violations_json
     from cli.situation import open_situation
     from documents import read_bytes
     from stacks import read_stack

@@ -8,5 +8,5 @@ cli-unexpected = las failed in a way that it should not: { $detail }
 cli-no-folder = { $path } is no folder
 cli-capture-too-large = { $file } is too large to replay
 cli-capture-unreadable = { $file } cannot be read as part of a capture
-cli-capture-no-mapping = { $file } does not say what the capture holds
 cli-capture-outside = { $file } lies outside the capture: it is not read
+cli-capture-malformed = { $file } cannot be read as the description of a capture

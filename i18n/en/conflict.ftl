@@ -15,3 +15,4 @@ conflict-one-way = a way out
 conflict-no-way = no way out was found within the catalogue and what is known of hardware
 conflict-undecided = the budget ended before a plan, or the absence of one, was found
 conflict-undecided-hint = give more time: --budget SECONDS
+conflict-edit = edit { $place }

@@ -6,6 +6,6 @@ explain-newer = why not newer ({ $newest } is the newest)
 explain-blocked = { $runs } cannot be had here:
 explain-worse = { $runs } could be had, but this would be worse: { $objective }
 explain-worse-unknown = { $runs } could be had, but the plan as a whole would be worse
-explain-absent = { $module } is not in the plan: nothing asks for it. It could be had: { $command }
+explain-absent = { $module } is not in the plan: nothing asks for it. To have it:
 explain-absent-refused = { $module } is not in the plan, and cannot be had here:
 explain-chain-title = why each thing is in the plan

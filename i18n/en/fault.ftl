@@ -10,6 +10,8 @@ fault-confusable-name = { $name } holds letters that look like others; did you m
 fault-control-character = the file holds the control character { $character }
 fault-cyclic-alias = an alias contains itself
 fault-duplicate-key = { $key } stands here and on line { $line }: one of them must go
+fault-duplicate-anchor = this anchor is set twice
+fault-unknown-alias = this alias names no anchor
 fault-empty = the file is empty
 fault-explicit-tag = YAML tags such as { $tag } are not read
 fault-missing-key = { $key } is missing
@@ -27,7 +29,12 @@ fault-unknown-key = unknown key { $key }{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-fault-unreadable = cannot read this: { $why }
+fault-unreadable = { $why ->
+    [missing] there is no such file or folder
+    [not-a-file] this is no file
+    [no-permission] no permission to read this
+   *[other] cannot read this: { $why }
+}
 fault-wrong-type = { $key } must be { $expected }, not { $got }
 fault-count = { $count ->
     [one] 1 fault
@@ -43,13 +50,12 @@ fault-bad-name = { $name } is no name: letters of a to z, digits and single - ar
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-fault-bad-specifier = { $specifier } is no range of versions{ $suggestion ->
-    [none] { $name ->
-        [none] {""}
-       *[other] {" "}of { $name }
-    }; write for example '>=1.2,<2'
+fault-bad-specifier = { $specifier } is no range of versions of the scheme { $scheme }
+fault-request-specifier = { $name }: { $specifier } is no range of versions{ $suggestion ->
+    [none] ; write for example '{ $name } >=1.2,<2'
    *[other] ; did you mean { $suggestion }?
 }
+fault-request-impossible = { $name }: no version can be { $specifier }
 fault-bad-variant = { $variant } is no name of a variant
 fault-empty-request = a request is empty: name a module, or an @interface
 fault-environment-in-request = environments are named in a stack file, not in a request: ask for { $request }, or give { $environment } an entry under environments
@@ -57,7 +63,7 @@ fault-extras-in-request = { $name } takes no extras ({ $extras }) in a request; 
 fault-impossible-range = no version can be { $specifier }
 fault-interface-in-pin = @{ $interface } is an interface, and pins hold modules
 fault-label-needs-equals = in { $clause }, the label { $label } needs ==: it names one build
-fault-not-a-request = a request knows no { $word }: that belongs into a manifest
+fault-not-a-request = a request cannot hold '{ $word }': that belongs in a manifest
 fault-pin-without-versions = the pin of { $name } names no versions
 fault-request-too-long = a request of { $length } characters is longer than { $limit }
 fault-together-with-environments = together puts everything into one environment, yet these are named: { $environments }
@@ -121,3 +127,4 @@ fault-unknown-licence = licence { $licence } is not known{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
+fault-condition-too-large = condition { $name } has more than { $limit } parts

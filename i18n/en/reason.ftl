@@ -26,7 +26,7 @@ reason-uses = { $subject } { $number ->
 } { $size } of { $resource }
 reason-fact-is = { $fact } is { $value }
 reason-fact-is-absent = this machine has no { $fact }
-reason-fact-is-unknown = { $fact } is not known here ({ $why }); to give it: --fact { $fact }=VALUE
+reason-fact-is-unknown = { $fact } is not known here ({ $why }); give it with --fact { $fact }=VALUE
 reason-no-version = no release of { $module } is { $specifier }: the catalogue has { $oldest } to { $newest }
 reason-not-provided = nothing in the catalogue provides { $interface }
 reason-withdrawn = { $subject } { $number ->

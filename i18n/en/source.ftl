@@ -1,10 +1,10 @@
 # Where a statement comes from, at the right of a line.
 
 source-command-line = the command line
-source-probe = detected by { $source }
-source-file = read from { $source }
+source-probe = detected by { $name }
+source-file = read from { $name }
 source-fact = given with --fact
-source-profile = from the profile
-source-policy = policy rule { $rule }
+source-profile = the machine's profile
+source-policy = policy rule { $name }
 source-rule = a rule of las
-source-nothing = nothing detected
+source-nothing = nothing says so

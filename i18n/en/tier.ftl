@@ -6,7 +6,7 @@ tier-unknown = { $text }: not known ({ $why })
 tier-on = { $text } on { $accelerator }
 tier-nothing-decided = every machine that meets no other tier
 tier-would-raise = not known here, and might raise the tier (state them with --fact KEY=VALUE)
-tier-raises = { $fact } (to { $tier })
+tier-raises = { $fact } (might be { $tiers })
 tier-limits = limits
 tier-prefers = prefers, in this order
 tier-limit-memory = services may take { $percent } % of memory{ $reserve ->
@@ -18,3 +18,9 @@ tier-limit-disk = { $percent } % of the free disk may be filled{ $reserve ->
    *[other] , and { $reserve } stay free
 }
 tier-undecided = rule { $rule } is applied because these are not known: { $facts }
+
+# The tiers of the built-in policy.
+
+tier-entry = one person, small models, a processor or a small card
+tier-mid-range = one capable card, or much shared memory
+tier-large = several capable cards, or a very large one

@@ -50,3 +50,4 @@ usage-unknown-fact = --fact: no fact is named { $key }{ $suggestion ->
 }
 usage-bad-fact-value = --fact { $key }: { $value } is not what it can be: expected { $expected }
 usage-fact-needs-accelerator = --fact { $key }: say first which accelerator there is, as --fact accelerator=nvidia
+usage-cycle = these need one another in a circle, so that none can be first: { $members }

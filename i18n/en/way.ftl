@@ -6,11 +6,19 @@ way-drop-pin = drop the pin of { $module } to { $specifier }
 way-separate-environments = let each thing have the environment it needs
 way-own-environment = give { $request } an environment of its own, { $environment }
 way-give-fact = tell what { $fact } is ({ $value } would do)
-way-change-fact = have { $fact } { $value } or better
-way-install-engine = { $fact ->
+way-change-fact = { $kind ->
+    [accelerator] have an accelerator of { $value }
+    [compute-capability] have a card of compute capability { $value }
+    [gfx] have an AMD card of { $value }
+    [nvidia-driver] upgrade the NVIDIA driver to { $value } or newer
+    [memory-effective] have { $value } of memory
+   *[other] have { $fact } { $value }
+}
+way-install-engine = { $kind ->
     [container-gpu-nvidia] install the NVIDIA Container Toolkit
    *[other] install a container engine (docker or podman)
 }
+way-give-facts = for { $module } { $version } as { $variant }, tell that { $facts }
 way-change-machine = for { $module } { $version } as { $variant }, have { $facts }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }

@@ -8,5 +8,5 @@ cli-unexpected = las 出现了不应有的故障：{ $detail }
 cli-no-folder = { $path } 不是文件夹
 cli-capture-too-large = { $file } 太大，无法重放
 cli-capture-unreadable = { $file } 无法作为采集内容读取
-cli-capture-no-mapping = { $file } 没有说明采集了什么
 cli-capture-outside = { $file } 在采集文件夹之外：不予读取
+cli-capture-malformed = { $file } 无法作为采集说明读取

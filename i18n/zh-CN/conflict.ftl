@@ -15,3 +15,4 @@ conflict-one-way = 一个解决办法
 conflict-no-way = 在目录和已知硬件的范围内没有找到解决办法
 conflict-undecided = 在限定时间内既没有找到方案，也没有证明方案不存在
 conflict-undecided-hint = 可给更多时间：--budget SECONDS
+conflict-edit = 编辑 { $place }

@@ -6,6 +6,6 @@ explain-newer = 为什么不用更新的版本（最新为 { $newest }）
 explain-blocked = { $runs } 在此不可用：
 explain-worse = { $runs } 可用，但这一项会变差：{ $objective }
 explain-worse-unknown = { $runs } 可用，但整个方案会变差
-explain-absent = { $module } 不在方案中：没有谁要求它。可以这样安装：{ $command }
+explain-absent = { $module } 不在方案中：没有谁要求它。可以这样安装：
 explain-absent-refused = { $module } 不在方案中，在此也无法安装：
 explain-chain-title = 方案中每一项的由来

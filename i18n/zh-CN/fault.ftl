@@ -8,6 +8,8 @@ fault-confusable-name = { $name } 含有容易混淆的字符；是否想写 { $
 fault-control-character = 文件含有控制字符 { $character }
 fault-cyclic-alias = 别名包含了它自己
 fault-duplicate-key = { $key } 在此处和第 { $line } 行重复：须删去一处
+fault-duplicate-anchor = 这个锚点设了两次
+fault-unknown-alias = 这个别名没有对应的锚点
 fault-empty = 文件是空的
 fault-explicit-tag = 不读取 { $tag } 这样的 YAML 标签
 fault-missing-key = 缺少 { $key }
@@ -25,7 +27,12 @@ fault-unknown-key = 未知的键 { $key }{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
-fault-unreadable = 无法读取：{ $why }
+fault-unreadable = { $why ->
+    [missing] 没有这个文件或文件夹
+    [not-a-file] 这不是文件
+    [no-permission] 没有读取权限
+   *[other] 无法读取：{ $why }
+}
 fault-wrong-type = { $key } 应为 { $expected }，而不是 { $got }
 fault-count = { $files } 个文件中有 { $count } 个错误
 
@@ -35,13 +42,12 @@ fault-bad-name = { $name } 不是名称：应由字母 a 至 z、数字和单个
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
-fault-bad-specifier = { $specifier } 不是版本范围{ $suggestion ->
-    [none] { $name ->
-        [none] {""}
-       *[other] （{ $name }）
-    }；可写作 '>=1.2,<2'
+fault-bad-specifier = { $specifier } 不是 { $scheme } 方案的版本范围
+fault-request-specifier = { $name }：{ $specifier } 不是版本范围{ $suggestion ->
+    [none] ；可写作 '{ $name } >=1.2,<2'
    *[other] ；是否想写 { $suggestion }？
 }
+fault-request-impossible = { $name }：没有版本能符合 { $specifier }
 fault-bad-variant = { $variant } 不是构建形式的名称
 fault-empty-request = 有一项要求是空的：请写模块名或 @接口名
 fault-environment-in-request = 环境写在栈文件中，不写在要求里：请要求 { $request }，或在 environments 下为 { $environment } 写一项
@@ -49,7 +55,7 @@ fault-extras-in-request = 在要求中 { $name } 不带附加项（{ $extras }�
 fault-impossible-range = 没有版本能符合 { $specifier }
 fault-interface-in-pin = @{ $interface } 是接口，只能固定模块
 fault-label-needs-equals = { $clause } 中的标签 { $label } 须配 ==：它指定一个构建
-fault-not-a-request = 要求中不能写 { $word }：那属于清单
+fault-not-a-request = 要求中不能写 '{ $word }'：那属于清单
 fault-pin-without-versions = 固定 { $name } 时没有写版本
 fault-request-too-long = 要求有 { $length } 个字符，超过 { $limit } 个
 fault-together-with-environments = together 把全部放进同一个环境，却又写了这些环境：{ $environments }
@@ -113,3 +119,4 @@ fault-unknown-licence = 不认识许可证 { $licence }{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
+fault-condition-too-large = 条件 { $name } 超过 { $limit } 个部分

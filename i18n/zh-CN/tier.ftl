@@ -6,7 +6,7 @@ tier-unknown = { $text }：未知（{ $why }）
 tier-on = { $text }（{ $accelerator }）
 tier-nothing-decided = 不符合其他等级的所有机器
 tier-would-raise = 在此未知，也许能提高等级（用 --fact KEY=VALUE 给出）
-tier-raises = { $fact }（升至 { $tier }）
+tier-raises = { $fact }（可能是 { $tiers }）
 tier-limits = 上限
 tier-prefers = 偏好，按此顺序
 tier-limit-memory = 服务最多占用 { $percent } % 的内存{ $reserve ->
@@ -18,3 +18,9 @@ tier-limit-disk = 最多占用 { $percent } % 的空闲磁盘{ $reserve ->
    *[other] ，并留出 { $reserve }
 }
 tier-undecided = 规则 { $rule } 仍适用，因为这些未知：{ $facts }
+
+# 内置策略的等级
+
+tier-entry = 一个人使用，小模型，处理器或小显卡
+tier-mid-range = 一块够强的显卡，或较大的共用内存
+tier-large = 多块够强的显卡，或一块很大的显卡

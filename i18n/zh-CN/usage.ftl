@@ -50,3 +50,4 @@ usage-unknown-fact = --fact：没有名为 { $key } 的事实{ $suggestion ->
 }
 usage-bad-fact-value = --fact { $key }：不能是 { $value }：应为 { $expected }
 usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器，例如 --fact accelerator=nvidia
+usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }

@@ -4,11 +4,19 @@ way-drop-pin = 取消把 { $module } 固定在 { $specifier }
 way-separate-environments = 让各模块使用各自需要的环境
 way-own-environment = 给 { $request } 单独的环境 { $environment }
 way-give-fact = 说明 { $fact } 是什么（例如 { $value } 即可）
-way-change-fact = 使 { $fact } 达到 { $value } 或更高
-way-install-engine = { $fact ->
+way-change-fact = { $kind ->
+    [accelerator] 使用 { $value } 的加速器
+    [compute-capability] 使用计算能力为 { $value } 的显卡
+    [gfx] 使用 { $value } 的 AMD 显卡
+    [nvidia-driver] 把 NVIDIA 驱动升级到 { $value } 或更新
+    [memory-effective] 有 { $value } 内存
+   *[other] 使 { $fact } 为 { $value }
+}
+way-install-engine = { $kind ->
     [container-gpu-nvidia] 安装 NVIDIA Container Toolkit
    *[other] 安装容器引擎（docker 或 podman）
 }
+way-give-facts = 为了 { $module } { $version }（{ $variant }），说明 { $facts }
 way-change-machine = 为了 { $module } { $version }（{ $variant }），具备 { $facts }
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
 way-other-backend = 环境 { $environment } 不以{ $backend }方式运行

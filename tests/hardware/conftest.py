@@ -10,6 +10,8 @@ import pytest
 from hardware.host import Answer, Ran, Recorded, System, Usage
 from hardware.replay import Tree
 
+LINUX = System("linux", "6.8.0-45-generic", "x86_64", "glibc 2.39")
+
 
 @attrs.define
 class TextHost:
@@ -62,7 +64,7 @@ def text_host() -> Callable[..., TextHost]:
         answers: Mapping[tuple[str, ...], str | Ran] | None = None,
         *,
         sockets: Mapping[tuple[str, str], Answer] | None = None,
-        system: System = System("linux", "6.8.0-45-generic", "x86_64", "glibc 2.39"),
+        system: System = LINUX,
         env: Mapping[str, str] | None = None,
         is_capture: bool = True,
     ) -> TextHost:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from i18n import UnknownLanguage, choose_language, language_of_locale
+from i18n import UnknownLanguageError, choose_language, language_of_locale
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,6 @@ def test_what_is_asked_for_wins_over_the_locale(asked: str | None, env: dict[str
 
 
 def test_a_language_without_texts_is_refused_by_name() -> None:
-    with pytest.raises(UnknownLanguage) as refused:
+    with pytest.raises(UnknownLanguageError) as refused:
         choose_language("fr", {})
     assert refused.value.asked == "fr"

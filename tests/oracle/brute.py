@@ -36,10 +36,12 @@ def valid_sets(rules: Rules) -> Iterator[Chosen]:
     yield from _extended(rules, (), {}, rules.roots())
 
 
-def _extended(rules: Rules, chosen: Chosen, decided: dict[Place, Chosen], left: tuple[Place, ...]) -> Iterator[Chosen]:
+def _extended(
+    rules: Rules, chosen: Chosen, decided: dict[Place, Chosen], left: tuple[Place, ...]
+) -> Iterator[Chosen]:
     """Decide one place after the other. A place that is first spoken of now is decided later."""
     if not left:
-        if are_wishes_met(rules, chosen) and is_nothing_left_over(rules, chosen):
+        if are_wishes_met(rules, chosen, set()) and is_nothing_left_over(rules, chosen):
             yield chosen
         return
     place, *others = left
@@ -47,9 +49,10 @@ def _extended(rules: Rules, chosen: Chosen, decided: dict[Place, Chosen], left: 
         now, everything = {**decided, place: option}, (*chosen, *option)
         if not is_sound(rules, everything, option):
             continue
-        spoken = dict.fromkeys([*others, *(p for pick in option for p in rules.mentioned(pick))])
+        spoken = dict.fromkeys([*(p for pick in option for p in rules.mentioned(pick)), *others])
         undecided = tuple(p for p in spoken if p not in now)
-        if are_needs_met(rules, everything, {name for _, name in undecided}):
+        names = {name for _, name in undecided}
+        if are_needs_met(rules, everything, names) and are_wishes_met(rules, everything, names):
             yield from _extended(rules, everything, now, undecided)
 
 
@@ -117,8 +120,13 @@ def names_in(rules: Rules, requirement: Requirement) -> Iterator[str]:
             yield from rules.situation.catalog.providers(term.interface)
 
 
-def are_wishes_met(rules: Rules, chosen: Chosen) -> bool:
-    return all(any(rules.answers(pick, wish) for pick in chosen) for wish in rules.intent.requests)
+def are_wishes_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
+    """Whether what is asked for now is there, unless an undecided module may yet be that."""
+    return all(
+        any(rules.answers(pick, wish) for pick in chosen)
+        or any(name in undecided for _, name in rules.homes(wish))
+        for wish in rules.intent.requests
+    )
 
 
 def is_nothing_left_over(rules: Rules, chosen: Chosen) -> bool:

@@ -133,5 +133,3 @@ def open_versions(rules: Rules, requirements: Iterable[Requirement]) -> Iterator
                 ranges.setdefault(term.module, set()).add(term.specifier)
     for versions in product(*(samples("pep440", texts) for texts in ranges.values())):
         yield dict(zip(ranges, versions, strict=True))
-
-

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 import attrs
 
 from hardware import Machine
-from policies import OBJECTIVES, Capabilities, Limit, Match, Policy, PolicyFile, Rule, Tier, evaluate, parse_test
+from policies import (
+    OBJECTIVES,
+    Capabilities,
+    Limit,
+    Match,
+    Policy,
+    PolicyFile,
+    Rule,
+    Tier,
+    evaluate,
+    parse_test,
+)
 
 
 @attrs.frozen

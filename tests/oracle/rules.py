@@ -297,8 +297,10 @@ class Rules:
 
     def is_held(self, pick: Pick, term: ModuleTerm) -> bool:
         """What is there is there, finished or not."""
-        return pick.module.name == term.module and matches(
-            pick.module.scheme, pick.version, term.specifier, prereleases=True
+        return (
+            pick.module.name == term.module
+            and term.variant in (None, pick.variant.label)
+            and matches(pick.module.scheme, pick.version, term.specifier, prereleases=True)
         )
 
     def is_true(self, condition: Condition | None, held: Mapping[ModuleTerm, bool]) -> bool | None:
@@ -362,4 +364,3 @@ def agree(one: Pick, other: Pick) -> bool:
         return one.platform == other.platform
     majors = {pick.variant.accelerator.partition(".")[0] for pick in (one, other)}  # type: ignore[union-attr]  # asked above
     return len(majors) == 1
-

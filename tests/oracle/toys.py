@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -19,8 +19,10 @@ from manifests import (
 )
 from manifests.requirements import parse_requirement
 from tests.oracle.dice import Dice
+from versions import matches
 
 GIB = 2**30
+MIB = 2**20
 INTERFACES = ("talk", "store")
 OPEN = ("loose", "wild")  # names without a manifest
 #: Orders of names in which what needs comes before what is needed; so a plan is never a circle.
@@ -35,19 +37,20 @@ OPEN_RANGES = (">=2", "<2", "==1.5", "!=1.5", "", ">1.5,<3", "~=2.1")
 PYTHON_RANGES = ("", ">=3.11", "==3.11.*", ">=3.12", "<3.12")
 VERSIONS = ("6.0", "5.0", "4.0", "3.0", "2.0", "1.1", "1.0")
 HOST = (
+    "host glibc >=2.28",
+    "host arch in x86_64",
+    "host glibc >=2.28",
     "host avx2",
     "host nvidia-driver >=570",
-    "host glibc >=2.28",
     "host compute-capability in 8.0 9.0",
-    "host arch in x86_64",
     "host vm.max_map_count >=262144",
     "host nvidia-driver >=590",
     "host avx512f",
 )
-Build = Sequence[tuple[str, BackendName, str | None]]
-PLAIN: Build = (("wheel", "native", None),)
+Builds = Sequence[tuple[str, BackendName, str | None]]
+PLAIN: Builds = (("wheel", "native", None),)
 #: (label, backend, accelerator), best first. Those of libraries, then those of services.
-LIBRARY_BUILDS: tuple[Build, ...] = (
+LIBRARY_BUILDS: tuple[Builds, ...] = (
     PLAIN,
     (("cu12", "native", "cuda 12.8"), ("cpu", "native", "cpu")),
     (("cu13", "native", "cuda 13.0"), ("cu12", "native", "cuda 12.8")),
@@ -57,7 +60,7 @@ LIBRARY_BUILDS: tuple[Build, ...] = (
     (("cpu", "native", "cpu"),),
     (("vulkan", "native", "vulkan"), ("cpu", "native", "cpu")),
 )
-SERVICE_BUILDS: tuple[Build, ...] = (
+SERVICE_BUILDS: tuple[Builds, ...] = (
     (("image", "container", None),),
     PLAIN,
     (("image", "container", None), ("wheel", "native", None)),
@@ -83,23 +86,29 @@ MEDIUM = Size(modules=(6, 12), releases=(2, 6), services=4, requires=3, requests
 
 
 def some_modules(dice: Dice, size: Size) -> tuple[Module, ...]:
-    """A catalogue in which a module may only need what comes after it."""
+    """A catalogue in which a module may only need what comes after it, so that no plan is a circle."""
     return _Author(dice, size).modules()
 
 
 class _Author:
+    """Writes modules from the last to the first, so that most ranges admit something."""
+
     def __init__(self, dice: Dice, size: Size) -> None:
         self.dice = dice
         self.size = size
         self.names = dice.pick(ORDERS)[: dice.between(*size.modules)]
         self.services = set(dice.some(self.names, size.services))
-        self.interpreter = dice.chance(35)
-        # The first half may need interfaces, and the second provide them: so these make no circle either.
-        self.providers = set(self.names[len(self.names) // 2 :])
+        self.may_ask = False
+        self.later: list[Module] = []
+        # What may need an interface comes before all that may provide one: so these make no circle either.
+        self.providers = self.names[len(self.names) // 2 :]
 
     def modules(self) -> tuple[Module, ...]:
-        modules = [self.module(place, name) for place, name in enumerate(self.names)]
-        return (*modules, self.python()) if self.interpreter else tuple(modules)
+        if self.dice.chance(35):
+            self.later.append(self.python())
+        for name in reversed(self.names):
+            self.later.insert(0, self.module(name))
+        return tuple(self.later)
 
     def python(self) -> Module:
         slots = self.dice.chance(60)
@@ -109,98 +118,111 @@ class _Author:
         )
         return Module(INTERPRETER, "language", "Python", "", None, "pep440", releases)
 
-    def module(self, place: int, name: str) -> Module:
-        dice = self.dice
-        category: Category = dice.pick(("service", "engine") if name in self.services else ("framework", "tool"))
-        later = (*self.names[place + 1 :], *((INTERPRETER,) if self.interpreter else ()))
-        slots = name in self.services and dice.chance(12)
+    def module(self, name: str) -> Module:
+        self.may_ask = name not in self.providers
+        dice, service = self.dice, name in self.services
+        category: Category = dice.pick(("service", "engine") if service else ("framework", "tool"))
+        slots = service and dice.chance(15)
         licence = dice.pick(("Apache-2.0",) * 8 + ("AGPL-3.0-only",))
-        releases = tuple(self.release(name, version, later, slots) for version in self.versions())
+        builds = dice.pick(SERVICE_BUILDS if service else LIBRARY_BUILDS)
+        releases = tuple(self.release(name, version, builds, slots) for version in self.versions())
         return Module(name, category, name.title(), "", licence, "pep440", releases)
 
-    def versions(self) -> Iterable[str]:
-        """Neighbours of one list, newest first; sometimes the newest is a pre-release."""
+    def versions(self) -> tuple[str, ...]:
+        """Neighbours in one list, newest first; sometimes the newest is a pre-release."""
         count = self.dice.between(*self.size.releases)
-        first = self.dice.below(len(VERSIONS) - count + 1)
-        versions = VERSIONS[len(VERSIONS) - count - first :][:count]
-        return ("3.0rc1" if v == "3.0" and not i and self.dice.chance(25) else v for i, v in enumerate(versions))
+        start = len(VERSIONS) - count - self.dice.below(len(VERSIONS) - count + 1)
+        first, *others = VERSIONS[start : start + count]
+        return (f"{first}rc1" if self.dice.chance(8) else first, *others)
 
-    def release(self, name: str, version: str, later: Sequence[str], slots: bool) -> Release:
+    def release(self, name: str, version: str, builds: Builds, slots: bool) -> Release:
         dice, service = self.dice, name in self.services
+        offers = not self.may_ask and dice.chance(80 if service else 25)
         return Release(
             module=name,
             version=version,
-            variants=self.variants(SERVICE_BUILDS if service else LIBRARY_BUILDS, name, later),
-            status=dice.pick(("available",) * 12 + ("deprecated", "withdrawn")),
+            variants=self.variants(
+                dice.pick(SERVICE_BUILDS if service else LIBRARY_BUILDS) if dice.chance(15) else builds
+            ),
+            status=dice.pick(("available",) * 14 + ("deprecated", "withdrawn")),
             slot=version.partition(".")[0] if slots else None,
-            requires=self.requirements(name, later, dice.between(0, self.size.requires)),
-            recommends=self.requirements(name, later, dice.chance(20)),
-            conflicts=tuple(self.conflict(later) for _ in range(dice.chance(15) if later else 0)),
-            provides=self.provides(name, 70 if service else 15),
+            requires=self.requirements(dice.between(0, self.size.requires)),
+            recommends=self.requirements(dice.chance(20)),
+            conflicts=tuple(self.conflict() for _ in range(dice.chance(12) if self.later else 0)),
+            provides=self.provides() if offers else (),
             ports=self.ports() if service or dice.chance(5) else (),
             memory_bytes=dice.pick((None, GIB, 2 * GIB, 3 * GIB)),
             disk_bytes=dice.pick((None, None, GIB, 2 * GIB, 4 * GIB)),
         )
 
-    def variants(self, builds: Sequence[Build], name: str, later: Sequence[str]) -> tuple[Variant, ...]:
-        dice = self.dice
+    def variants(self, builds: Builds) -> tuple[Variant, ...]:
         return tuple(
             Variant(
                 label,
                 backend,
                 accelerator,
-                download_bytes=dice.pick((None, 1, 5 * 2**20, 5 * 2**20 + 1)),
-                requires=self.requirements(name, later, dice.chance(15)),
+                download_bytes=self.dice.pick((None, 1, 5 * MIB, 5 * MIB + 1)),
+                requires=self.requirements(self.dice.chance(12)),
             )
-            for label, backend, accelerator in dice.pick(builds)
+            for label, backend, accelerator in builds
         )
 
-    def provides(self, name: str, percent: int) -> tuple[Provided, ...]:
-        dice = self.dice
-        if name not in self.providers or not dice.chance(percent):
-            return ()
-        return (Provided(dice.pick(INTERFACES), dice.pick(("1", "2", None))),)
+    def provides(self) -> tuple[Provided, ...]:
+        return (Provided(self.dice.pick(INTERFACES), self.dice.pick(("1", "2", None))),)
 
     def ports(self) -> tuple[Port, ...]:
         dice = self.dice
-        http = Port("http", dice.pick((8000, 8000, 8001, 8080)), movable=not dice.chance(35))
-        feed = Port("feed", dice.pick((8001, 8002)), not dice.chance(30), dice.pick(("tcp", "udp")))
+        http = Port("http", dice.pick((8000, 8000, 8001, 8080)), movable=not dice.chance(25))
+        feed = Port("feed", dice.pick((8001, 8002)), not dice.chance(25), dice.pick(("tcp", "udp")))
         return dice.pick(((http,), (http,), (http, feed), ()))
 
-    def conflict(self, later: Sequence[str]) -> ModuleTerm:
-        text = f"{self.dice.pick(later)} {self.dice.pick(('', '<2', '>=2', '==2.0'))}"
+    def conflict(self) -> ModuleTerm:
+        module = self.dice.pick(self.later)
+        text = f"{module.name} {self.dice.pick(('<2', '>=2', '==2.0', ''))}"
         return parse_requirement(text).any_of[0]  # type: ignore[return-value]  # a name and a range
 
-    def requirements(self, name: str, later: Sequence[str], count: int) -> tuple[Requirement, ...]:
-        return tuple(dict.fromkeys(self.requirement(name, later) for _ in range(count)))
+    # requirements
 
-    def requirement(self, name: str, later: Sequence[str]) -> Requirement:
-        dice = self.dice
-        terms = [self.term(name, later) for _ in range(dice.pick((1, 1, 1, 1, 2, 2, 3)))]
-        condition = f" if {self.condition(later, 2)}" if dice.chance(25) else ""
+    def requirements(self, count: int) -> tuple[Requirement, ...]:
+        return tuple(dict.fromkeys(self.requirement() for _ in range(count)))
+
+    def requirement(self) -> Requirement:
+        terms = [self.term() for _ in range(self.dice.pick((1, 1, 1, 1, 2, 2, 3)))]
+        condition = f" if {self.condition(2)}" if self.dice.chance(30) else ""
         return parse_requirement(" | ".join(terms) + condition)
 
-    def term(self, name: str, later: Sequence[str]) -> str:
+    def term(self) -> str:
         dice = self.dice
         kind = dice.below(14)
-        if kind < 8 and later:
-            module = dice.pick(later)
-            label = dice.pick((":cu12", ":wheel", ":cpu")) if dice.chance(8) else ""
-            return f"{module}{label} {dice.pick(PYTHON_RANGES if module == INTERPRETER else RANGES)}"
-        if kind < 10 and name not in self.providers:
-            return f"@{dice.pick(INTERFACES)} {dice.pick(('', '', '>=1', '>=2'))}"
-        if kind < 12:
+        if kind < 9 and self.later:
+            return self.module_term()
+        offered = sorted({p.interface for m in self.later for r in m.releases for p in r.provides})
+        if kind < 11 and offered and self.may_ask:
+            return f"@{dice.pick(offered)} {dice.pick(('', '', '>=1', '>=2'))}"
+        if kind < 13:
             return f"{dice.pick(OPEN)} {dice.pick(OPEN_RANGES)}"
         return dice.pick(HOST)
 
-    def condition(self, later: Sequence[str], depth: int) -> str:
+    def module_term(self) -> str:
+        """A range that admits some release, mostly."""
+        dice, module = self.dice, self.dice.pick(self.later)
+        ranges = PYTHON_RANGES if module.name == INTERPRETER else RANGES
+        if not dice.chance(10):
+            versions = [release.version for release in module.releases]
+            ranges = tuple(r for r in ranges if any(matches("pep440", v, r) for v in versions)) or (
+                f"=={versions[0]}",
+            )
+        label = f":{dice.pick(module.releases[0].variants).label}" if dice.chance(8) else ""
+        return f"{module.name}{label} {dice.pick(ranges)}"
+
+    def condition(self, depth: int) -> str:
         dice = self.dice
         kind = dice.below(8)
-        if kind < 3 and later:
-            return f"holds {dice.pick(later)} {dice.pick(('', '>=2', '<2'))}"
+        if kind < 4 and self.later:
+            return f"holds {dice.pick(self.later).name} {dice.pick(('', '>=2', '<2'))}"
         if kind < 5 or not depth:
             return dice.pick(HOST)
         if kind == 5:
-            return f"not ({self.condition(later, depth - 1)})"
+            return f"not ({self.condition(depth - 1)})"
         word = dice.pick((" and ", " or "))
-        return "(" + word.join(self.condition(later, depth - 1) for _ in range(2)) + ")"
+        return "(" + word.join(self.condition(depth - 1) for _ in range(2)) + ")"

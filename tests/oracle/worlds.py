@@ -18,6 +18,7 @@ from state import Plan
 from tests.oracle.dice import Dice, seeded
 from tests.oracle.permissions import Permissions, capabilities_of
 from tests.oracle.toys import GIB, INTERPRETER, SMALL, Size, some_modules
+from versions import matches
 
 NVIDIA = Accelerator("0000:01:00.0", "nvidia", "toy", memory_mib=24576, compute_capability="8.6")
 AMD = Accelerator("0000:02:00.0", "amd", "toy", memory_mib=16384, gfx="gfx1100")
@@ -94,17 +95,27 @@ def _release(dice: Dice, modules: Sequence[Module]) -> tuple[str, str]:
 
 
 def _machine(dice: Dice) -> Machine:
-    cards = dice.pick(((), (NVIDIA,), (NVIDIA,), None, (AMD,), (NVIDIA, AMD)))
+    cards = dice.pick(((), (NVIDIA,), (NVIDIA,), (NVIDIA,), (AMD,), (NVIDIA, AMD), None))
     facts: dict[str, object] = {
         "arch": "x86_64",
         "cpu.flags": dice.pick((("avx2", "sse4_2"), ("sse4_2",), None)),
         "glibc": "2.31",
         "nvidia-driver": dice.pick(("580.65.06", "595.10", "560.35.03", None)) if cards != () else None,
-        "container-engine": dice.pick((True, True, True, False, None)),
-        "container-gpu.nvidia": dice.pick((True, True, False, None)),
-        "memory.effective": dice.pick((64 * GIB, 8 * GIB, 4 * GIB, None)),
+        "container-engine": dice.pick((*(True,) * 8, False, None)),
+        "container-gpu.nvidia": dice.pick((*(True,) * 6, False, None)),
+        "memory.effective": dice.pick(
+            (64 * GIB, 64 * GIB, 64 * GIB, 8 * GIB, 8 * GIB, 5 * GIB, 5 * GIB, None)
+        ),
     }
-    mounts = [Mount("/", "sda", "ext4", 100 * GIB, dice.pick((100 * GIB, 8 * GIB, 3 * GIB, None)))]
+    mounts = [
+        Mount(
+            "/",
+            "sda",
+            "ext4",
+            100 * GIB,
+            dice.pick((100 * GIB, 100 * GIB, 100 * GIB, 8 * GIB, 8 * GIB, 4 * GIB, None)),
+        )
+    ]
     if dice.chance(25):
         mounts.append(Mount("/var/lib", "sdb", "ext4", 50 * GIB, dice.pick((50 * GIB, 2 * GIB))))
     return Machine(
@@ -153,9 +164,13 @@ def _request(dice: Dice, modules: Sequence[Module], together: bool) -> Request:
     if offered and dice.chance(15):
         return Request(dice.pick(offered), True, dice.pick(("", ">=1", ">=2")), None, environment)
     module = dice.pick(modules)
-    specifier = dice.pick(("", "", ">=2", "<3", f"=={dice.pick(module.releases).version}"))
+    versions = [release.version for release in module.releases]
+    ranges = ["", "", f"=={dice.pick(versions)}", ">=2", "<3", "!=2.0"]
+    if not dice.chance(5):
+        ranges = [text for text in ranges if any(matches("pep440", version, text) for version in versions)]
+    specifier = dice.pick(ranges or [""])
     labels = sorted({v.label for r in module.releases for v in r.variants})
-    label = dice.pick(labels) if dice.chance(15) else None
+    label = dice.pick(labels) if dice.chance(12) else None
     return Request(module.name, False, specifier, label, environment)
 
 
@@ -163,4 +178,3 @@ def _pin(dice: Dice, names: Sequence[str]) -> Pin:
     environment = dice.pick((None, None, "lab", "default"))
     name = dice.pick(names)
     return Pin(name, "<3.12" if name == INTERPRETER else dice.pick(("<3", "==2.0", ">=2")), environment)
-

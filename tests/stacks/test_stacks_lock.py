@@ -84,7 +84,7 @@ def edited(path: str, value: object) -> str:
 
 
 BAD = {
-    "another schema": (edited("schema", "las.lock/2"), "bad-schema", "las.lock/2"),
+    "another schema": (edited("schema", "las.lock/2"), "bad-schema", '"las.lock/2"'),
     "no portable part": (edited("portable", ...), "missing-key", ""),
     "an unknown key": (edited("portable.choice", 1), "unknown-key", '"choice"'),
     "a port of no machine": (edited("machine.ports.0.host_port", 70000), "out-of-range", "70000"),

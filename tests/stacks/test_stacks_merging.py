@@ -42,8 +42,8 @@ def test_a_command_line_adds_to_a_stack() -> None:
         requests=(
             Request("ollama"),
             Request("torch"),
-            Request("vllm"),
             Request("torch", environment="train"),
+            Request("vllm"),
         ),
         upgrade=Upgrade(modules=("ollama", "torch")),
     )

@@ -1,8 +1,12 @@
 """What a plan says of itself: inputs, literals, requests and steps, each changed once."""
 
+import re
+from pathlib import Path
+
 import attrs
 import pytest
 
+import i18n
 from manifests import Health
 from reasons import Together
 from state import Choice, Generation, Step
@@ -230,3 +234,13 @@ def test_every_code_has_its_fields():
         violation("two-releases", environment="a")
     assert len(CODES) == len({*CODES})
     assert all(code == code.lower() and fields for code, fields in CODES.items())
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_code_has_a_sentence_of_its_fields(language):
+    text = (Path(i18n.__file__).parent / language / "violation.ftl").read_text(encoding="utf-8")
+    said = {
+        code: set(re.findall(r"\$(\w+)", sentence))
+        for code, sentence in re.findall(r"^violation-([\w-]+) = (.*(?:\n[ *}].*)*)", text, re.MULTILINE)
+    }
+    assert {code: said[code] for code in CODES} == {code: set(fields) for code, fields in CODES.items()}

@@ -1,0 +1,44 @@
+"""Where a statement was made: for programs as data, for people in words."""
+
+from __future__ import annotations
+
+import attrs
+
+from i18n import Language
+
+
+@attrs.frozen
+class Source:
+    """`kind` is command-line, stack, flag, fact, profile, probe, file, manifest, policy, rule or nothing.
+
+    An unsaid one is that of a fact which nothing tells.
+    """
+
+    kind: str
+    name: str = ""  # of a file, probe, flag or rule
+    line: int = 0
+    column: int = 0
+
+    def text(self, language: Language) -> str:
+        if self.kind in ("stack", "manifest"):
+            return f"{self.name}:{self.line}"
+        if self.kind == "unsaid":
+            return ""
+        return self.name if self.kind == "flag" else language.say(f"source-{self.kind}", name=self.name)
+
+
+def origin_of(origin: str) -> Source:
+    """Of a wish: `file:line:column`, or "" for the command line."""
+    if not origin:
+        return Source("command-line")
+    file, line, column = origin.rsplit(":", 2)
+    return Source("stack", file, int(line), int(column))
+
+
+def probe_of(source: str) -> Source:
+    """Of a fact: the name of a probe, a path, `--fact` or `profile`."""
+    if source in ("--fact", "profile"):
+        return Source(source.removeprefix("--"))
+    if not source:
+        return Source("nothing")
+    return Source("file" if source.startswith("/") else "probe", source)

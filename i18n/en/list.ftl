@@ -1,0 +1,3 @@
+# How a list is told.
+
+list-next = { $first }, { $second }

@@ -1,0 +1,9 @@
+# Parts of a machine that is made up.
+
+part-unknown-part = no { $kind } is known as { $name }{ $suggestions ->
+    [none] {""}
+   *[other] ; did you mean one of: { $suggestions }?
+}
+part-ambiguous-part = { $name } may be any of these: { $candidates }
+part-bad-part = { $kind } cannot be { $value }: write for example { $expected }
+part-written = profile written to { $file }

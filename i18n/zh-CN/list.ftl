@@ -1,0 +1,1 @@
+list-next = { $first }，{ $second }

@@ -1,0 +1,7 @@
+part-unknown-part = 不认识 { $kind } { $name }{ $suggestions ->
+    [none] {""}
+   *[other] ；是否想写其中之一：{ $suggestions }？
+}
+part-ambiguous-part = { $name } 可能是其中任何一个：{ $candidates }
+part-bad-part = { $kind } 不能是 { $value }：可写作 { $expected }
+part-written = 机器档案已写入 { $file }

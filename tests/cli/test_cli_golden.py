@@ -1,0 +1,79 @@
+"""What a person reads, word for word, in both languages. `LAS_GOLDEN=write pytest ...` writes anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.layout import COLUMNS, seen_width
+from i18n import LANGUAGES
+
+WRITE = os.environ.get("LAS_GOLDEN") == "write"
+GOLDEN = Path(__file__).parent / "golden"
+TOY = ("--manifests", "tests/cli/toy/manifests")
+CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
+PLAIN = (*TOY, "--profile", "tests/cli/toy/plain.json")
+DESK = ("-f", "tests/cli/toy/desk.yaml")
+
+CASES: dict[str, tuple[int, tuple[str, ...]]] = {
+    "plan": (0, ("solve", "chatbox", "turbo", "notebook", *CARDS)),
+    "plan-verbose": (0, ("solve", "chatbox", "notebook", "-v", *CARDS)),
+    "plan-assumed": (0, ("solve", *DESK, *CARDS, "--fact", "nvidia-driver=580.95.05")),
+    "plan-changes": (0, ("solve", "notebook ==3.0.0", *CARDS, "--current", "tests/cli/toy/current.json")),
+    "plan-upgrade": (
+        0,
+        ("solve", "notebook", *CARDS, "--current", "tests/cli/toy/current.json", "--upgrade"),
+    ),
+    "conflict-driver": (3, ("solve", *DESK, *CARDS)),
+    "conflict-no-card": (3, ("solve", "turbo", *PLAIN)),
+    "conflict-no-card-verbose": (3, ("solve", "turbo", "-v", *PLAIN)),
+    "conflict-together": (3, ("solve", "--together", "turbo ==1.0.0", "tensorlib ==2.3.0", *CARDS)),
+    "conflict-no-version": (3, ("solve", "notebook >=4", *PLAIN)),
+    "conflict-memory": (3, ("solve", "hog", *PLAIN)),
+    "conflict-engine": (3, ("solve", "chatbox", "mutter", *PLAIN)),
+    "conflict-policy": (3, ("solve", "notebook", *PLAIN, "--policy", "tests/cli/toy/no-mit.yaml")),
+    "conflict-unknown-fact": (3, ("solve", "probe-me", *PLAIN)),
+    "explain-newer": (0, ("explain", "turbo", *CARDS)),
+    "explain-chain": (0, ("explain", "tensorlib", "--given", "notebook", *CARDS)),
+    "explain-everything": (0, ("explain", "--given", "notebook", *CARDS)),
+    "explain-absent": (0, ("explain", "notebook", "--given", "tensorlib", *CARDS)),
+    "show": (0, ("show", "turbo", *TOY)),
+    "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
+    "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
+    "usage-command": (64, ("slove", "turbo")),
+    "usage-module": (64, ("solve", "trubo", *CARDS)),
+    "usage-request": (64, ("solve", "turbo >>2", "a/b", *CARDS)),
+    "faults-stack": (1, ("solve", "-f", "tests/cli/toy/broken.yaml", *CARDS)),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_words(las: Callable[..., Any], name: str, language: str) -> None:
+    code, arguments = CASES[name]
+    outcome = las(*arguments, "--lang", language)
+    told = f"{outcome.out}{outcome.err}".replace("\r", "")
+    assert outcome.code == code, told
+    assert max(map(seen_width, told.splitlines())) <= COLUMNS
+    golden = GOLDEN / f"{name}.{language}.txt"
+    if WRITE:
+        golden.write_text(told, encoding="utf-8")
+    assert told == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("conflict")])
+def test_a_conflict_is_short_and_says_no_word_of_solvers(name: str) -> None:
+    told = (GOLDEN / f"{name}.en.txt").read_text(encoding="utf-8")
+    if "verbose" not in name:
+        assert len(told.splitlines()) <= 12
+    words = {word.strip(".,:;()") for word in told.lower().split()}
+    assert not words & {"clause", "literal", "core", "sat", "unsat", "solver", "assumption", "variable"}
+
+
+def test_no_golden_text_is_left_over() -> None:
+    names = {f"{name}.{language}.txt" for name in CASES for language in LANGUAGES}
+    assert {path.name for path in GOLDEN.iterdir()} == names

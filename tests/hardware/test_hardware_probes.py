@@ -1,0 +1,416 @@
+"""Single probes on machines written as texts, and all of them on this one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hardware import Accelerator, Diagnostic, Machine, RealHost, check, probe
+from hardware.all_probes import PROBES, normalise
+from hardware.containers import probe_containers
+from hardware.cpu import probe_cpu
+from hardware.host import Answer, Host, Ran, System
+from hardware.memory import probe_memory
+from hardware.merging import contradictions, merge_cards
+from hardware.pci import probe_pci
+from hardware.ports import probe_ports
+from hardware.probing import Probe, Seen, run_probes
+from hardware.storage import probe_storage
+from hardware.system import probe_system
+from hardware.texts import parse_cpu_list, show_cpu_list
+
+MakeHost = Callable[..., Any]
+GIB = 2**30
+MEMINFO = {"/proc/meminfo": "MemTotal: 67108864 kB\nMemAvailable: 33554432 kB\n"}
+
+
+def facts_of(seen: Seen) -> dict[str, object]:
+    return {fact.key: fact.value for fact in seen.facts}
+
+
+def codes_of(seen: Seen) -> list[str]:
+    return [found.code for found in seen.diagnostics]
+
+
+# --- control groups -----------------------------------------------------------------------------------
+
+V2 = {
+    "/proc/self/cgroup": "0::/user.slice/app.scope\n",
+    "/proc/self/mountinfo": "31 25 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw\n",
+    "/sys/fs/cgroup/user.slice/app.scope/memory.max": "max\n",
+    "/sys/fs/cgroup/user.slice/memory.max": f"{8 * GIB}\n",
+    "/sys/fs/cgroup/user.slice/memory.high": f"{6 * GIB}\n",
+    "/sys/fs/cgroup/user.slice/memory.current": f"{5 * GIB}\n",
+    "/sys/fs/cgroup/user.slice/memory.stat": f"anon 1\ninactive_file {2 * GIB}\n",
+    "/sys/fs/cgroup/user.slice/cpu.max": "250000 100000\n",
+    "/sys/fs/cgroup/user.slice/app.scope/cpu.max": "max 100000\n",
+}
+DOCKER_V1 = {
+    "/proc/self/cgroup": "5:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n",
+    "/proc/self/mountinfo": (
+        "40 30 0:30 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n"
+        "41 30 0:31 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n"
+    ),
+    "/sys/fs/cgroup/memory/memory.limit_in_bytes": f"{4 * GIB}\n",
+    "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "150000\n",
+    "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "limit", "effective", "available"),
+    [
+        ({}, None, 64 * GIB, 32 * GIB),
+        (V2, 6 * GIB, 6 * GIB, 3 * GIB),
+        (DOCKER_V1, 4 * GIB, 4 * GIB, 32 * GIB),
+        (
+            {**DOCKER_V1, "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"},
+            *(None, 64 * GIB, 32 * GIB),
+        ),
+    ],
+)
+def test_memory_is_limited_by_any_ancestor(
+    text_host: MakeHost, files: dict[str, str], limit: int | None, effective: int, available: int
+) -> None:
+    seen = probe_memory(text_host({**MEMINFO, **files}))
+    found = facts_of(seen)
+    assert found.get("memory.limit") == limit
+    assert (found["memory.total"], found["memory.effective"]) == (64 * GIB, effective)
+    assert found["memory.available"] == available
+    assert codes_of(seen) == ([] if limit is None else ["memory.cgroup_limited"])
+
+
+def _cpu_files(threads: int) -> dict[str, str]:
+    files = {"/proc/cpuinfo": "", "/proc/self/status": f"Cpus_allowed_list:\t0-{threads - 1}\n"}
+    files["/sys/devices/system/cpu/online"] = files["/sys/devices/system/cpu/present"] = f"0-{threads - 1}"
+    for number in range(threads):
+        first = number - number % 2
+        folder = f"/sys/devices/system/cpu/cpu{number}/topology"
+        files[f"{folder}/core_cpus_list"] = f"{first}-{first + 1}"
+        files[f"{folder}/physical_package_id"] = "36"
+        files["/proc/cpuinfo"] += (
+            f"processor : {number}\nmodel name : X\nflags : avx{' avx2' * (number > 0)}\n\n"
+        )
+    return files
+
+
+@pytest.mark.parametrize(("files", "quota", "effective"), [({}, None, 8), (V2, 2.5, 2), (DOCKER_V1, 1.5, 1)])
+def test_processors_are_counted_and_limited(
+    text_host: MakeHost, files: dict[str, str], quota: float | None, effective: int
+) -> None:
+    seen = probe_cpu(text_host({**_cpu_files(8), **files}))
+    found = facts_of(seen)
+    assert [found[f"cpu.{key}"] for key in ("sockets", "cores", "threads")] == [1, 4, 8]
+    assert (found.get("cpu.quota"), found["cpu.effective"]) == (quota, effective)
+    assert found["cpu.flags"] == ("avx",), "only what every processor has"
+    assert codes_of(seen) == ([] if quota is None else ["cpu.cgroup_limited"])
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("0-3,8", (0, 1, 2, 3, 8)), ("", ()), ("5", (5,)), ("a", None), ("0-9999999", None), (None, None)],
+)
+def test_lists_of_processors(text: str | None, numbers: tuple[int, ...] | None) -> None:
+    assert parse_cpu_list(text) == numbers
+    if numbers:
+        assert show_cpu_list(numbers) == text
+
+
+# --- system, storage, ports ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "platform"),
+    [
+        ({"/proc/cpuinfo": "flags\t: fpu hypervisor avx\n"}, "vm"),
+        ({"/proc/cpuinfo": "flags\t: fpu avx\n"}, "bare"),
+        ({"/sys/class/dmi/id/sys_vendor": "QEMU\n"}, "vm"),
+        ({"/.dockerenv": "", "/proc/cpuinfo": "flags\t: fpu hypervisor\n"}, "container"),
+        ({}, None),
+    ],
+)
+def test_the_platform_is_told_by_what_shows_it(
+    text_host: MakeHost, files: dict[str, str], platform: str | None
+) -> None:
+    assert facts_of(probe_system(text_host(files))).get("platform") == platform
+
+
+def test_names_and_numbers_of_the_system(text_host: MakeHost) -> None:
+    files = {
+        "/etc/os-release": 'ID=ubuntu\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04.1 LTS"\n',
+        "/proc/sys/vm/max_map_count": "1048576\n",
+    }
+    found = facts_of(probe_system(text_host(files)))
+    assert found == {
+        **{"os": "linux", "os.id": "ubuntu", "os.version": "24.04", "os.pretty": "Ubuntu 24.04.1 LTS"},
+        **{"kernel": "6.8.0", "kernel.release": "6.8.0-45-generic", "arch": "x86_64", "glibc": "2.39"},
+        "vm.max_map_count": 1048576,
+    }
+    other = probe_system(text_host(system=System("linux", "odd", "arm64", "")))
+    assert {fact.key: fact.unknown for fact in other.facts if fact.value is None} == {
+        "kernel": "no-number",
+        "glibc": "not-glibc",
+    }
+
+
+MOUNTS = """\
+/dev/nvme0n1p2 / ext4 rw 0 0
+proc /proc proc rw 0 0
+tmpfs /run tmpfs rw 0 0
+/dev/nvme0n1p1 /boot/efi vfat rw 0 0
+/dev/loop3 /snap/core/1 squashfs ro 0 0
+/dev/sda1 /mnt/with\\040blank ext4 rw 0 0
+tank/data /data zfs rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/nvme0n1p2 /etc/hosts ext4 rw 0 0
+"""
+
+
+def test_mounts_are_those_that_files_can_lie_on(text_host: MakeHost) -> None:
+    seen = probe_storage(text_host({"/proc/self/mounts": MOUNTS}))
+    assert [(mount.path, mount.free_bytes) for mount in seen.mounts] == [
+        ("/", 40 * GIB),
+        ("/data", 40 * GIB),
+        ("/home", None),  # on the network: asking could hang
+        ("/mnt/with blank", 40 * GIB),
+    ]
+    lasting = {fact.key for fact in seen.facts if fact.stable}
+    assert lasting == {"disk.size:/", "disk.size:/data"}
+
+
+def test_disks_are_no_loops_and_virtual_ones_turn_unknown(text_host: MakeHost) -> None:
+    files = {}
+    for name, turns in (("sda", "1"), ("nvme0n1", "0"), ("vda", "1"), ("loop0", "0"), ("zram0", "0")):
+        files[f"/sys/block/{name}/size"] = "2048"
+        files[f"/sys/block/{name}/queue/rotational"] = turns
+    files["/sys/block/sdb/size"] = "0"
+    disks = probe_storage(text_host(files)).disks
+    assert [(disk.name, disk.size_bytes, disk.rotational, disk.kind) for disk in disks] == [
+        ("nvme0n1", 2**20, False, "nvme"),
+        ("sda", 2**20, True, None),
+        ("vda", 2**20, None, "virtual"),
+    ]
+
+
+def test_ports_that_are_listened_on(text_host: MakeHost) -> None:
+    head = "  sl  local_address rem_address   st tx_queue rx_queue\n"
+    files = {
+        "/proc/net/tcp": head
+        + "   0: 0100007F:1F90 00000000:0000 0A 0:0\n   1: 0100007F:0050 0200007F:C000 01 0:0\n",
+        "/proc/net/tcp6": head
+        + "   0: 00000000000000000000000000000000:2BCC 0:0000 0A 0:0\n   1: odd line\n",
+    }
+    assert probe_ports(text_host(files)).ports == (8080, 11212)
+
+
+# --- containers ---------------------------------------------------------------------------------------
+
+SOCKET = "/var/run/docker.sock"
+RUNNING = {(SOCKET, "/version"): Answer(b'{"Version": "29.1.3"}')}
+NVIDIA = {"/dev/nvidiactl": "", "/run/x": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "sockets", "expected"),
+    [
+        ({"/run/x": ""}, {}, {"container-engine": False, "container-gpu.nvidia": False}),
+        ({}, {}, {"container-gpu.nvidia": None}),
+        (
+            {"/run/x": ""},
+            RUNNING,
+            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": False},
+        ),
+        (
+            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {"path": "x"}}}'},
+            RUNNING,
+            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+        ),
+        (
+            {"/etc/cdi/nvidia.yaml": "kind: nvidia.com/gpu\n"},
+            RUNNING,
+            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+        ),
+        (
+            NVIDIA,
+            {**RUNNING, (SOCKET, "/info"): Answer(b'{"Runtimes": {"runc": {}, "nvidia": {}}}')},
+            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+        ),
+        (
+            NVIDIA,
+            {**RUNNING, (SOCKET, "/info"): Answer(None, "silent")},
+            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": None},
+        ),
+        (
+            {"/run/x": ""},
+            {(SOCKET, "/version"): Answer(None, "no-permission")},
+            {"docker": None, "container-engine": None},
+        ),
+    ],
+)
+def test_container_engines(
+    text_host: MakeHost, files: dict[str, str], sockets: dict[Any, Answer], expected: dict[str, object]
+) -> None:
+    assert facts_of(probe_containers(text_host(files, sockets=sockets))) == expected
+
+
+def test_podman_is_asked_where_docker_is_not(text_host: MakeHost) -> None:
+    answers = {("podman", "--version"): "podman version 5.8.6\n"}
+    host = text_host({"/usr/bin/podman": "", "/run/x": ""}, answers)
+    found = facts_of(probe_containers(host))
+    assert (found["podman"], found["container-engine"]) == ("5.8.6", True)
+    with_docker = text_host({"/usr/bin/podman": ""}, answers, sockets=RUNNING)
+    probe_containers(with_docker)
+    assert with_docker.started == []
+
+
+# --- cards --------------------------------------------------------------------------------------------
+
+
+def _pci(address: str, kind: str, vendor: str, device: str = "0x1111") -> dict[str, str]:
+    folder = f"/sys/bus/pci/devices/{address}"
+    return {f"{folder}/class": kind, f"{folder}/vendor": vendor, f"{folder}/device": device}
+
+
+def test_the_bus_shows_cards_that_compute(text_host: MakeHost) -> None:
+    files = {
+        **_pci("0000:01:00.0", "0x030000", "0x10de"),
+        **_pci("000f:02:00.0", "0x120000", "0x1002"),
+        **_pci("0000:00:02.0", "0x030000", "0x8086"),
+        **_pci("0000:03:00.0", "0x030000", "0x1a03"),  # a management controller's display
+        **_pci("0000:04:00.0", "0x120000", "0x1b36"),
+        **_pci("0000:05:00.0", "0x068000", "0x10de"),  # an NVSwitch
+    }
+    cards = probe_pci(text_host(files)).accelerators or ()
+    assert [(card.id, card.vendor, card.memory_kind) for card in cards] == [
+        ("0000:00:02.0", "intel", "unified"),
+        ("0000:01:00.0", "nvidia", "unknown"),
+        ("000f:02:00.0", "amd", "unknown"),
+    ]
+
+
+def test_no_bus_is_no_card_only_where_devices_are_shown(text_host: MakeHost) -> None:
+    assert probe_pci(text_host({})).accelerators is None
+    assert probe_pci(text_host({"/sys/block/vda/size": "1"})).accelerators == ()
+
+
+def test_that_there_is_no_card_is_certain_only_if_nothing_failed(text_host: MakeHost) -> None:
+    bus = {"/sys/bus/pci/devices/0000:00:00.0/class": "0x060000", "/sys/block/vda/size": "1"}
+    bus |= {"/sys/bus/pci/devices/0000:00:00.0/vendor": "0x8086"}
+    bus |= {"/sys/bus/pci/devices/0000:00:00.0/device": "0x29c0"}
+    assert probe(text_host(bus, is_capture=False)).accelerators == ()
+    for sign in ("/dev/dxg", "/etc/nv_tegra_release"):
+        child = {argv: Ran(None, b"") for argv in _asked(text_host) if argv[0] == sys.executable}
+        machine = probe(text_host({**bus, sign: ""}, child, is_capture=False))
+        assert machine.accelerators is None, sign
+
+
+def test_contradictions_are_told_and_the_first_is_kept() -> None:
+    one = Accelerator("0000:01:00.0", "nvidia", "A", memory_mib=100, sources=("nvml",))
+    two = Accelerator("0000:01:00.0", "nvidia", "A", 0, memory_mib=90, gfx=None, sources=("nvidia-smi",))
+    (card,) = merge_cards(([one], [two]))
+    assert (card.memory_mib, card.index, card.sources) == (100, 0, ("nvidia-smi", "nvml"))
+    assert list(contradictions(([one], [two]))) == [
+        Diagnostic("gpu.contradiction", "nvidia-smi", "0000:01:00.0 memory_mib: 100, 90")
+    ]
+
+
+# --- all of them --------------------------------------------------------------------------------------
+
+
+def test_one_probe_that_raises_or_sleeps_does_not_stop_the_rest(text_host: MakeHost) -> None:
+    def raises(host: Host) -> Seen:
+        raise RuntimeError("anything")
+
+    def sleeps(host: Host) -> Seen:
+        time.sleep(5)
+        return Seen(ports=(1,))
+
+    probes: tuple[tuple[str, Probe], ...] = (
+        *(("raises", raises), ("sleeps", sleeps)),
+        ("works", lambda host: Seen(ports=(80,))),
+    )
+    began = time.monotonic()
+    machine = normalise(run_probes(text_host(), probes, 0.3))
+    assert time.monotonic() - began < 3
+    assert machine.ports_taken == (80,)
+    assert machine.diagnostics == (
+        Diagnostic("probe.failed", "raises", "RuntimeError"),
+        Diagnostic("probe.timeout", "sleeps"),
+    )
+
+
+def test_a_program_that_never_answers_is_a_diagnostic(text_host: MakeHost) -> None:
+    child = next(argv for argv in _asked(text_host) if argv[0] == sys.executable)
+    host = text_host({"/dev/nvidiactl": ""}, {child: Ran(None, b"")}, is_capture=False)
+    assert "gpu.nvml_timeout" in {found.code for found in probe(host).diagnostics}
+
+
+def _asked(text_host: MakeHost) -> list[tuple[str, ...]]:
+    host = text_host({"/dev/nvidiactl": ""}, is_capture=False)
+    probe(host)
+    return list(host.started)
+
+
+def test_a_machine_of_nothing_is_a_profile_of_unknowns(text_host: MakeHost) -> None:
+    host = text_host(system=System(None, None, None))
+    machine = probe(host)
+    assert machine.accelerators is None
+    assert {fact.value for fact in machine.facts} == {None}
+    assert host.started == []
+
+
+@pytest.fixture(scope="module")
+def here() -> Machine:
+    return probe(RealHost())
+
+
+def test_this_machine_by_other_means(here: Machine) -> None:
+    import psutil
+
+    facts = {fact.key: fact.value for fact in here.facts}
+    assert facts["memory.total"] == psutil.virtual_memory().total
+    assert facts["cpu.threads"] == psutil.cpu_count()
+    assert facts["cpu.cores"] == psutil.cpu_count(logical=False)
+    assert facts["cpu.allowed.count"] == len(os.sched_getaffinity(0))
+    assert facts["disk.size:/"] == psutil.disk_usage("/").total
+    listening = {
+        c.laddr.port for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN and c.laddr
+    }
+    assert set(here.ports_taken) >= listening - _started_since(here)
+    assert check(here, "kernel", ">=2.6").holds is True
+    assert not {found.code for found in here.diagnostics} & {"probe.failed", "probe.timeout"}
+
+
+def _started_since(here: Machine) -> set[int]:
+    """Ports that came after the profile was made: other programs run beside this test."""
+    return set(probe(RealHost()).ports_taken) - set(here.ports_taken)
+
+
+def test_looking_at_a_machine_without_cards_starts_nothing_and_loads_no_parts() -> None:
+    code = """
+import json, sys
+from hardware import RealHost, probe
+from hardware.signs import has_nvidia_sign
+started = []
+RealHost.run = lambda self, argv, limit: started.append(argv)
+machine = probe(RealHost())
+unwanted = ("hardware.parts", "psutil", "subprocess", "pydantic", "yaml")
+loaded = [name for name in unwanted if name in sys.modules]
+print(json.dumps([started, loaded, has_nvidia_sign(RealHost())]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    started, loaded, has_cards = json.loads(done.stdout)
+    if has_cards or any(argv[0] == "podman" for argv in started):
+        pytest.skip("needs a machine without an NVIDIA card and without podman alone")
+    assert (started, loaded) == ([], [])
+
+
+def test_probes_have_names_of_their_own() -> None:
+    assert len({name for name, _ in PROBES}) == len(PROBES)

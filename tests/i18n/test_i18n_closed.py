@@ -1,0 +1,120 @@
+"""Every code that a room can hand out has a text, and the text takes no field that the code has not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+
+import documents
+import policies
+import stacks
+import verify
+from manifests.faults import CODES as MANIFEST_FAULTS
+from policies.vocabulary import CORRECTIONS, OBJECTIVES
+from reasons.model import CODES as REASONS
+
+ROOT = Path(__file__).parents[2]
+TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES)
+
+
+def fields_of(node: object) -> frozenset[str]:
+    found: set[str] = set()
+    if isinstance(node, ftl.VariableReference):
+        found.add(node.id.name)
+    if isinstance(node, ftl.BaseNode):
+        for value in vars(node).values():
+            for item in value if isinstance(value, list) else [value]:
+                found |= fields_of(item)
+    return frozenset(found)
+
+
+def texts(name: str) -> dict[str, frozenset[str]]:
+    """The keys of one English file, each with the fields it takes."""
+    body = FluentParser().parse((ROOT / "i18n" / "en" / f"{name}.ftl").read_text(encoding="utf-8")).body
+    return {entry.id.name: fields_of(entry.value) for entry in body if isinstance(entry, ftl.Message)}
+
+
+FAULTS = texts("fault")
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"), sorted((code, fields) for table in TABLES for code, fields in table.items())
+)
+def test_faults(code: str, fields: tuple[str, ...]) -> None:
+    assert FAULTS[f"fault-{code}"] <= set(fields)
+
+
+def test_no_fault_text_is_without_a_code() -> None:
+    known = {code for table in TABLES for code in table} | set(codes_of_calls("planner/checking.py", "Fault"))
+    known |= set(codes_of_calls("planner/checking.py", "_fault", 1)) | {
+        "dangling-interface",
+        "no-matching-release",
+    }
+    assert {key.removeprefix("fault-") for key in FAULTS} - known == {"count"}
+
+
+@pytest.mark.parametrize(("code", "fields"), sorted(policies.ERROR_CODES.items()))
+def test_policies_that_do_not_go_together(code: str, fields: tuple[str, ...]) -> None:
+    assert texts("policy")[f"policy-{code}"] <= set(fields)
+
+
+@pytest.mark.parametrize(("code", "fields"), sorted(verify.CODES.items()))
+def test_violations(code: str, fields: tuple[str, ...]) -> None:
+    assert texts("violation")[f"violation-{code}"] <= set(fields)
+
+
+def test_reasons() -> None:
+    special = {"reason-fact-is-absent", "reason-fact-is-unknown", "reason-needs-various"}
+    assert set(texts("reason")) - special == {f"reason-{code}" for code in REASONS.values()}
+
+
+def test_ways_out() -> None:
+    assert set(texts("way")) == {f"way-{code}" for code in CORRECTIONS}
+    assert set(codes_of_calls("planner/corrections.py", "Correction")) <= set(CORRECTIONS)
+
+
+def test_objectives() -> None:
+    assert {f"objective-{name}" for name in OBJECTIVES} <= set(texts("objective"))
+
+
+def test_notices() -> None:
+    assert {f"notice-{code}" for code in codes_of_calls("planner/planning.py", "Notice")} == set(
+        texts("notice")
+    )
+
+
+def test_errors_of_the_planner() -> None:
+    codes = {
+        c for path in sorted((ROOT / "planner").glob("*.py")) for c in codes_of_calls(path, "PlannerError")
+    }
+    assert {f"usage-{code}" for code in codes} <= set(texts("usage"))
+
+
+def test_parts_and_facts() -> None:
+    parts = {c for path in (ROOT / "hardware").rglob("*.py") for c in codes_of_calls(path, "PartError")}
+    assert {f"part-{code}" for code in parts} | {"part-written"} == set(texts("part"))
+    facts = {c for path in (ROOT / "hardware").rglob("*.py") for c in codes_of_calls(path, "FactError")}
+    assert {f"usage-{code}" for code in facts} <= set(texts("usage"))
+
+
+def test_captures() -> None:
+    codes = {c for path in (ROOT / "hardware").rglob("*.py") for c in codes_of_calls(path, "CaptureError")}
+    assert {f"cli-{code}" for code in codes} <= set(texts("cli"))
+
+
+def codes_of_calls(path: str | Path, function: str, place: int = 0) -> Iterator[str]:
+    """The literal texts that stand at one place of the calls of a function in a file."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", None) == function
+            and len(node.args) > place
+        ):
+            argument = node.args[place]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
