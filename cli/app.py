@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from cli import usage
 from cli.coercion import use_plain_values
 from cli.commands import COMMANDS, NAMES, command
+from cli.conventions import without_conventions
 from cli.help import HelpfulCommand, HelpfulGroup
 
 
@@ -18,6 +19,10 @@ class Group(HelpfulGroup):
 
     def get_params(self, ctx: Any) -> Any:
         return use_plain_values(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Conventions may stand here too: they have been looked at already."""
+        return super().parse_args(ctx, args if args[:1] and args[0][:1] != "-" else without_conventions(args))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands and not args[0].startswith("-"):

@@ -14,8 +14,9 @@ from cli.commands import GROUPS
 from cli.errors import Stop, Stops
 from cli.screen import Screen
 from cli.settings import read_settings
+from cli.speaking import language_of
 from documents import DocumentError
-from i18n import LANGUAGES, Language, UnknownLanguageError, choose_language, language_of_locale
+from i18n import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
 
 
 def attempt(arguments: list[str]) -> int:
@@ -28,6 +29,8 @@ def attempt(arguments: list[str]) -> int:
         outcome = root_command(wanted).main(
             args=arguments, prog_name="las", standalone_mode=False, obj=screen.language
         )
+        if outcome == INTERRUPTED:  # typer turns an interrupt into this
+            screen.error("cli-interrupted")
         return int(outcome or 0)
     except BaseException as error:  # the last resort: whatever it is, a person reads one sentence
         return _told(screen, error)
@@ -44,7 +47,7 @@ def early_screen(arguments: list[str]) -> Screen:
         asked = flag
     known = asked if asked and language_of_locale(asked) else None
     command = " ".join(["las", *_command_words(arguments)])
-    language = Language(choose_language(known, os.environ))
+    language = language_of(choose_language(known, os.environ))
     return Screen(language, json="--json" in arguments, command=command)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 class Stop(Exception):  # noqa: N818 -- it ends a command; whether that is an error says the exit code
     """Ends a command: `key` and `fields` say why, `code` is how the process exits."""
 
-    def __init__(self, key: str, code: int, **fields: str | int | None) -> None:
+    def __init__(self, key: str, code: int, /, **fields: str | int | None) -> None:
         super().__init__(key)
         self.key = key
         self.code = code

@@ -75,25 +75,34 @@ def _cut(word: str, room: int) -> int:
     return soft + 1 if soft > 0 else edge
 
 
+#: A cell that is wider makes its row run on instead of making the column wide.
+_CELL = 44
+
+
 def table(
     rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2, columns: int = COLUMNS
 ) -> list[str]:
     """Rows of equal length, left-aligned; the last column is folded under itself."""
     if not rows:
         return []
-    widths = [max(seen_width(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    lines = []
-    for row in rows:
-        head = indent + "".join(
-            padded(cell, width) + " " * gap for cell, width in zip(row, widths, strict=False) if width
-        )
-        room = columns - seen_width(head)
-        if room < 24 and seen_width(row[-1]) > room:  # too narrow to read: below, indented
-            lines.append(head.rstrip())
-            lines.extend(fold(row[-1], indent=indent + "      ", columns=columns))
-        else:
-            lines.extend(fold(row[-1], indent=head, hanging=" " * seen_width(head), columns=columns))
-    return lines
+    wide = _CELL if len(rows[0]) > 2 else columns
+    widths = [
+        max((width for row in rows if (width := seen_width(row[i])) <= wide), default=0)
+        for i in range(len(rows[0]) - 1)
+    ]
+    return [line for row in rows for line in _table_row(row, widths, indent, gap, columns)]
+
+
+def _table_row(row: Sequence[str], widths: Sequence[int], indent: str, gap: int, columns: int) -> list[str]:
+    below = indent + "      "
+    if any(seen_width(cell) > width for cell, width in zip(row, widths, strict=False)):
+        return fold((" " * gap).join(filter(None, row)), indent=indent, hanging=below, columns=columns)
+    cells = (padded(cell, width) + " " * gap for cell, width in zip(row, widths, strict=False) if width)
+    head = indent + "".join(cells)
+    room = columns - seen_width(head)
+    if room < 24 and seen_width(row[-1]) > room:  # too narrow to read
+        return [head.rstrip(), *fold(row[-1], indent=below, columns=columns)]
+    return fold(row[-1], indent=head, hanging=" " * seen_width(head), columns=columns)
 
 
 def beside(rows: Sequence[tuple[str, str, str]]) -> list[str]:

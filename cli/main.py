@@ -8,8 +8,6 @@ import os
 import sys
 
 PREPARED_HELP = os.path.join(os.path.dirname(os.path.dirname(__file__)), "i18n", "help")
-_FLAGS = {"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"}
-_VALUED = {"--lang", "--color"}
 
 
 def main() -> None:
@@ -27,7 +25,7 @@ def run(arguments: list[str]) -> int:
     prepared = _prepared_answer(arguments)
     if prepared is not None:
         return _write(prepared)
-    return _run(hoisted(arguments))
+    return _run(arguments)
 
 
 def _prepared_answer(arguments: list[str]) -> str | None:
@@ -77,37 +75,8 @@ def _write(text: str) -> int:
     return 0
 
 
-def hoisted(arguments: list[str]) -> list[str]:
-    """Conventions may stand before the command too: they are moved behind it, before any `--`.
-
-    A bare `--upgrade` (nothing, or an option, behind it) becomes `--upgrade=`: everything.
-    """
-    first = _first_command(arguments)
-    before, rest = arguments[:first], arguments[first:]
-    end = rest.index("--") if "--" in rest else len(rest)
-    moved = [*rest[:end], *before, *rest[end:]] if rest else before
-    return [_spelled(moved, i) for i in range(len(moved))]
-
-
-def _first_command(arguments: list[str]) -> int:
-    at = 0
-    while at < len(arguments):
-        word = arguments[at]
-        if word in _VALUED:
-            at += 2
-        elif word in _FLAGS or word.partition("=")[0] in _VALUED:
-            at += 1
-        else:
-            return at if not word.startswith("-") else 0
-    return len(arguments)
-
-
-def _spelled(arguments: list[str], at: int) -> str:
-    alone = at + 1 == len(arguments) or arguments[at + 1].startswith("-")
-    return "--upgrade=" if arguments[at] == "--upgrade" and alone else arguments[at]
-
-
 def _run(arguments: list[str]) -> int:
     from cli.attempt import attempt
+    from cli.conventions import hoisted
 
-    return attempt(arguments)
+    return attempt(hoisted(arguments))

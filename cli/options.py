@@ -20,7 +20,8 @@ from cli.codes import USAGE
 from cli.errors import Stop
 from cli.screen import Screen
 from cli.settings import Settings, read_settings
-from i18n import Language, choose_language
+from cli.speaking import language_of
+from i18n import choose_language
 
 
 class Color(StrEnum):
@@ -113,7 +114,7 @@ def open_screen(conventions: Conventions) -> Screen:
     color = conventions.color.value if conventions.color else None
     settings = read_settings(os.environ, lang=conventions.lang, color=color)
     return Screen(
-        Language(choose_language(settings.one("lang"), os.environ)),
+        language_of(choose_language(settings.one("lang"), os.environ)),
         json=conventions.json,
         quiet=conventions.quiet,
         verbose=conventions.verbose,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,7 +13,7 @@ from cli.render_reason import Teller, Told, reasons_json
 from cli.render_ways import command_of, way_lines
 from cli.screen import Screen
 from manifests import HostTerm, ModuleTerm, parse_requirement
-from reasons import NeedsHost, NeedsModule, Reason, Requested
+from reasons import FactIs, NeedsHost, NeedsModule, Reason, Requested
 
 if TYPE_CHECKING:
     from planner import Refusal
@@ -56,17 +56,24 @@ def reason_lines(
     lines = _numbered(rows, indent)
     if room is None or len(lines) <= room:
         return lines
-    rows = list(dict.fromkeys(_merged(teller, reasons)))
-    lines = _numbered(rows, indent)
-    return lines if len(lines) <= room else _cut(screen, rows, max(room, 3), indent)
+    merged = dict(_merged(teller, reasons))
+    lines = _numbered([*merged], indent)
+    return lines if len(lines) <= room else _cut(screen, merged, max(room, 3), indent)
 
 
-def _cut(screen: Screen, rows: Sequence[Told], room: int, indent: str) -> list[str]:
-    kept = len(rows)
-    while kept > 1 and len(_numbered(rows[:kept], indent)) >= room:
+def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) -> list[str]:
+    """As many as fit, what the machine says and what was asked for first; told in their own order."""
+    by_weight = sorted(merged, key=lambda row: _weight(merged[row]))
+    kept = len(by_weight)
+    while kept > 1 and len(_numbered(by_weight[:kept], indent)) >= room:
         kept -= 1
-    more = fold(screen.say("conflict-more", count=len(rows) - kept), indent=indent + "  ")
-    return [*_numbered(rows[:kept], indent), *more]
+    rows = [row for row in merged if row in by_weight[:kept]]
+    more = fold(screen.say("conflict-more", count=len(merged) - kept), indent=indent + "  ")
+    return [*_numbered(rows, indent), *more]
+
+
+def _weight(reason: Reason) -> int:
+    return 0 if isinstance(reason, FactIs) else 1 if isinstance(reason, Requested) else 2
 
 
 def _numbered(rows: Sequence[Told], indent: str) -> list[str]:
@@ -77,16 +84,18 @@ def _numbered(rows: Sequence[Told], indent: str) -> list[str]:
 # --- one line instead of many ---------------------------------------------------------------------
 
 
-def _merged(teller: Teller, reasons: Sequence[Reason]) -> Iterable[Told]:
-    """Statements of one module about one other thing, told together."""
+def _merged(teller: Teller, reasons: Sequence[Reason]) -> Iterable[tuple[Told, Reason]]:
+    """Statements of one module about one thing told together, and unknown facts; each with its first."""
     groups: dict[object, list[Reason]] = {}
     for reason in reasons:
         groups.setdefault(_about(reason), []).append(reason)
     for group in groups.values():
-        yield teller.told(group[0]) if len(group) == 1 else _told_together(teller, group)
+        yield teller.told(group[0]) if len(group) == 1 else _told_together(teller, group), group[0]
 
 
 def _about(reason: Reason) -> object:
+    if isinstance(reason, FactIs) and reason.unknown:
+        return "unknown"
     if isinstance(reason, NeedsModule | NeedsHost):
         name = _needed(reason)
         if name:
@@ -105,21 +114,24 @@ def _needed(reason: NeedsModule | NeedsHost) -> str:
 
 def _told_together(teller: Teller, group: Sequence[Reason]) -> Told:
     first = group[0]
+    if isinstance(first, FactIs):
+        facts = ", ".join(reason.fact for reason in group if isinstance(reason, FactIs))
+        return Told(teller.language.say("reason-facts-are-unknown", facts=facts), teller.source(first))
     assert isinstance(first, NeedsModule | NeedsHost)
     versions = tuple(dict.fromkeys(v for r in group for v in r.versions))  # type: ignore[union-attr]  # of one kind, see _about
-    specifiers = dict.fromkeys(_specifier(reason.requirement) for reason in group)  # type: ignore[union-attr]  # the same
+    specifiers = dict.fromkeys(s for reason in group for s in _specifiers(reason.requirement))  # type: ignore[union-attr]  # the same
     shown = [*specifiers][:_SPECIFIERS_TOLD] + (["…"] if len(specifiers) > _SPECIFIERS_TOLD else [])
     whole = attrs.evolve(first, versions=versions, variants=())
     fields = {**teller.subject_fields(whole), "name": _needed(first), "specifiers": ", ".join(shown)}
     return Told(teller.language.say("reason-needs-various", **fields), teller.source(first))
 
 
-def _specifier(text: str) -> str:
+def _specifiers(text: str) -> tuple[str, ...]:
     term = parse_requirement(text).any_of[0]
     if isinstance(term, HostTerm):
-        return in_order(term.specifier) or ", ".join(term.any_of)
+        return (in_order(term.specifier),) if term.specifier else term.any_of
     assert isinstance(term, ModuleTerm)
-    return in_order(term.specifier) + (f" ({term.variant})" if term.variant else "")
+    return (in_order(term.specifier) + (f" ({term.variant})" if term.variant else ""),)
 
 
 def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) -> dict[str, Any]:

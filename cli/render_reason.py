@@ -29,6 +29,7 @@ from reasons import (
     Together,
     Uses,
     Withdrawn,
+    WrongBackend,
     code_of,
     fields_of,
 )
@@ -58,7 +59,7 @@ class Teller:
         key, fields = self._sentence(reason)
         return self.language.say(key, **fields)
 
-    def _sentence(self, reason: Reason) -> tuple[str, Fields]:  # noqa: PLR0911 -- one for each kind
+    def _sentence(self, reason: Reason) -> tuple[str, Fields]:  # noqa: PLR0911, PLR0912 -- one for each kind
         key = f"reason-{code_of(reason)}"
         match reason:
             case FactIs():
@@ -73,8 +74,7 @@ class Teller:
                 return key, {**self.subject_fields(reason), **self._amount(reason)}
             case Withdrawn() | Forbidden():
                 about = reason.subject if isinstance(reason, Forbidden) else None
-                rule = reason.rule if isinstance(reason, Forbidden) else None
-                return key, {**self.subject_fields(reason), "about": about, "rule": rule}
+                return key, {**self.subject_fields(reason), "about": about}
             case Capacity():
                 return key, self._amount(reason)
             case Requested():
@@ -86,6 +86,8 @@ class Teller:
                 return key, {**_plain(reason), "specifier": in_words(reason.specifier)}
             case NotProvided():
                 return key, {"interface": f"@{reason.interface} {in_order(reason.specifier)}".strip()}
+            case WrongBackend(environment=environment, backend=backend):
+                return key, {"environment": environment, "backend": self.language.say(f"backend-{backend}")}
             case NoFallback():
                 return key, {"module": reason.module, "accelerators": ", ".join(reason.accelerators)}
             case _:
@@ -103,9 +105,7 @@ class Teller:
 
     def _fact(self, reason: FactIs) -> tuple[str, Fields]:
         if reason.unknown:
-            why = f"unknown-{reason.unknown}"
-            told = self.language.say(why if self.language.has(why) else "unknown-unknown")
-            return "reason-fact-is-unknown", {"fact": reason.fact, "why": told}
+            return "reason-fact-is-unknown", {"fact": reason.fact}
         if reason.value in (None, "", "none", "false"):
             lack = f"lack-{reason.fact.replace('.', '-').partition(':')[0]}"
             return (lack, {}) if self.language.has(lack) else ("reason-fact-is-absent", {"fact": reason.fact})

@@ -94,7 +94,10 @@ def _place_to_edit(screen: Screen, refusal: Refusal, way: WayOut) -> str:
 
 
 def way_text(screen: Screen, way: WayOut) -> str:
-    return screen.say(f"way-{way.code}", **_fields(way))
+    fields = _fields(way)
+    if fields.get("backend"):
+        fields["backend"] = screen.say(f"backend-{fields['backend']}")
+    return screen.say(f"way-{way.code}", **fields)
 
 
 def _fields(way: WayOut) -> dict[str, str | int | None]:

@@ -65,10 +65,11 @@ def _from_environment(env: Mapping[str, str]) -> tuple[Setting, ...]:
 
 def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
     from cli.settings_schema import Configuration
-    from documents import read_document, validate
+    from documents import expect_schema, read_document, validate
 
     path = Path(file)
     document = read_document(path)
+    expect_schema(document, "las.config/1")
     checked: dict[str, Any] = validate(document, Configuration).model_dump(exclude_unset=True)
     return tuple(
         Setting(name, _values(name, value, path.parent), layer, f"{path}:{document.locate((name,)).line}")

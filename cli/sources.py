@@ -11,7 +11,7 @@ from i18n import Language
 class Source:
     """`kind` is command-line, stack, flag, fact, profile, probe, file, manifest, policy, rule or nothing.
 
-    An unsaid one is that of a fact which nothing tells.
+    An unsaid one is that of a fact which is not known; its name is the code that says why.
     """
 
     kind: str
@@ -23,7 +23,8 @@ class Source:
         if self.kind in ("stack", "manifest"):
             return f"{self.name}:{self.line}"
         if self.kind == "unsaid":
-            return ""
+            why = f"unknown-{self.name}"
+            return language.say(why if language.has(why) else "unknown-unknown")
         return self.name if self.kind == "flag" else language.say(f"source-{self.kind}", name=self.name)
 
 

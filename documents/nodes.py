@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
-from yaml.composer import ComposerError
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
 from yaml.error import MarkedYAMLError, YAMLError
 
 from documents.faults import Position
 from documents.plain import Path, Plain
+from documents.syntax import complaint_of
 
 MAX_DEPTH = 64  # libyaml recurses on the C stack: it must be stopped long before that ends
 MAX_EXPANSION = 10_000  # nodes that aliases may add to those that are written
@@ -56,39 +56,13 @@ def compose(text: bytes) -> Node | None:
     try:
         root: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
-        raise _syntax_fault(error, text) from None
+        code, position, fields = complaint_of(error, text)
+        raise NodeError(code, position, **fields) from None
     except YAMLError as error:
         raise NodeError("syntax", Position(1, 1), problem=str(error)) from None
     if root is not None and b"*" in text:
         _Expansion().measure(root)
     return root
-
-
-_CODES_BY_PROBLEM = {
-    "but found another document": "several-documents",
-    "found undefined alias": "unknown-alias",
-    "second occurrence": "duplicate-anchor",
-    "found unknown escape character": "bad-escape",
-    "found invalid Unicode character escape code": "bad-escape",
-    "found a tab character where an indentation space is expected": "tab",
-}
-
-
-def _syntax_fault(error: MarkedYAMLError, text: bytes) -> NodeError:
-    mark = error.problem_mark or error.context_mark
-    problem = error.problem or ""
-    if isinstance(error, ComposerError) and problem not in _CODES_BY_PROBLEM:
-        problem = error.context or problem
-    position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-    code = _CODES_BY_PROBLEM.get(problem, "syntax")
-    if code == "syntax" and mark and _character_at(text, mark.line, mark.column) == "\t":
-        code = "tab"
-    return NodeError(code, position, **({"problem": problem} if code == "syntax" else {}))
-
-
-def _character_at(text: bytes, line: int, column: int) -> str:
-    lines = text.decode().split("\n")
-    return lines[line][column : column + 1] if line < len(lines) else ""
 
 
 class _Expansion:
@@ -145,7 +119,8 @@ def to_plain(root: Node) -> tuple[Plain, tuple[NodeError, ...]]:
 
 def _value(node: Any, faults: list[NodeError]) -> Plain:
     if node.tag:
-        faults.append(NodeError("explicit-tag", start_of(node), tag=node.tag))
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!", 1)
+        faults.append(NodeError("explicit-tag", start_of(node), tag=tag))
     kind = node.__class__
     if kind is ScalarNode:
         text: str = node.value

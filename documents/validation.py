@@ -6,13 +6,14 @@ pydantic's kinds of error become the codes of this room. A model says a fault of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from documents.faults import CODES, DocumentError, Fault
 from documents.names import nearest
-from documents.plain import Path, word_for
+from documents.plain import Path, Plain, word_for
 from documents.reader import Document
 
 if TYPE_CHECKING:
@@ -40,9 +41,17 @@ def expect_schema(document: Document, *known: str) -> str:
     if "schema" not in document.data:
         raise DocumentError([document.fault("missing-key", (), key="schema")])
     if not isinstance(got, str) or got not in known:
-        fields = {"got": got if isinstance(got, str) else word_for(got), "known": " ".join(known)}
-        raise DocumentError([document.fault("bad-schema", ("schema",), **fields)])
+        code = "newer-schema" if isinstance(got, str) and _is_newer(got, known) else "bad-schema"
+        fields = {"got": got if isinstance(got, str) else word_for(got), "known": ", ".join(known)}
+        raise DocumentError([document.fault(code, ("schema",), **fields)])
     return got
+
+
+def _is_newer(schema: str, known: tuple[str, ...]) -> bool:
+    """Whether it is a later version of a known one: `las.plan/2` of `las.plan/1`."""
+    name, _, version = schema.partition("/")
+    versions = [int(one.partition("/")[2]) for one in known if one.partition("/")[0] == name]
+    return bool(versions) and re.fullmatch("[0-9]{1,4}", version) is not None and int(version) > max(versions)
 
 
 def validate(document: Document, model: type[Model]) -> Model:
@@ -58,14 +67,14 @@ def validate(document: Document, model: type[Model]) -> Model:
 
 def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Fault:
     kind, path, context = detail["type"], _path(detail["loc"]), detail.get("ctx", {})
-    key, at_key = _key(path), "[key]" in detail["loc"]
+    key, at_key = _key(_written(document.data, path)), "[key]" in detail["loc"]
     if kind.startswith(_OWN):
         code = kind.removeprefix(_OWN)
         fields = {"key": key} if "key" in CODES.get(code, ()) else {}
         fields.update((name, value) for name, value in context.items() if name != _OFFSET)
         return document.fault(code, path, at_key, context[_OFFSET], **fields)
     if kind == "missing":
-        return document.fault("missing-key", path[:-1], key=key)
+        return document.fault("missing-key", path[:-1], key=_key(path))
     if kind == "extra_forbidden":
         suggestion = nearest(key, _keys_at(model, path[:-1]))
         return document.fault("unknown-key", path, True, key=key, suggestion=suggestion)
@@ -75,6 +84,17 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
 
 def _path(location: tuple[int | str, ...]) -> Path:
     return tuple(step for step in location if step != "[key]")
+
+
+def _written(data: Plain, path: Path) -> Path:
+    """The path as far as the document has it: short forms and unions lead further in the model."""
+    here: Any = data
+    for length, step in enumerate(path):
+        known = range(len(here)) if isinstance(here, list) else here if isinstance(here, dict) else ()
+        if step not in known:
+            return path[:length]
+        here = here[step]
+    return path
 
 
 def _key(path: Path) -> str:
@@ -88,10 +108,10 @@ _BOUNDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "less_than_equal": lambda context: f"<={context['le']}",
     "int_parsing_size": lambda _: "<2^63",
     "finite_number": lambda _: "finite",
+}
+_LENGTHS: dict[str, Callable[[dict[str, Any]], str]] = {
     "too_short": lambda context: f">={context['min_length']}",
     "too_long": lambda context: f"<={context['max_length']}",
-    "string_too_short": lambda context: f">={context['min_length']}",
-    "string_too_long": lambda context: f"<={context['max_length']}",
 }
 _TYPES = {
     "bool": "boolean",
@@ -109,10 +129,19 @@ def _value_fault(kind: str, value: object, context: dict[str, Any]) -> tuple[str
     """The code and the fields of what pydantic says of one value."""
     if kind in _BOUNDS:
         return "out-of-range", {"value": _shown(value), "expected": _BOUNDS[kind](context)}
+    length = kind.removeprefix("string_")
+    if length in _LENGTHS:
+        unit = "characters" if isinstance(value, str) else "entries"
+        count = str(len(value)) if isinstance(value, str | list | dict) else ""
+        return "wrong-length", {"length": count, "unit": unit, "expected": _LENGTHS[length](context)}
     if kind == "literal_error":
         expected = [word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")]
         suggestion = nearest(value, expected) if isinstance(value, str) else ""
-        return "bad-value", {"value": _shown(value), "expected": " ".join(expected), "suggestion": suggestion}
+        return "bad-value", {
+            "value": _shown(value),
+            "expected": ", ".join(expected),
+            "suggestion": suggestion,
+        }
     if kind == "string_pattern_mismatch":
         return "bad-value", {"value": _shown(value), "expected": context["pattern"], "suggestion": ""}
     return "wrong-type", {"expected": _TYPES.get(kind.partition("_")[0], kind), "got": _got(value)}

@@ -14,7 +14,7 @@ from encoders.environments import (
     constraints_for_one_release,
 )
 from encoders.objective import LEVELS, canonical_order
-from encoders.requests import clauses_for_requests
+from encoders.requests import clauses_for_excuses, clauses_for_requests
 from encoders.requirements import Needs, clauses_for_conflicts, clauses_for_requirements
 from encoders.resources import constraints_for_disk, constraints_for_memory, constraints_for_ports
 from encoders.situation import Situation
@@ -52,6 +52,7 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     needs = Needs(universe, variables)
     _add(problem, clauses_for_objections(universe, variables))
     _add(problem, clauses_for_requests(universe, variables, needs))
+    _add(problem, clauses_for_excuses(universe, variables, needs))
     _add(problem, clauses_for_requirements(universe, variables, needs))
     _add(problem, clauses_for_conflicts(universe, variables, needs))
     _add(problem, constraints_for_one_release(universe, variables))

@@ -68,30 +68,35 @@ def _interpreted(universe: Universe, variables: Variables, environment: str) -> 
 
 
 def constraints_for_images(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
-    """In SAT terms: image -> nothing else present, for every other module of the environment.
+    """In SAT terms: image -> no other release present, of this module (by its slots) or of another.
 
-    A closed image cannot take anything in, so the module in it has its environment to itself.
+    A closed image cannot take anything in, so the release in it has its environment to itself.
     """
     for environment in _environments(universe):
         inside = _inside(universe, environment)
-        if len(inside) < 2:
-            continue
         for instance in inside:
             images = [
-                literal
-                for literal, variant in _variants(variables, instance)
+                (literal, slot)
+                for literal, variant, slot in _variants(variables, instance)
                 if variant.backend == "container"
             ]
             if not images:
                 continue
-            closed = images[0] if len(images) == 1 else variables.problem.variable()
-            if len(images) > 1:
-                for image in images:
-                    yield Clause((-image, closed), None)
             why = Closed(instance.module.name, environment)
-            for other in inside:
-                if other is not instance:
-                    yield Clause((-closed, -variables.present[other.key]), why)
+            for image, slot in images:
+                for candidate in instance.candidates:
+                    if candidate.release.slot != slot:
+                        version = candidate.release.version
+                        yield Clause((-image, -variables.releases[instance.key, version]), why)
+            others = [variables.present[other.key] for other in inside if other is not instance]
+            if len(images) > 1 and len(others) > 1:
+                closed = variables.problem.variable()
+                for image, _ in images:
+                    yield Clause((-image, closed), None)
+                images = [(closed, None)]
+            for image, _ in images:
+                for other in others:
+                    yield Clause((-image, -other), why)
 
 
 def constraints_for_accelerators(
@@ -102,7 +107,7 @@ def constraints_for_accelerators(
         platforms: dict[str, Literal] = {}
         links: list[Clause[Reason]] = []
         for instance in _inside(universe, environment):
-            for literal, variant in _variants(variables, instance):
+            for literal, variant, _ in _variants(variables, instance):
                 if variant.accelerator:
                     platform = agreement_of(variant.accelerator)
                     if platform not in platforms:
@@ -141,7 +146,9 @@ def _inside(universe: Universe, environment: str) -> list[Instance]:
     return [instance for instance in universe.instances.values() if instance.environment == environment]
 
 
-def _variants(variables: Variables, instance: Instance) -> Iterator[tuple[Literal, Variant]]:
+def _variants(variables: Variables, instance: Instance) -> Iterator[tuple[Literal, Variant, str | None]]:
+    """Each variant with its literal and the slot of its release."""
     for candidate in instance.candidates:
         for variant in candidate.variants:
-            yield variables.variants[instance.key, candidate.release.version, variant.label], variant
+            literal = variables.variants[instance.key, candidate.release.version, variant.label]
+            yield literal, variant, candidate.release.slot

@@ -44,6 +44,14 @@ class Objection:
     unless: tuple[HostTerm, ...] = ()
 
 
+@attrs.frozen
+class Excuse:
+    """Earlier wishes by which builds for the CPU are no silent substitutes; and what they are otherwise."""
+
+    why: NoFallback
+    wishes: tuple[Request, ...]
+
+
 def static_value(condition: Condition | None, facts: HostFacts, positive: bool = True) -> bool | None:
     """A condition as far as the host decides it: None where it rests on what an environment holds.
 
@@ -212,8 +220,21 @@ class Objections:
 
     def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
         """A build for the CPU is no silent substitute for one that an accelerator here could use."""
-        if any(self._asks_for_cpu(request, environment) for request in self.named):
-            return
+        why = self._silence(module)
+        if why and not any(self._asks_for_cpu(request, environment) for request in self.named):
+            yield from self._against(module, lambda v: v.accelerator == "cpu", why)
+
+    def excuse(self, environment: str, module: Module) -> Excuse | None:
+        """Where earlier wishes alone name a build for the CPU: these are only good while one is kept."""
+        why = self._silence(module)
+        if why is None or any(self._asks_for_cpu(request, environment) for request in self.intent.requests):
+            return None
+        earlier = self.situation.asked_before
+        wishes = tuple(request for request in earlier if self._asks_for_cpu(request, environment))
+        return Excuse(why, wishes) if wishes else None
+
+    def _silence(self, module: Module) -> NoFallback | None:
+        """What is to be said against a CPU build; None where no accelerator here could be used."""
         accelerators = self.situation.machine.accelerators
         vendors = None if accelerators is None else {accelerator.vendor for accelerator in accelerators}
         platforms = {
@@ -227,9 +248,8 @@ class Objections:
             p for p in platforms if vendors is None or VENDOR_OF_PLATFORM.get(p, "any") in {*vendors, "any"}
         }
         if not usable or vendors == set():
-            return
-        shown = ("unknown",) if vendors is None else tuple(sorted(vendors))
-        yield from self._against(module, lambda v: v.accelerator == "cpu", NoFallback(module.name, shown))
+            return None
+        return NoFallback(module.name, ("unknown",) if vendors is None else tuple(sorted(vendors)))
 
     def _asks_for_cpu(self, request: Request, environment: str) -> bool:
         """A wish in this environment names a build for the CPU itself: then the choice is spoken."""

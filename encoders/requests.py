@@ -60,6 +60,18 @@ def clauses_for_requests(universe: Universe, variables: Variables, needs: Needs)
         yield Clause((-gap,), _gap(universe, request))
 
 
+def clauses_for_excuses(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Clause[Reason]]:
+    """In SAT terms: build for the CPU -> (what an earlier wish for one wants is there)."""
+    for instance in universe.instances.values():
+        excuse = instance.excuse
+        for candidate in instance.candidates if excuse else ():
+            for variant in candidate.variants:
+                if excuse and variant.accelerator == "cpu":
+                    literal = variables.variants[instance.key, candidate.release.version, variant.label]
+                    kept = (wanted(universe, variables, needs, wish) for wish in excuse.wishes)
+                    yield Clause((-literal, *(one for each in kept for one in each)), excuse.why)
+
+
 def _gap(universe: Universe, request: Request) -> Reason:
     module = universe.situation.catalog.module(request.name)
     if request.interface or module is None:

@@ -12,6 +12,7 @@ from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import PortName, Variables
 from hardware import Machine, Mount
 from manifests import Port
+from policies import Ceiling
 from reasons import Capacity, FactIs, PortClash, PortTaken, Reason, Uses
 from solver import AtMost, Clause, Literal
 
@@ -138,7 +139,10 @@ def constraints_for_memory(
         limit=None if total is None else capabilities.memory_limit(total),
         unknown=FactIs("memory.effective", None, source, fact.unknown if fact else "not-captured"),
         capacity=Capacity(
-            "memory", 0 if total is None else capabilities.memory_limit(total), source, capabilities.tier.name
+            "memory",
+            0 if total is None else capabilities.memory_limit(total),
+            source,
+            _rules_of(capabilities.memory),
         ),
     )
 
@@ -172,8 +176,13 @@ def constraints_for_disk(
             uses=group,
             limit=None if free is None else limit,
             unknown=FactIs(f"disk.free:{path}", None, "", "not-captured"),
-            capacity=Capacity(f"disk:{path}", limit, "mounts", capabilities.tier.name),
+            capacity=Capacity(f"disk:{path}", limit, "mounts", _rules_of(capabilities.disk)),
         )
+
+
+def _rules_of(ceiling: Ceiling) -> str:
+    """The policy rules behind a ceiling, as one text."""
+    return ", ".join(sorted({ceiling.percent_rule, ceiling.reserve_rule} - {""}))
 
 
 def _held_on(universe: Universe, path: str) -> int:

@@ -8,7 +8,18 @@ from encoders.requests import wanted
 from encoders.requirements import Needs
 from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import Variables
-from manifests import HostTerm, InterfaceTerm, Requirement, Term
+from manifests import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Holds,
+    HostTerm,
+    InterfaceTerm,
+    ModuleTerm,
+    Not,
+    Requirement,
+    Term,
+)
 from reasons import Reason
 from solver import Clause, Literal
 
@@ -16,20 +27,20 @@ Name = tuple[Key, str, str]  # instance, version, label of the variant
 
 
 def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Clause[Reason]]:
-    """In SAT terms: installed and not asked for -> (needed-by-1 or needed-by-2 or ...).
+    """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
-    Only what is installed wants this rule: elsewhere the level that counts modules keeps plans lean.
+    Where nothing is installed, the level that counts modules keeps plans lean by itself. Else something
+    could be kept for its own sake, or another thing be brought in as a pretext to keep it.
     """
-    generation = universe.situation.generation
-    installed = {choice.key for choice in (generation.choices if generation else ())}
+    if universe.situation.generation is None:
+        return
     asked = {
         literal
         for request in (*universe.intent.requests, *universe.situation.asked_before)
         for literal in wanted(universe, variables, needs, request)
     }
-    needing = _needing(universe, variables) if installed else {}
-    for key in sorted(installed & set(universe.instances)):
-        instance = universe.instances[key]
+    needing = _needing(universe, variables)
+    for key, instance in universe.instances.items():
         for candidate in () if instance.wishes else instance.candidates:
             version = candidate.release.version
             if variables.releases[key, version] in asked:
@@ -40,12 +51,15 @@ def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) 
 
 
 def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:
-    """For each release, those of other modules that require or recommend it, if only as one of several."""
+    """For each release, those of other modules that require or recommend it, if only as one of several.
+
+    Or that would require something if it were not there.
+    """
     found: dict[Name, dict[Literal, None]] = {}
     for instance in universe.instances.values():
         for candidate in instance.candidates:
             for literal, requirement in _stated(variables, instance, candidate):
-                for term in requirement.any_of:
+                for term in (*requirement.any_of, *_refuting(requirement.condition)):
                     for name in _meeting(universe, instance.environment, term):
                         if name[0] != instance.key:
                             found.setdefault(name, {})[literal] = None
@@ -61,6 +75,18 @@ def _stated(
     for variant in candidate.variants:
         for requirement in variant.requires:
             yield variables.variants[instance.key, version, variant.label], requirement
+
+
+def _refuting(condition: Condition | None, negated: bool = False) -> Iterator[ModuleTerm]:
+    """What makes a condition false, or a part of it, by being there."""
+    match condition:
+        case Holds(ModuleTerm() as term) if negated:
+            yield term
+        case Not(inner):
+            yield from _refuting(inner, not negated)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _refuting(part, negated)
 
 
 def _meeting(universe: Universe, environment: str, term: Term) -> Iterator[Name]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import attrs
 
 from encoders.host import HostFacts
-from encoders.objections import Objection, Objections
+from encoders.objections import Excuse, Objection, Objections
 from encoders.situation import Situation
 from manifests import (
     AllOf,
@@ -52,6 +52,7 @@ class Instance:
     candidates: tuple[Candidate, ...]
     objections: tuple[Objection, ...]
     depth: int  # requirements between it and what was asked for
+    excuse: Excuse | None  # for its builds for the CPU
     wishes: list[Request] = attrs.field(factory=list)
 
     @property
@@ -64,20 +65,20 @@ class Mention:
     """The constraints that the slice puts on an open module in one environment."""
 
     specifiers: set[str] = attrs.field(factory=set)
-    modules: set[str] = attrs.field(factory=set)
+    modules: set[tuple[str, str | None]] = attrs.field(factory=set)  # with the slot of the release
     last: tuple[Candidate, Requirement] | None = None
     twice: bool = False  # one candidate mentions it in two requirements
 
     def add(self, specifier: str, module: str, candidate: Candidate, requirement: Requirement) -> None:
         self.specifiers.add(specifier)
-        self.modules.add(module)
+        self.modules.add((module, candidate.release.slot))
         if self.last and self.last[0] is candidate and self.last[1] is not requirement:
             self.twice = True
         self.last = candidate, requirement
 
     @property
     def can_clash(self) -> bool:
-        """Not where one module makes them all (of its releases one is chosen), nor among lower bounds."""
+        """Not where one slot of a module makes them all (it has one release), nor among lower bounds."""
         return (self.twice or len(self.modules) > 1) and any(
             not clause.startswith((">", "!=")) for one in self.specifiers if one for clause in one.split(",")
         )
@@ -227,7 +228,14 @@ class _Slice:
             return None
         objections = tuple(self.objections.to(environment, module))
         candidates = self._candidates(module, objections)
-        instance = Instance(environment, module, candidates, () if self.pruned else objections, self.depth)
+        instance = Instance(
+            environment,
+            module,
+            candidates,
+            () if self.pruned else objections,
+            self.depth,
+            self.objections.excuse(environment, module),
+        )
         self.instances[key] = instance
         self.queue.append(instance)
         return instance

@@ -72,6 +72,7 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("intel", _probe_intel),
     ("pci", probe_pci),
 )
+_SEE_CARDS = ("apple", "nvidia", "amd", "intel", "pci")
 LIMIT_S = 30.0  # for all probes, which run side by side; each of their programs has a limit of its own
 
 
@@ -89,7 +90,7 @@ def normalise(answers: Sequence[Seen]) -> Machine:
             facts[fact.key] = fact
     groups = [seen.accelerators for seen in answers if seen.accelerators is not None]
     pool = facts.get("memory.total")
-    failed = any(found.code.startswith(("gpu.", "probe.")) for seen in answers for found in seen.diagnostics)
+    failed = any(_hides_cards(found) for seen in answers for found in seen.diagnostics)
     cards = _all_cards(groups, pool, certain=not failed)
     machine = Machine(
         facts=tuple(facts.values()),
@@ -100,6 +101,11 @@ def normalise(answers: Sequence[Seen]) -> Machine:
         diagnostics=tuple(_diagnostics(answers, groups)),
     )
     return with_derived_facts(machine, "probe-failed" if failed else "not-captured")
+
+
+def _hides_cards(found: Diagnostic) -> bool:
+    """Whether cards may be there that nobody could list."""
+    return found.code.startswith("gpu.") or (found.code.startswith("probe.") and found.source in _SEE_CARDS)
 
 
 def _all_cards(

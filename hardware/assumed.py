@@ -158,7 +158,7 @@ def _with_card_of(machine: Machine, vendor: str) -> Machine:
 
 def _check_vendor(key: str, vendor: str) -> None:
     if vendor not in _VENDORS:
-        raise FactError("bad-fact-value", key=key, value=vendor, expected=" ".join((*_VENDORS, "none")))
+        raise FactError("bad-fact-value", key=key, value=vendor, expected=", ".join((*_VENDORS, "none")))
 
 
 def _stated_card(vendor: str) -> Accelerator:
@@ -181,7 +181,7 @@ def _memory_kind(text: str) -> MemoryKind:
     kind = _MEMORY_KINDS.get(text.lower())
     if kind is None:
         raise FactError(
-            "bad-fact-value", key="accelerator.memory-kind", value=text, expected=" ".join(_MEMORY_KINDS)
+            "bad-fact-value", key="accelerator.memory-kind", value=text, expected=", ".join(_MEMORY_KINDS)
         )
     return kind
 

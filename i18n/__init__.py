@@ -2,11 +2,13 @@
 
 from i18n.choice import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
 from i18n.language import Language, MessageError
+from i18n.patterns import Texts
 
 __all__ = [
     "LANGUAGES",
     "Language",
     "MessageError",
+    "Texts",
     "UnknownLanguageError",
     "choose_language",
     "language_of_locale",

@@ -5,12 +5,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from i18n.choice import LANGUAGES
-
-if TYPE_CHECKING:
-    from fluent.runtime import FluentBundle
+from i18n.patterns import Texts, fill, read_texts
 
 HERE = os.path.dirname(__file__)
 
@@ -24,14 +22,26 @@ class MessageError(Exception):
         self.key = key
 
 
+#: The plural form of a whole number, by the rules of the Unicode CLDR.
+_PLURALS: dict[str, Callable[[int], str]] = {
+    "en": lambda number: "one" if abs(number) == 1 else "other",
+    "zh-CN": lambda _: "other",
+}
+
+#: Gives what the function makes of a text, or what it made of the same text before.
+Keep = Callable[[str, Callable[[], Texts]], Texts]
+
+
 class Language:
     """Says keys. What `tag` lacks is said in English; tests hold the languages against each other."""
 
-    def __init__(self, tag: str = LANGUAGES[0], folder: str = HERE) -> None:
+    def __init__(
+        self, tag: str = LANGUAGES[0], folder: str = HERE, keep: Keep = lambda _, read: read()
+    ) -> None:
         self.tag = tag
         self._folder = folder
-        self._bundles: dict[str, FluentBundle] = {}
-        self._loaded: set[tuple[str, str]] = set()
+        self._keep = keep
+        self._read: dict[tuple[str, str], Texts] = {}
 
     def say(self, key: str, /, **fields: str | int | None) -> str:
         """The text of `key`, or of an attribute `key.attribute`, with its fields put in.
@@ -40,52 +50,34 @@ class Language:
         so that a text can choose by it. Raises MessageError.
         """
         for tag in dict.fromkeys((self.tag, LANGUAGES[0])):
-            text = self._said_in(tag, key, fields)
-            if text is not None:
-                return text
+            pattern = self._texts(tag, key).get(key)
+            if pattern is not None:
+                try:
+                    return fill(pattern, _spelled(fields), _PLURALS[tag])
+                except KeyError as missing:
+                    raise MessageError(tag, key, f"no field {missing}") from missing
         raise MessageError(self.tag, key, "no such message")
 
     def has(self, key: str) -> bool:
-        """Whether some text stands for `key` (without attribute), here or in English."""
-        return any(self._bundle(tag, key).has_message(key) for tag in (self.tag, LANGUAGES[0]))
+        """Whether some text stands for `key`, here or in English."""
+        return any(key in self._texts(tag, key) for tag in (self.tag, LANGUAGES[0]))
 
-    def _said_in(self, tag: str, key: str, fields: dict[str, str | int | None]) -> str | None:
-        bundle = self._bundle(tag, key)
-        message_id, _, attribute = key.partition(".")
-        if not bundle.has_message(message_id):
-            return None
-        message = bundle.get_message(message_id)
-        pattern = message.attributes.get(attribute) if attribute else message.value
-        if pattern is None:
-            return None
-        text, errors = bundle.format_pattern(pattern, _arguments(fields))
-        if errors:
-            raise MessageError(tag, key, str(errors[0]))
-        return str(text)
-
-    def _bundle(self, tag: str, key: str) -> FluentBundle:
-        from fluent.runtime import FluentBundle, FluentResource
-
-        if tag not in self._bundles:
-            self._bundles[tag] = FluentBundle([tag], use_isolating=False)
-        bundle = self._bundles[tag]
+    def _texts(self, tag: str, key: str) -> Texts:
+        """Those of the file that the first word of a key names."""
         name = key.partition("-")[0].partition(".")[0]
-        if (tag, name) not in self._loaded:
-            self._loaded.add((tag, name))
+        if (tag, name) not in self._read:
             path = os.path.join(self._folder, tag, f"{name}.ftl")
+            source = ""
             if os.path.isfile(path):
                 with open(path, encoding="utf-8") as text:
-                    bundle.add_resource(FluentResource(text.read()))
-        return bundle
+                    source = text.read()
+            self._read[tag, name] = self._keep(source, lambda: read_texts(source))
+        return self._read[tag, name]
 
 
-def _arguments(fields: dict[str, str | int | None]) -> dict[str, object]:
-    from fluent.runtime.types import fluent_number
-
+def _spelled(fields: dict[str, str | int | None]) -> dict[str, str | int]:
     return {
-        name: fluent_number(value, useGrouping=False)
-        if isinstance(value, int)
-        else printable(value or "none")
+        name: value if isinstance(value, int) else printable(value or "none")
         for name, value in fields.items()
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from documents import nearest
-from manifests.model import Module, ModuleTerm, Release
+from manifests.model import Module, ModuleTerm, Release, Requirement, Variant
 from manifests.names import normal_name
 from versions import admits
 
@@ -40,7 +40,8 @@ class Entry:
     interfaces: tuple[str, ...]
     file: str
     path: Path
-    sha256: str
+    sha256: str  # of the file
+    said: str  # hash of what the module says
 
 
 class Catalog:
@@ -60,7 +61,14 @@ class Catalog:
         """A catalogue of modules that stand in no file, such as a test makes up."""
         by_name = {module.name: module for module in modules}
         entries = [
-            Entry(name, interfaces_of(by_name[name]), by_name[name].file, Path(), _content(by_name[name]))
+            Entry(
+                name,
+                interfaces_of(by_name[name]),
+                by_name[name].file,
+                Path(),
+                "",
+                content_digest(by_name[name]),
+            )
             for name in sorted(by_name)
         ]
         return cls(entries, (), lambda entry: by_name[entry.name])
@@ -124,9 +132,24 @@ def _has_variant(release: Release, label: str | None) -> bool:
 
 
 def _digest(entries: Iterable[Entry]) -> str:
-    """A hash of what is said, not of where: of the content of each file that counts."""
-    return hashlib.sha256(" ".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
+    """A hash of what is said, not of where: of the content of each module that counts."""
+    content = " ".join(sorted(entry.said for entry in entries))
+    return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
 
-def _content(module: Module) -> str:
-    return hashlib.sha256(repr(module).encode()).hexdigest()
+def content_digest(module: Module) -> str:
+    """A hash of what a module says: not of its file, nor of the order of statements that have none."""
+    return hashlib.sha256(repr(_said(module)).encode()).hexdigest()
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Requirement):
+        return value.text
+    if isinstance(value, tuple):
+        said = [_said(part) for part in value]
+        ordered = value and isinstance(value[0], Release | Variant)
+        return said if ordered else sorted(said, key=repr)
+    kind = type(value)
+    if attrs.has(kind):
+        return [_said(getattr(value, field.name)) for field in attrs.fields(kind) if field.eq]
+    return value

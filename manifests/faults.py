@@ -15,6 +15,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "impossible-range": ("specifier",),
     "no-releases": (),
     "not-a-module": ("text",),
+    "range-without-name": ("specifier",),
     "release-lacks": ("key",),
     "release-without-variants": ("version",),
     "requirement-syntax": ("expected", "got"),

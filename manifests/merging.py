@@ -103,7 +103,7 @@ def merge(
         disk_bytes=scalars.get("disk"),
         confidence=scalars.get("confidence"),
     )
-    if not release.variants:
+    if not any(block.variants for block in blocks):
         merging.problem("release-without-variants", blocks[-1].path, version=version)
     return release, tuple(merging.problems)
 
@@ -161,7 +161,7 @@ class _Merging:
         def field(match: re.Match[str]) -> str:
             name = match.group(1)
             if name not in self.fields:
-                self.problem("bad-template", self.path_to(*place), field=name, known=" ".join(self.fields))
+                self.problem("bad-template", self.path_to(*place), field=name, known=", ".join(self.fields))
             return self.fields.get(name, "")
 
         return re.sub(r"\{([^{}]*)\}", field, template)
@@ -187,7 +187,7 @@ class _Merging:
             self.problem("release-lacks", self.path_to("health"), key="http")
         ports = _by_key(block.said.ports for block in self.blocks)
         if health.port is not None and health.port not in ports:
-            known = " ".join(sorted(ports))
+            known = ", ".join(sorted(ports))
             self.problem("unknown-port", self.path_to("health", "port"), port=health.port, known=known)
         return health
 

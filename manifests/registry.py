@@ -18,7 +18,7 @@ from pathlib import Path
 import attrs
 
 from documents import DocumentError, Fault, code_stamp, load_bytes, parse_document, read_bytes, store_bytes
-from manifests.catalogue import Catalog, Entry, Overridden, interfaces_of
+from manifests.catalogue import Catalog, Entry, Overridden, content_digest, interfaces_of
 from manifests.model import Module
 from manifests.packing import PackingError, pack, unpack, unpack_plain
 
@@ -61,16 +61,18 @@ def load_catalog(roots: Sequence[Root], *, cache: Path | None) -> Catalog:
         store.keep_index(files, known)
     names, overridden = known
     entries = [
-        Entry(name, interfaces, files[at].label, files[at].path, files[at].sha256)
-        for name, (at, interfaces) in names.items()
+        Entry(name, interfaces, files[at].label, files[at].path, files[at].sha256, said)
+        for name, (at, interfaces, said) in names.items()
     ]
     contents = {file.label: file for file in files}
     told = (Overridden(name, files[old].label, files[new].label) for name, old, new in overridden)
     return Catalog(entries, told, lambda entry: store.module(contents[entry.file]))
 
 
-#: Name -> number of the file and interfaces; and what is overridden: name, number of the file, by which.
-_Index = tuple[dict[str, tuple[int, tuple[str, ...]]], tuple[tuple[str, int, int], ...]]
+#: Name -> number of the file, interfaces, and a hash of what the module says; and what is overridden:
+#: name, number of the file, by which.
+_Names = dict[str, tuple[int, tuple[str, ...], str]]
+_Index = tuple[_Names, tuple[tuple[str, int, int], ...]]
 
 
 def _read_files(roots: Sequence[Root]) -> tuple[list[_File], list[Fault]]:
@@ -118,7 +120,7 @@ def _check(files: Sequence[_File], faults: list[Fault], store: _Store) -> _Index
 
 
 def _index(files: Sequence[_File], modules: Sequence[tuple[int, Module]]) -> tuple[_Index, list[Fault]]:
-    names: dict[str, tuple[int, tuple[str, ...]]] = {}
+    names: _Names = {}
     overridden: list[tuple[str, int, int]] = []
     faults: list[Fault] = []
     for number, module in modules:
@@ -130,7 +132,7 @@ def _index(files: Sequence[_File], modules: Sequence[tuple[int, Module]]) -> tup
                 faults.append(document.fault("duplicate-module", ("module",), **fields))
                 continue
             overridden.append((module.name, other, number))
-        names[module.name] = (number, interfaces_of(module))
+        names[module.name] = (number, interfaces_of(module), content_digest(module))
     return (names, tuple(overridden)), faults
 
 

@@ -214,6 +214,8 @@ class _Reader:
 
     def name(self) -> str:
         start = self.at
+        if _OPERATOR.match(self.text, start):
+            raise RequirementError("range-without-name", start, specifier=self.text[start:])
         match = NAME.match(self.text, start)
         if match is None or not (self.text.isascii() or self.word().isascii()):
             self.fail("name")

@@ -69,7 +69,7 @@ def _date(text: str) -> str:
 def _accelerator(text: str) -> str:
     platform, _, version = text.partition(" ")
     if platform not in PLATFORMS:
-        expected = " ".join(PLATFORMS)
+        expected = ", ".join(PLATFORMS)
         suggestion = nearest(platform, PLATFORMS)
         raise model_fault("bad-value", value=text[:60], expected=expected, suggestion=suggestion)
     needs_version = platform in ("cuda", "rocm")
@@ -96,11 +96,12 @@ def _or_empty(value: Any) -> Any:
 
 Name = Annotated[str, AfterValidator(_name)]
 Size = Annotated[int, BeforeValidator(_bytes, str)]
-Line = Annotated[str, _shape(r"[^\n]{1,200}", "1..200")]
+_VISIBLE = r"[^\x00-\x1f\x7f-\x9f]"  # of one line, and not steering a terminal
+Line = Annotated[str, _shape(_VISIBLE + "{1,200}", "line")]
 Link = Annotated[str, _shape(r"https?://[^\s]+", "https://...")]
 Label = Annotated[str, _shape(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", "[a-z0-9._-]")]
 Variable = Annotated[str, _shape(r"[A-Za-z_][A-Za-z0-9_]*", "[A-Za-z0-9_]")]
-AbsolutePath = Annotated[str, _shape(r"/.*", "/...")]
+AbsolutePath = Annotated[str, _shape(f"/{_VISIBLE}*", "/...")]
 Provides = Annotated[dict[Name, Line | None], BeforeValidator(_named, list[str] | dict[str, str | None])]
 Confidence = Literal["high", "medium", "low"]
 

@@ -19,7 +19,8 @@ UNITS: dict[str, int] = {
 }
 LARGEST_BYTES = 2**60  # no machine or artefact is near an exbibyte; beyond it is a slip of the hand
 
-_SIZE = re.compile(r"([+-]?[0-9]{1,30}(?:\.[0-9]{1,10})?)\s*([A-Za-z]*)")
+_SIZE = re.compile(r"([+-]?[0-9]+(?:\.[0-9]{1,10})?)\s*([A-Za-z]*)")
+_LONGEST_NUMBER = 30  # characters: beyond any size, whatever its unit
 
 
 class SizeError(ValueError):
@@ -41,6 +42,8 @@ def size_bytes(text: str) -> int:
     number, unit = match.groups()
     if unit not in UNITS:
         raise SizeError("bad-size", text, _meant(number, unit))
+    if len(number) > _LONGEST_NUMBER:
+        raise SizeError("out-of-range", text)
     whole, _, fraction = number.partition(".")
     size: int = -(-int(whole + fraction) * UNITS[unit] // 10 ** len(fraction))
     if not 0 < size <= LARGEST_BYTES:
@@ -49,9 +52,9 @@ def size_bytes(text: str) -> int:
 
 
 def _meant(number: str, unit: str) -> str:
-    """`2gib` and `2G` are meant as 2GiB; a bare number as bytes."""
+    """`2gib` and `2G` are meant as 2GiB; of a bare number nobody knows."""
     if not unit:
-        return f"{number}B"
+        return ""
     spelled = {name.lower(): name for name in UNITS} | {
         name[0].lower(): name for name in UNITS if "i" in name
     }

@@ -20,7 +20,7 @@ def requirement_texts(node: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Every text that stands in a list of requirements or conflicts, with its path."""
     pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in pairs:
-        if isinstance(value, str) and path and path[-1] in _LISTS:
+        if isinstance(value, str) and isinstance(key, int) and path and path[-1] in _LISTS:
             yield (*path, key), value
         yield from requirement_texts(value, (*path, key))
 

@@ -12,7 +12,7 @@ from planner.answers import (
     Undecided,
     WayOut,
 )
-from planner.checking import catalog_faults
+from planner.checking import catalog_faults, catalog_remarks
 from planner.explaining import explain
 from planner.locking import lock_of
 from planner.planning import plan, read_wish, wish_text
@@ -32,6 +32,7 @@ __all__ = [
     "Undecided",
     "WayOut",
     "catalog_faults",
+    "catalog_remarks",
     "explain",
     "lock_of",
     "plan",

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from documents import Fault
 from manifests import Catalog, InterfaceTerm, Location, Module, ModuleTerm, Requirement
 
 
 def catalog_faults(catalog: Catalog) -> tuple[Fault, ...]:
-    """Dangling interfaces, ranges that no release meets, and cycles; sorted by file and line."""
-    modules = [module for name in catalog.names() if (module := catalog.module(name))]
-    faults = [fault for module in modules for fault in _module_faults(catalog, module)]
-    faults.extend(_cycles(catalog, modules))
+    """Interfaces that nothing provides, and cycles; sorted by file and line."""
+    modules = _modules(catalog)
+    dangling = (
+        _fault(catalog, "dangling-interface", module, release, requirement)
+        for module, release, requirement in _unmeetable(catalog, modules)
+        if _is_interface(requirement)
+    )
+    return _sorted((*dangling, *_cycles(catalog, modules)))
+
+
+def catalog_remarks(catalog: Catalog) -> tuple[Fault, ...]:
+    """What may be meant so: ranges that no release in the catalogue meets; sorted by file and line."""
+    return _sorted(
+        _fault(catalog, "no-matching-release", module, release, requirement)
+        for module, release, requirement in _unmeetable(catalog, _modules(catalog))
+        if not _is_interface(requirement)
+    )
+
+
+def _modules(catalog: Catalog) -> list[Module]:
+    return [module for name in catalog.names() if (module := catalog.module(name))]
+
+
+def _sorted(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(set(faults), key=lambda f: (f.file, f.line, f.column, f.code, f.fields)))
 
 
-def _module_faults(catalog: Catalog, module: Module) -> Iterator[Fault]:
-    for release in module.releases:
-        required = (*release.requires, *(r for variant in release.variants for r in variant.requires))
-        for requirement in required:
-            if not any(_meetable(catalog, term) for term in requirement.any_of):
-                code = "dangling-interface" if _is_interface(requirement) else "no-matching-release"
-                yield _fault(catalog, code, module.name, release.version, requirement)
+def _unmeetable(catalog: Catalog, modules: list[Module]) -> Iterator[tuple[str, str, Requirement]]:
+    """Module, version and a requirement of it that nothing in the catalogue could meet."""
+    for module in modules:
+        for release in module.releases:
+            for requirement in (*release.requires, *(r for v in release.variants for r in v.requires)):
+                if not any(_meetable(catalog, term) for term in requirement.any_of):
+                    yield module.name, release.version, requirement
 
 
 def _is_interface(requirement: Requirement) -> bool:

@@ -179,7 +179,7 @@ def find_tier(policy: Policy, machine: Machine) -> TierMatch:
     possible = [one for one in weighed if one[1].holds is not False]
     if len(certain) > 1:
         raise PolicyError(
-            "two-tiers", policy=policy.names, tiers=" ".join(t.name for t, _ in certain), facts=_told(certain)
+            "two-tiers", policy=policy.names, tiers=", ".join(t.name for t, _ in certain), facts=_told(certain)
         )
     if not possible:
         raise PolicyError("no-tier", policy=policy.names, facts=_told(weighed))

@@ -112,7 +112,7 @@ def _check_cost(name: str) -> str:
 def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
     def check(text: str) -> str:
         if text not in known:
-            raise _bad(text, " ".join(known), nearest(text, known))
+            raise _bad(text, ", ".join(known), nearest(text, known))
         return text
 
     return check

@@ -144,4 +144,4 @@ class Policy:
 
     @property
     def names(self) -> str:
-        return " ".join(file.name for file in self.files)
+        return ", ".join(file.name for file in self.files)

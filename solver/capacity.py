@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import gcd
 
 from solver.counting import Sink, Totalizer, add_in_binary, at_most_one, unary_ladder
-from solver.diagram import Diagram
 from solver.problem import Literal
 
 Terms = Sequence[tuple[int, Literal]]
@@ -136,6 +135,8 @@ class Capacity:
 
     def _write_out(self) -> None:
         """The smallest exact encoding."""
+        from solver.diagram import Diagram  # seldom needed
+
         literals = [literal for group in self._groups for _, literal in group]
         heaviest, _ = max(self._groups[0])
         if heaviest == 1 and len(literals) * self._bound <= LARGEST_TOTALIZER:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 
-import attrs
-
 from solver.counting import Sink
 from solver.problem import Literal
 
@@ -15,7 +13,6 @@ DEEPEST = 300  # ladders, each a level of recursion
 FAR = 1 << 200  # beyond every slack
 
 
-@attrs.define(eq=False)
 class _Node:
     """What the ladders from one on may weigh: the same for every slack from `least` to `most`.
 
@@ -23,11 +20,14 @@ class _Node:
     rung i. Leaves have none: in one anything fits, in the other nothing does.
     """
 
-    least: int
-    most: int
-    children: tuple[_Node, ...] = ()
-    depth: int = 0
-    name: Literal = 0
+    __slots__ = ("children", "depth", "least", "most", "name")
+
+    def __init__(self, least: int, most: int, children: tuple[_Node, ...] = (), depth: int = 0) -> None:
+        self.least = least
+        self.most = most
+        self.children = children
+        self.depth = depth
+        self.name: Literal = 0
 
 
 class _TooLarge(Exception):  # noqa: N818 - a signal within this file

@@ -141,7 +141,9 @@ class Cadical(Engine):
     def __init__(self, variables: int) -> None:
         super().__init__(variables)
         self._handle = self._sat.cadical153_new()
-        self._sat.cadical153_set(self._handle, "phase", 0)  # try false first: little is chosen, little is broken
+        self._sat.cadical153_set(
+            self._handle, "phase", 0
+        )  # try false first: little is chosen, little is broken
         self.add = partial(self._sat.cadical153_add_cl, self._handle)
         self._last_model: list[Literal] = []
         self._last_core: list[Literal] = []

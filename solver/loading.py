@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import attrs
-
 from solver.capacity import Capacity, Exclusive, simplify
 from solver.engine import Engine, start
 from solver.problem import AtMost, Literal, Problem, R
@@ -73,27 +71,23 @@ def _load_at_most(
         engine.defer(capacity if switch is None else _SwitchedCapacity(capacity, switch))
 
 
-@attrs.frozen(eq=False)
 class _Switched:
     """A sink whose clauses hold while the switch is assumed."""
 
-    engine: Engine
-    switch: Literal
-
-    def fresh(self) -> Literal:
-        return self.engine.fresh()
+    def __init__(self, engine: Engine, switch: Literal) -> None:
+        self._engine = engine
+        self._off = -switch
+        self.fresh = engine.fresh
 
     def add(self, clause: Sequence[Literal]) -> None:
-        self.engine.add((*clause, -self.switch))
+        self._engine.add((*clause, self._off))
 
 
-@attrs.frozen(eq=False)
 class _SwitchedCapacity:
-    capacity: Capacity
-    switch: Literal
+    def __init__(self, capacity: Capacity, switch: Literal) -> None:
+        self._capacity = capacity
+        self._switch = switch
+        self.mend = capacity.mend
 
     def is_broken_by(self, model: Sequence[Literal]) -> bool:
-        return model[self.switch - 1] == self.switch and self.capacity.is_broken_by(model)
-
-    def mend(self, model: Sequence[Literal]) -> bool:
-        return self.capacity.mend(model)
+        return model[self._switch - 1] == self._switch and self._capacity.is_broken_by(model)

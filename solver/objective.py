@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from solver.capacity import Exclusive, grouped, merge
 from solver.counting import Totalizer, unary_ladder
 from solver.problem import Level, LevelResult, Literal
@@ -26,15 +24,17 @@ def _steps(ladder: Iterable[tuple[int, Literal]]) -> Ladder:
         below = weight
 
 
-@attrs.define
 class _Cost:
     """What a literal costs if true. Once that is paid, the next of `ladder` is a cost in its place.
 
     A literal of a ladder need be true only if those before it are.
     """
 
-    weight: int
-    ladder: Ladder
+    __slots__ = ("ladder", "weight")
+
+    def __init__(self, weight: int, ladder: Ladder) -> None:
+        self.weight = weight
+        self.ladder = ladder
 
 
 class LevelSearch:

@@ -116,7 +116,7 @@ def _literal(value: Any, kind: Any) -> Any:
 
 def _unknown(value: str, known: Iterable[str], below: Path = ()) -> _WrongError:
     suggestion = nearest(value, known)
-    return _WrongError("bad-value", below, value=value, expected=" ".join(known), suggestion=suggestion)
+    return _WrongError("bad-value", below, value=value, expected=", ".join(known), suggestion=suggestion)
 
 
 def _class_hook(kind: type, converter: Converter) -> Callable[[Any, Any], Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import attrs
 import typer
 
 from cli.codes import DONE, FAILED
@@ -23,26 +24,39 @@ def check(
 ) -> int:
     from cli.render_faults import fault_lines, faults_json
 
-    faults, modules, releases = _checked(screen.settings, folders or [])
+    checked = _checked(screen.settings, folders or [])
     if screen.json:
-        counts = {"modules": modules, "releases": releases}
-        screen.data("las.check/1", {**counts, "faults": faults_json(faults)})
-    elif faults:
-        screen.out(fault_lines(screen, faults))
-    else:
-        screen.out([screen.say("check-fine", modules=modules, releases=releases)])
-    return FAILED if faults else DONE
+        counts = {"modules": checked.modules, "releases": checked.releases}
+        lists = {"faults": faults_json(checked.faults), "remarks": faults_json(checked.remarks)}
+        screen.data("las.check/1", {**counts, **lists})
+        return FAILED if checked.faults else DONE
+    screen.out(fault_lines(screen, checked.faults))
+    if checked.remarks:
+        screen.out([screen.say("check-remarks"), *fault_lines(screen, checked.remarks)])
+    if not checked.faults:
+        screen.out([screen.say("check-fine", modules=checked.modules, releases=checked.releases)])
+    return FAILED if checked.faults else DONE
 
 
-def _checked(settings: Settings, folders: list[Path]) -> tuple[tuple[Fault, ...], int, int]:
-    """The faults, and how many modules and releases were read."""
+@attrs.frozen
+class Checked:
+    """Faults fail a check; remarks are worth a look. And how much was read."""
+
+    faults: tuple[Fault, ...]
+    remarks: tuple[Fault, ...] = ()
+    modules: int = 0
+    releases: int = 0
+
+
+def _checked(settings: Settings, folders: list[Path]) -> Checked:
     from cli.situation import open_catalog
     from documents import DocumentError
-    from planner import catalog_faults
+    from planner import catalog_faults, catalog_remarks
 
     try:
         catalog = open_catalog(settings, folders)
     except DocumentError as error:
-        return error.faults, 0, 0
+        return Checked(error.faults)
     found = [module for name in catalog.names() if (module := catalog.module(name))]
-    return catalog_faults(catalog), len(found), sum(len(module.releases) for module in found)
+    releases = sum(len(module.releases) for module in found)
+    return Checked(catalog_faults(catalog), catalog_remarks(catalog), len(found), releases)

@@ -114,22 +114,25 @@ def _finish(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
 
 def _locked(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
     from cli.files import write_text
+    from cli.render_lock import differences
+    from documents import read_bytes
     from planner import lock_of
     from stacks import lock_from_json, lock_to_json
 
     path = outputs.lock or Path("las.lock")
+    made = lock_of(plan)
     if not outputs.locked:
         if outputs.lock:
-            write_text(path, lock_to_json(lock_of(plan)))
-            screen.note("plan-lock-written", file=str(path))
+            write_text(path, lock_to_json(made))
+            screen.note("lock-written", file=str(path))
         return DONE
-    from documents import read_bytes
-
-    held, made = lock_from_json(read_bytes(path), str(path)), lock_of(plan)
+    held = lock_from_json(read_bytes(path), str(path))
     if held.portable != made.portable:
-        screen.error("plan-lock-differs", file=str(path))
+        screen.error("lock-differs", file=str(path))
+        screen.complain(differences(screen, held.portable, made.portable))
+        screen.error("lock-update", file=str(path))
         return LOCK_OUT_OF_DATE
     if held.machine is not None and held.machine != made.machine:
-        screen.error("plan-hardware-differs", file=str(path))
+        screen.error("lock-other-hardware", file=str(path))
         return HARDWARE_DIFFERS
     return DONE

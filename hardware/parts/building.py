@@ -80,7 +80,7 @@ def _fact(key: str, value: Value, confidence: Confidence = "medium") -> Fact:
 
 def _system_facts(system: SystemPart, arch: str) -> Iterator[Fact]:
     if arch not in _FLAGS:
-        raise PartError("bad-part", kind="arch", value=arch, expected=" ".join(_FLAGS))
+        raise PartError("bad-part", kind="arch", value=arch, expected=", ".join(_FLAGS))
     yield _fact("os", "linux", "high")
     yield _fact("os.id", system.name.lower(), "high")
     yield _fact("os.version", system.version, "high")

@@ -5,3 +5,4 @@ check-fine = no fault in { $modules ->
     [one] 1 release
    *[other] { $releases } releases
 }
+check-remarks = worth a look, and no fault

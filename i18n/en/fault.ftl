@@ -128,3 +128,23 @@ fault-unknown-licence = licence { $licence } is not known{ $suggestion ->
    *[other] ; did you mean { $suggestion }?
 }
 fault-condition-too-large = condition { $name } has more than { $limit } parts
+
+# what the YAML parser stumbles over
+
+fault-colon-missing = a colon is missing behind this key
+fault-stray-colon = this colon makes a key where none can stand: put the text in quotes, or begin a new line
+fault-stray-text = this does not belong to what stands before it
+fault-indentation = this line begins at another column than the lines it belongs to
+fault-value-expected = a value is missing here
+fault-in-brackets = a comma or the closing bracket is missing (the bracket opens on line { $line })
+fault-needs-quotes = a text that begins with { $character } must stand in quotes
+fault-ends-early = the file ends in the middle of something{ $line ->
+    [none] {""}
+   *[other] {" "}that begins on line { $line }
+}
+fault-newer-schema = { $got } is newer than this las, which reads { $known }: a newer las is needed
+fault-wrong-length = { $key } has { $length } { $unit ->
+    [characters] characters
+   *[entries] entries
+}: expected { $expected }
+fault-range-without-name = a range of versions names nothing that it is of: { $specifier }

@@ -33,7 +33,3 @@ plan-no-change = Plan: nothing to do, { $keep ->
    *[other] { $keep } modules stay
 } as installed
 plan-written = plan written to { $file }
-plan-lock-written = lock written to { $file }
-plan-lock-differs = the lock file { $file } is out of date: the best plan is another one now
-    Without --locked, las solve --lock { $file } brings it up to date.
-plan-hardware-differs = the lock file { $file } was written for another machine: its hardware differs from this one

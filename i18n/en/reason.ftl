@@ -26,14 +26,15 @@ reason-uses = { $subject } { $number ->
 } { $size } of { $resource }
 reason-fact-is = { $fact } is { $value }
 reason-fact-is-absent = this machine has no { $fact }
-reason-fact-is-unknown = { $fact } is not known here ({ $why }); give it with --fact { $fact }=VALUE
+reason-fact-is-unknown = { $fact } is not known; give it with --fact { $fact }=VALUE
+reason-facts-are-unknown = not known: { $facts }; give them with --fact KEY=VALUE
 reason-no-version = no release of { $module } is { $specifier }: the catalogue has { $oldest } to { $newest }
 reason-not-provided = nothing in the catalogue provides { $interface }
 reason-withdrawn = { $subject } { $number ->
     [one] was
    *[many] were
 } withdrawn by the publisher
-reason-forbidden = policy rule { $rule } forbids { $subject }: { $about }
+reason-forbidden = policy forbids { $subject }: { $about }
 reason-no-fallback = a build of { $module } for the CPU is no silent substitute: this machine has { $accelerators }
 reason-wrong-backend = environment { $environment } shall run as { $backend }, as you asked
 reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }

@@ -120,3 +120,23 @@ fault-unknown-licence = 不认识许可证 { $licence }{ $suggestion ->
    *[other] ；是否想写 { $suggestion }？
 }
 fault-condition-too-large = 条件 { $name } 超过 { $limit } 个部分
+
+# YAML 解析器无法通过之处
+
+fault-colon-missing = 这个键后面缺少冒号
+fault-stray-colon = 这个冒号在不能有键的地方构成了键：请给文字加引号，或另起一行
+fault-stray-text = 这里的内容与前面的不相连
+fault-indentation = 这一行的起始列与同组的行不同
+fault-value-expected = 此处缺少值
+fault-in-brackets = 缺少逗号或右括号（括号开始于第 { $line } 行）
+fault-needs-quotes = 以 { $character } 开头的文字必须加引号
+fault-ends-early = 文件在中途结束{ $line ->
+    [none] {""}
+   *[other] （开始于第 { $line } 行）
+}
+fault-newer-schema = { $got } 比此 las 所能读取的 { $known } 更新：需要更新的 las
+fault-wrong-length = { $key } 有 { $length } { $unit ->
+    [characters] 个字符
+   *[entries] 项
+}：应为 { $expected }
+fault-range-without-name = 版本范围没有写明属于谁：{ $specifier }

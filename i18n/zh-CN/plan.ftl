@@ -27,7 +27,3 @@ plan-precondition-memory-free = 有 { $size } 空闲内存
 plan-count = 方案：新增 { $add } 项，变更 { $change } 项，移除 { $remove } 项
 plan-no-change = 方案：无需变更，{ $keep } 个模块保持原样
 plan-written = 方案已写入 { $file }
-plan-lock-written = 锁文件已写入 { $file }
-plan-lock-differs = 锁文件 { $file } 已过时：现在的最优方案与它不同
-    不带 --locked 运行 las solve --lock { $file } 可更新它。
-plan-hardware-differs = 锁文件 { $file } 是为另一台机器写的：本机的硬件与它不同

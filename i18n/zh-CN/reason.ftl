@@ -11,14 +11,15 @@ reason-needs-interface = { $subject } 需要有模块提供 { $requirement }
 reason-needs-host = { $subject } 需要 { $requirement }
 reason-needs-various = { $subject } 需要 { $name }，版本各为 { $specifiers } 之一
 reason-conflicts = { $subject } 不能与 { $other } 同处一个环境
-reason-uses = { $subject } 占用 { $resource } { $size }
+reason-uses = { $subject } 占用{ $resource } { $size }
 reason-fact-is = { $fact } 为 { $value }
 reason-fact-is-absent = 本机没有 { $fact }
-reason-fact-is-unknown = 本机的 { $fact } 未知（{ $why }）；可用 --fact { $fact }=VALUE 给出
+reason-fact-is-unknown = { $fact } 未知；可用 --fact { $fact }=VALUE 给出
+reason-facts-are-unknown = 未知：{ $facts }；可用 --fact KEY=VALUE 给出
 reason-no-version = { $module } 没有符合 { $specifier } 的版本：目录中有 { $oldest } 至 { $newest }
 reason-not-provided = 目录中没有模块提供 { $interface }
 reason-withdrawn = { $subject } 已被发布者撤回
-reason-forbidden = 策略规则 { $rule } 禁止 { $subject }：{ $about }
+reason-forbidden = 策略禁止 { $subject }：{ $about }
 reason-no-fallback = 不会悄悄改用 { $module } 的 CPU 版：本机有 { $accelerators } 加速器
 reason-wrong-backend = 按您的要求，环境 { $environment } 须以{ $backend }方式运行
 reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西

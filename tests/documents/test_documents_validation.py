@@ -30,10 +30,13 @@ class Example(BaseModel):
     home_page: Annotated[str, Field(pattern="^https://")] | None = None
     count: Annotated[int, AfterValidator(even)] = 0
     maybe: Port | None = None
+    few: Annotated[list[str], Field(min_length=1, max_length=2)] = ["a"]
+    short: Annotated[str, Field(min_length=1, max_length=3)] = "a"
+    either: int | list[int] = 0
 
 
 FAULTS = [
-    ("kind: engin", [("1:7", "bad-value", "kind", "engin", "engine tool", "engine")]),
+    ("kind: engin", [("1:7", "bad-value", "kind", "engin", "engine, tool", "engine")]),
     ("kinds: x", [("1:1", "unknown-key", "kinds", "kind")]),
     ("zebra: x", [("1:1", "unknown-key", "zebra", "")]),
     ("homepage: x", [("1:1", "unknown-key", "homepage", "home-page")]),
@@ -54,6 +57,14 @@ FAULTS = [
     ]),
     ("names:", [("1:7", "wrong-type", "names", "list", "nothing")]),
     ("count: 3", [("1:8", "bad-value", "count", "3", "even", "")]),
+    ("few: []", [("1:6", "wrong-length", "few", "0", "entries", ">=1")]),
+    ("few: [a, b, c]", [("1:6", "wrong-length", "few", "3", "entries", "<=2")]),
+    ("short: ''", [("1:8", "wrong-length", "short", "0", "characters", ">=1")]),
+    ("short: abcd", [("1:8", "wrong-length", "short", "4", "characters", "<=3")]),
+    ("either: x", [
+        ("1:9", "wrong-type", "either", "integer", "x"),
+        ("1:9", "wrong-type", "either", "list", "x"),
+    ]),
     ("maybe: {number: 1, moveable: x}", [("1:20", "unknown-key", "moveable", "movable")]),
 ]  # fmt: skip
 
@@ -81,6 +92,9 @@ def test_texts_become_numbers_and_booleans_only_where_the_model_says_so() -> Non
     [
         ("a: 1", "missing-key", {"key": "schema"}),
         ("schema: las.b/1", "bad-schema", {"got": "las.b/1", "known": "las.a/1"}),
+        ("schema: las.a/2", "newer-schema", {"got": "las.a/2", "known": "las.a/1"}),
+        ("schema: las.a/0", "bad-schema", {"got": "las.a/0", "known": "las.a/1"}),
+        ("schema: las.a/two", "bad-schema", {"got": "las.a/two", "known": "las.a/1"}),
         ("schema: [x]", "bad-schema", {"got": "list", "known": "las.a/1"}),
         ("schema:", "bad-schema", {"got": "nothing", "known": "las.a/1"}),
     ],

@@ -69,7 +69,12 @@ def test_violations(code: str, fields: tuple[str, ...]) -> None:
 
 
 def test_reasons() -> None:
-    special = {"reason-fact-is-absent", "reason-fact-is-unknown", "reason-needs-various"}
+    special = {
+        "reason-fact-is-absent",
+        "reason-fact-is-unknown",
+        "reason-facts-are-unknown",
+        "reason-needs-various",
+    }
     assert set(texts("reason")) - special == {f"reason-{code}" for code in REASONS.values()}
 
 

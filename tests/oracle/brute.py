@@ -41,13 +41,17 @@ def _extended(
 ) -> Iterator[Chosen]:
     """Decide one place after the other. A place that is first spoken of now is decided later."""
     if not left:
-        if are_wishes_met(rules, chosen, set()) and is_nothing_left_over(rules, chosen):
+        if (
+            are_wishes_met(rules, chosen, set())
+            and is_nothing_left_over(rules, chosen)
+            and is_cpu_wanted(rules, chosen)
+        ):
             yield chosen
         return
     place, *others = left
     for option in options(rules, place):
         now, everything = {**decided, place: option}, (*chosen, *option)
-        if not is_sound(rules, everything, option):
+        if option and not is_sound(rules, everything, option):
             continue
         spoken = dict.fromkeys([*(p for pick in option for p in rules.mentioned(pick)), *others])
         undecided = tuple(p for p in spoken if p not in now)
@@ -108,34 +112,45 @@ def are_needs_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
         rules.is_met(pick, requirement, chosen)
         for pick in chosen
         for requirement in rules.needs(pick, chosen)
-        if not undecided & set(names_in(rules, requirement))
+        if not is_open_yet(rules, requirement, undecided)
     )
 
 
-def names_in(rules: Rules, requirement: Requirement) -> Iterator[str]:
+def is_open_yet(rules: Rules, requirement: Requirement, undecided: set[str]) -> bool:
+    """Whether an undecided place may bear on it. A library that provides an interface may be anywhere."""
     for term in (*requirement.any_of, *parts_of(requirement.condition)):
-        if isinstance(term, ModuleTerm):
-            yield term.module
-        elif isinstance(term, InterfaceTerm):
-            yield from rules.situation.catalog.providers(term.interface)
+        if isinstance(term, ModuleTerm) and term.module in undecided:
+            return True
+        if isinstance(term, InterfaceTerm) and undecided:
+            providers = rules.situation.catalog.providers(term.interface)
+            if undecided & set(providers) or any(map(rules.is_library, providers)):
+                return True
+    return False
 
 
 def are_wishes_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
     """Whether what is asked for now is there, unless an undecided module may yet be that."""
     return all(
         any(rules.answers(pick, wish) for pick in chosen)
-        or any(name in undecided for _, name in rules.homes(wish))
+        or (undecided and (wish.interface or wish.name in undecided))
         for wish in rules.intent.requests
     )
 
 
 def is_nothing_left_over(rules: Rules, chosen: Chosen) -> bool:
-    """What is installed and nobody asks for stays only while something else speaks for it."""
-    held = {(choice.environment, choice.module) for choice in rules.installed}
+    """What nobody asks for is there only while something else speaks for it."""
     return all(
         rules.is_asked_for(pick.place)
         or any(rules.answers(pick, wish) for wish in rules.wishes)
         or any(rules.speaks_for(other, pick) for other in chosen if other.place != pick.place)
         for pick in chosen
-        if pick.place in held
+    )
+
+
+def is_cpu_wanted(rules: Rules, chosen: Chosen) -> bool:
+    """Whether some wish that is met names a build for the CPU, where one stands in for something better."""
+    return all(
+        any(rules.answers(other, wish) for wish in rules.excuses(pick.environment) for other in chosen)
+        for pick in chosen
+        if pick.variant.accelerator == "cpu" and rules.is_accelerable(pick.module)
     )

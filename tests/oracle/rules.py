@@ -71,6 +71,7 @@ class Rules:
         self.wishes = (*intent.requests, *situation.asked_before)
         self.installed = situation.generation.choices if situation.generation else ()
         self._picks: dict[Place, tuple[Pick, ...]] = {}
+        self._meets: dict[tuple[Pick, str, Term], bool] = {}
 
     # places
 
@@ -202,14 +203,18 @@ class Rules:
 
     def may_fall_back(self, pick: Pick) -> bool:
         """Whether a build for the CPU is no silent substitute for one that could use an accelerator."""
+        return not self.is_accelerable(pick.module) or bool(self.excuses(pick.environment))
+
+    def excuses(self, environment: str) -> tuple[Request, ...]:
+        """Wishes in an environment that name a build for the CPU themselves."""
+        return tuple(wish for wish in self.wishes if self.asks_for_cpu(wish, environment))
+
+    def is_accelerable(self, module: Module) -> bool:
+        """Whether some release has a build for an accelerator that is here, or may be."""
         cards = self.situation.machine.accelerators
-        if cards is None:
-            usable = {"nvidia", "amd", "intel", "apple"}
-        else:
-            usable = {card.vendor for card in cards}
-        platforms = {Pick("", pick.module, r, v).platform for r in pick.module.releases for v in r.variants}
-        accelerated = {p for p in platforms if VENDORS.get(p) in usable or (p == "vulkan" and usable)}
-        return not accelerated or any(self.asks_for_cpu(w, pick.environment) for w in self.wishes)
+        usable = set(VENDORS.values()) if cards is None else {card.vendor for card in cards}
+        platforms = {Pick("", module, r, variant).platform for r in module.releases for variant in r.variants}
+        return any(VENDORS.get(p) in usable or (p == "vulkan" and usable) for p in platforms)
 
     def asks_for_cpu(self, wish: Request, environment: str) -> bool:
         return wish.variant is not None and any(
@@ -231,6 +236,11 @@ class Rules:
             )
         )
 
+    def offers(self, pick: Pick, term: InterfaceTerm) -> bool:
+        """Whether a pick provides an interface; a pre-release does so only if it is spoken of."""
+        finished = not is_prerelease(pick.module.scheme, pick.version)
+        return provides(pick.release, term) and (finished or self.is_known_unfinished(pick))
+
     def is_known_unfinished(self, pick: Pick) -> bool:
         """A pre-release that is installed here, or that a wish or a pin names: any range may admit it."""
         if not is_prerelease(pick.module.scheme, pick.version):
@@ -241,10 +251,16 @@ class Rules:
 
     def meets(self, pick: Pick, environment: str, term: Term) -> bool:
         """Whether a pick is what a term of a release in this environment asks for."""
+        key = pick, environment, term
+        if key not in self._meets:
+            self._meets[key] = self._is_meeting(pick, environment, term)
+        return self._meets[key]
+
+    def _is_meeting(self, pick: Pick, environment: str, term: Term) -> bool:
         if isinstance(term, HostTerm):
             return False
         if isinstance(term, InterfaceTerm):
-            return provides(pick.release, term)
+            return self.offers(pick, term)
         near = pick.environment == environment or not self.is_library(pick.module.name)
         return near and self.fits(pick, term)
 
@@ -253,7 +269,7 @@ class Rules:
         if wish.interface:
             shared = "default" if self.intent.together else None
             there = (wish.environment or shared) in (None, pick.environment)
-            return there and provides(pick.release, InterfaceTerm(wish.name, wish.specifier))
+            return there and self.offers(pick, InterfaceTerm(wish.name, wish.specifier))
         term = ModuleTerm(wish.name, wish.specifier, wish.variant)
         return pick.place in self.homes(wish) and self.fits(pick, term)
 
@@ -264,9 +280,13 @@ class Rules:
         return any(self.meets(other, pick.environment, term) for other in chosen)
 
     def speaks_for(self, one: Pick, other: Pick) -> bool:
-        """Whether a release requires or recommends another, be it one of several that would do."""
+        """Whether a release requires or recommends another, be it one of several that would do.
+
+        Or would require something if the other were not there.
+        """
         stated = (*one.release.requires, *one.variant.requires, *one.release.recommends)
-        return any(self.meets(other, one.environment, term) for r in stated for term in r.any_of)
+        terms = [term for r in stated for term in (*r.any_of, *negated_in(r.condition))]
+        return any(self.meets(other, one.environment, term) for term in terms)
 
     def is_met(self, pick: Pick, requirement: Requirement, chosen: Iterable[Pick]) -> bool:
         """Whether one of the terms holds, or may, as it names an open module."""
@@ -332,6 +352,18 @@ def parts_of(condition: Condition | None) -> Iterator[ModuleTerm | HostTerm]:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from parts_of(part)
+
+
+def negated_in(condition: Condition | None, negated: bool = False) -> Iterator[ModuleTerm]:
+    """What makes a part of a condition false by being there."""
+    match condition:
+        case Holds(ModuleTerm() as term) if negated:
+            yield term
+        case Not(inner):
+            yield from negated_in(inner, not negated)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from negated_in(part, negated)
 
 
 def implied(variant: Variant) -> Iterator[HostTerm]:

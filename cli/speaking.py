@@ -1,0 +1,20 @@
+"""The language that a command speaks, with its texts kept in the user's cache once they have been read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import i18n
+from cli.places import cache_folder
+from documents import cached, code_stamp
+from i18n import Language
+
+
+def language_of(tag: str) -> Language:
+    folder, stamp = Path(cache_folder()), code_stamp(i18n.__file__)
+
+    def keep(source: str, read: Callable[[], i18n.Texts]) -> i18n.Texts:
+        return cached(folder, f"texts\0{stamp}\0{source}", read)
+
+    return Language(tag, keep=keep)

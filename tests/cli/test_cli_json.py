@@ -1,0 +1,69 @@
+"""`--json`: one object that names its schema, and not a word of any language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Las = Callable[..., Any]
+TOY = ("--manifests", "tests/cli/toy/manifests")
+CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
+
+CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
+    "las.machine/1": (0, ("detect",), {"facts", "accelerators", "mounts"}),
+    "las.tier/1": (0, ("tier", *CARDS[2:]), {"tier", "decided_by", "would_raise"}),
+    "las.modules/1": (0, ("modules", *CARDS), {"modules"}),
+    "las.show/1": (0, ("show", "turbo", *TOY), {"module"}),
+    "las.solve/1": (0, ("solve", "notebook", *CARDS), {"outcome", "plan"}),
+    "las.explain/1": (0, ("explain", "turbo", *CARDS), {"outcome", "explanations"}),
+    "las.check/1": (1, ("check", *TOY[1:]), {"modules", "releases", "faults"}),
+    "las.config/1": (0, ("config",), {"settings"}),
+    "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),
+}
+
+
+@pytest.mark.parametrize("schema", CASES)
+def test_one_object_of_one_schema_in_every_language(las: Las, schema: str) -> None:
+    code, arguments, keys = CASES[schema]
+    outcome = las(*arguments, "--json")
+    if schema != "las.check/1":  # whether the built-in catalogue has faults is not for here
+        assert outcome.code == code
+    content = json.loads(outcome.out)
+    assert content["schema"] == schema
+    assert keys <= set(content)
+    if schema not in ("las.machine/1", "las.config/1"):
+        assert las(*arguments, "--json", "--lang", "zh-CN").out == outcome.out
+
+
+def test_a_refusal_is_an_answer(las: Las) -> None:
+    outcome = las("solve", "-f", "tests/cli/toy/desk.yaml", *CARDS, "--json")
+    assert outcome.code == 3
+    content = json.loads(outcome.out)
+    assert content["outcome"] == "refused"
+    sources = [reason["source"] for reason in content["refusal"]["conflict"]]
+    assert [source["kind"] for source in sources] == ["stack", "manifest", "profile"]
+    assert sources[0]["name"] == "tests/cli/toy/desk.yaml"
+    assert sources[0]["line"] == 5
+    way = next(way for way in content["refusal"]["ways_out"] if way["code"] == "change-fact")
+    assert way["command"].startswith("las solve -f tests/cli/toy/desk.yaml --fact nvidia-driver=580.65.06")
+
+
+def test_faults_have_places(las: Las) -> None:
+    content = json.loads(las("solve", "-f", "tests/cli/toy/broken.yaml", *CARDS, "--json").out)
+    assert {(fault["line"], fault["code"]) for fault in content["errors"]} >= {(2, "unknown-key")}
+
+
+def test_a_detected_machine_can_be_planned_on(las: Las, tmp_path: Path) -> None:
+    profile = tmp_path / "machine.json"
+    profile.write_text(las("detect", "--json").out, encoding="utf-8")
+    here = json.loads(las("tier", "--json").out)
+    assert json.loads(las("tier", "--profile", str(profile), "--json").out)["tier"] == here["tier"]
+
+
+@pytest.mark.parametrize("room", ["manifests", "policy", "stack"])
+def test_schemas_are_json(las: Las, room: str) -> None:
+    assert json.loads(las(room, "schema").out)["type"] == "object"

@@ -1,0 +1,208 @@
+"""Every kind of reason, told in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.layout import COLUMNS, seen_width
+from cli.render_conflict import refusal_lines
+from cli.render_reason import Teller
+from cli.render_releases import subject_of
+from cli.screen import Screen
+from i18n import LANGUAGES, Language
+from manifests import Catalog, Root, load_catalog
+from planner import Refusal, WayOut
+from reasons import (
+    AcceleratorsAgree,
+    Capacity,
+    Closed,
+    Conflicts,
+    FactIs,
+    Forbidden,
+    NeedsHost,
+    NeedsInterface,
+    NeedsModule,
+    NoFallback,
+    NotProvided,
+    NoVersion,
+    OneInterpreter,
+    OneRelease,
+    Pinned,
+    PortClash,
+    PortTaken,
+    Reason,
+    Requested,
+    Together,
+    Uses,
+    Withdrawn,
+    WrongBackend,
+)
+from reasons.model import CODES
+from stacks import Intent, Request
+
+TOY = Path(__file__).parent / "toy" / "manifests"
+GIB = 2**30
+
+TOLD: list[tuple[Reason, str, str]] = [
+    (Requested("turbo >=1.2", "turbo", "las.yaml:7:5"), "you asked for turbo >=1.2", "las.yaml:7"),
+    (Requested("turbo", "lab"), "you asked for turbo in environment lab", "the command line"),
+    (Pinned("turbo", "<1.4,>=1.2", "las.yaml:9:3"), "you pinned turbo to >=1.2,<1.4", "las.yaml:9"),
+    (
+        Together(),
+        "you asked for everything together, in one environment without container images",
+        "--together",
+    ),
+    (
+        NeedsModule("turbo", ("1.4.0",), "tensorlib ==2.4.0", "turbo"),
+        "turbo 1.4.0 needs tensorlib ==2.4.0",
+        "toy/turbo.yaml:19",
+    ),
+    (
+        NeedsInterface("chatbox", ("0.9.0", "0.8.0"), "@chat-api", "chatbox"),
+        "each of the 2 releases of chatbox needs something that provides @chat-api",
+        "toy/chatbox.yaml:8",
+    ),
+    (
+        NeedsHost("turbo", ("1.3.0", "1.2.0"), "host nvidia-driver >=580.65.06", "turbo"),
+        "turbo 1.2.0 to 1.3.0: 2 releases need nvidia-driver >=580.65.06",
+        "toy/turbo.yaml:16",
+    ),
+    (
+        NeedsHost("turbo", ("1.4.0", "1.3.0"), "host container-engine", "turbo", ("image",)),
+        "turbo 1.3.0 and newer (as image) need a container engine (docker or podman)",
+        "toy/turbo.yaml:19",
+    ),
+    (FactIs("nvidia-driver", "570.124.06", "nvml"), "nvidia-driver is 570.124.06", "detected by nvml"),
+    (FactIs("kernel", "6.1", "/proc/version"), "kernel is 6.1", "read from /proc/version"),
+    (
+        FactIs("container-engine", "false", "--fact"),
+        "this machine has no container engine (docker or podman)",
+        "given with --fact",
+    ),
+    (FactIs("podman", None, "podman"), "this machine has no podman", "detected by podman"),
+    (
+        FactIs("glibc", None, "", "not-captured"),
+        "glibc is not known; give it with --fact glibc=VALUE",
+        "nothing here tells it",
+    ),
+    (
+        NoVersion("turbo", ">=9", "1.0.0", "1.4.0"),
+        "no release of turbo is >=9: the catalogue has 1.0.0 to 1.4.0",
+        "toy/turbo.yaml:2",
+    ),
+    (NotProvided("s3", ">=2"), "nothing in the catalogue provides @s3 >=2", "a rule of las"),
+    (Withdrawn("turbo", ("1.0.0",)), "turbo 1.0.0 was withdrawn by the publisher", "toy/turbo.yaml:23"),
+    (
+        Conflicts("turbo", ("1.1.0", "1.0.0"), "tensorlib <2.2", "turbo"),
+        "turbo 1.1.0 and older cannot share an environment with tensorlib <2.2",
+        "toy/turbo.yaml:22",
+    ),
+    (
+        Forbidden("strict/no-mit", "chatbox", ("0.9.0",), "licence MIT"),
+        "policy forbids chatbox 0.9.0: licence MIT",
+        "policy rule strict/no-mit",
+    ),
+    (
+        NoFallback("tensorlib", ("nvidia",)),
+        "a build of tensorlib for the CPU is no silent substitute: this machine has nvidia",
+        "a rule of las",
+    ),
+    (WrongBackend("lab", "native"), "environment lab shall run as native, as you asked", "a rule of las"),
+    (
+        Closed("turbo", "lab"),
+        "turbo is a container image: nothing can be added inside environment lab",
+        "a rule of las",
+    ),
+    (
+        AcceleratorsAgree("lab"),
+        "the builds in environment lab must be for one accelerator platform",
+        "a rule of las",
+    ),
+    (OneInterpreter("python", "lab"), "environment lab has one Python", "a rule of las"),
+    (OneRelease("torch", "lab"), "environment lab holds one release of torch", "a rule of las"),
+    (
+        PortTaken(9100, "turbo", "http"),
+        "port 9100, which turbo needs as http, is in use on this machine",
+        "a rule of las",
+    ),
+    (PortClash(9100), "port 9100 of this machine can serve one module only", "a rule of las"),
+    (
+        Capacity("memory", 15 * GIB // 2, "/proc/meminfo"),
+        "this machine has 7.5 GiB of memory to give",
+        "read from /proc/meminfo",
+    ),
+    (
+        Capacity("disk:/var/lib/docker", 3 * GIB, "mounts"),
+        "this machine has 3 GiB of disk at /var/lib/docker to give",
+        "detected by mounts",
+    ),
+    (
+        Uses("hog", ("1.0.0",), "memory", 48 * GIB, "hog"),
+        "hog 1.0.0 takes 48 GiB of memory",
+        "toy/hog.yaml:7",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog([Root("toy", TOY)], cache=None)
+
+
+def test_every_kind_is_told_here() -> None:
+    assert {type(reason) for reason, _, _ in TOLD} == set(CODES)
+
+
+@pytest.mark.parametrize(("reason", "text", "source"), TOLD)
+def test_a_reason_in_english(catalog: Catalog, reason: Reason, text: str, source: str) -> None:
+    told = Teller(Language("en"), catalog).told(reason)
+    assert (told.text, told.source) == (text, source)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_reasons_fit_a_screen(catalog: Catalog, language: str) -> None:
+    refusal = Refusal(
+        tuple(reason for reason, _, _ in TOLD),
+        (WayOut("allow-cpu", (("module", "m"), ("variant", "cpu")), "las solve " + "m:cpu " * 40, 1),),
+        minimal=False,
+    )
+    for verbose in (False, True):
+        screen = Screen(Language(language), verbose=verbose)
+        lines = refusal_lines(screen, Teller(screen.language, catalog), refusal, Intent((Request("turbo"),)))
+        assert all(seen_width(line) <= COLUMNS for line in lines)
+        assert verbose or len(lines) <= 14  # a title over two lines, and a command over several
+
+
+@pytest.mark.parametrize(
+    ("versions", "text", "number"),
+    [
+        (("1.4.0",), "turbo 1.4.0", "one"),
+        (("1.4.0", "1.3.0"), "turbo 1.3.0 and newer", "many"),
+        (("1.1.0", "1.0.0"), "turbo 1.1.0 and older", "many"),
+        (("1.3.0", "1.2.0"), "turbo 1.2.0 to 1.3.0: 2 releases", "many"),
+        (("1.4.0", "1.2.0", "1.1.0"), "turbo 1.4.0, 1.1.0 to 1.2.0: 3 releases", "many"),
+        (("1.4.0", "1.3.0", "1.2.0", "1.1.0", "1.0.0"), "each of the 5 releases of turbo", "one"),
+    ],
+)
+def test_releases_are_told_in_few_words(
+    catalog: Catalog, versions: tuple[str, ...], text: str, number: str
+) -> None:
+    subject = subject_of(Language("en"), catalog, "turbo", versions)
+    assert (subject.text, subject.number) == (text, number)
+
+
+def test_many_statements_of_one_kind_are_told_together(catalog: Catalog) -> None:
+    needs = tuple(
+        NeedsModule("turbo", (f"1.{minor}.0",), f"tensorlib =={minor}.0", "turbo") for minor in range(5)
+    )
+    refusal = Refusal((Requested("turbo", "turbo"), *needs, *needs, *_facts(6)), ())
+    screen = Screen(Language("en"))
+    lines = refusal_lines(screen, Teller(screen.language, catalog), refusal, Intent(()))
+    assert any("tensorlib, one or another of ==0.0, ==1.0, ==2.0, …" in line for line in lines)
+    assert len(lines) <= 12
+
+
+def _facts(count: int) -> tuple[Reason, ...]:
+    return tuple(FactIs(f"fact-{number}", str(number), "nvml") for number in range(count))
