@@ -31,13 +31,18 @@ def refusal_lines(
     """At most LINES lines unless verbose. `options` are repeated in the commands of the ways out."""
     title = _title(screen, refusal.conflict, intent)
     doubt = [] if refusal.minimal else fold(screen.say("conflict-not-minimal"), indent="    ")
+    gaps = [
+        line
+        for notice in refusal.notices
+        for line in fold(screen.say(f"notice-{notice.code}", **dict(notice.fields)), indent="    ")
+    ]
     least = way_lines(screen, refusal, options, 0)
-    left = LINES - len(title) - len(doubt)
+    left = LINES - len(title) - len(doubt) - len(gaps)
     reasons = reason_lines(
         screen, teller, refusal.conflict, None if screen.verbose else max(left - len(least), _LEAST_REASONS)
     )
     ways = way_lines(screen, refusal, options, None if screen.verbose else left - len(reasons))
-    return [*title, *reasons, *doubt, *ways]
+    return [*title, *reasons, *doubt, *gaps, *ways]
 
 
 def _title(screen: Screen, conflict: Sequence[Reason], intent: Intent) -> list[str]:
@@ -147,4 +152,5 @@ def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) 
             }
             for way in refusal.ways_out
         ],
+        "notices": [{"code": one.code, "fields": dict(one.fields)} for one in refusal.notices],
     }

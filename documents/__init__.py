@@ -5,7 +5,7 @@ from documents.faults import CODES, DocumentError, Fault, Position
 from documents.names import look_alike, nearest
 from documents.plain import Path, Plain, word_for
 from documents.reader import Document, parse_document, read_bytes, read_document
-from documents.validation import expect_schema, model_fault, validate
+from documents.validation import expect_schema, model_fault, shaped, shortened, validate
 
 __all__ = [
     "CODES",
@@ -25,6 +25,8 @@ __all__ = [
     "parse_document",
     "read_bytes",
     "read_document",
+    "shaped",
+    "shortened",
     "store_bytes",
     "validate",
     "word_for",

@@ -17,13 +17,19 @@ from documents.plain import Path, Plain, word_for
 from documents.reader import Document
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import AfterValidator, BaseModel
     from pydantic_core import ErrorDetails, PydanticCustomError
 
     Model = TypeVar("Model", bound=BaseModel)
 
+_LONGEST_SHOWN = 60  # characters of a text in a fault
 _OWN = "fault:"
 _OFFSET = "offset"
+
+
+def shortened(text: str) -> str:
+    """A text that is told in a fault: its end is left out where it is long."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def model_fault(code: str, *, offset: int = 0, **fields: str) -> PydanticCustomError:
@@ -33,6 +39,23 @@ def model_fault(code: str, *, offset: int = 0, **fields: str) -> PydanticCustomE
     # The type of the first argument asks for a literal, so that logs can group by it; a code is one.
     kind = cast(Any, _OWN + code)
     return PydanticCustomError(kind, code, {**fields, _OFFSET: offset})
+
+
+def shaped(pattern: str, expected: str) -> AfterValidator:
+    """For the annotation of a text in a model: refuses texts that the pattern does not match as a whole.
+
+    `expected` tells the shape to people, as an example or in short.
+    """
+    from pydantic import AfterValidator
+
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise model_fault("bad-value", value=shortened(text), expected=expected, suggestion="")
+        return text
+
+    return AfterValidator(check)
 
 
 def expect_schema(document: Document, *known: str) -> str:
@@ -152,13 +175,10 @@ def _got(value: object) -> str:
     return _shown(value) if isinstance(value, str) else word_for(value)
 
 
-_LONGEST_SHOWN = 60
-
-
 def _shown(value: object) -> str:
     if not isinstance(value, str):
         return word_for(value) if not isinstance(value, int | float) else str(value)
-    return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}\N{HORIZONTAL ELLIPSIS}"
+    return shortened(value)
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -131,10 +131,11 @@ class Objections:
     def _host(self, environment: str, module: Module) -> Iterator[Objection]:
         failing: dict[Requirement, list[tuple[Release, Variant]]] = {}
         for release in module.releases:
+            shared = tuple(filter(self._fails, release.requires))
             for variant in release.variants:
-                for requirement in (*release.requires, *variant.requires, *engine_requirements(variant)):
-                    if self._fails(requirement):
-                        failing.setdefault(requirement, []).append((release, variant))
+                own = filter(self._fails, (*variant.requires, *engine_requirements(variant)))
+                for requirement in (*shared, *own):
+                    failing.setdefault(requirement, []).append((release, variant))
         for requirement, pairs in failing.items():
             yield Objection(
                 NeedsHost(

@@ -180,6 +180,7 @@ class _Slice:
         self.objections = Objections(intent, situation, self.facts)
         self.instances: dict[Key, Instance] = {}
         self.mentions: dict[Key, Mention] = {}
+        self.followed: dict[tuple[str, Requirement, bool], tuple[ModuleTerm, ...]] = {}
         self.queue: deque[Instance] = deque()
         self.depth = 0
 
@@ -263,6 +264,15 @@ class _Slice:
         self, instance: Instance, candidate: Candidate, requirement: Requirement, inside: bool
     ) -> None:
         """`inside`: the requirement can only be asked by a closed image, which holds its libraries."""
+        key = instance.environment, requirement, inside
+        if key not in self.followed:
+            self.followed[key] = tuple(self._open_terms(*key))
+        for term in self.followed[key]:
+            mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+            mention.add(term.specifier, instance.module.name, candidate, requirement)
+
+    def _open_terms(self, environment: str, requirement: Requirement, inside: bool) -> Iterator[ModuleTerm]:
+        """The terms about open modules; what the others are about is reached on the way."""
         for term in requirement.any_of:
             if isinstance(term, InterfaceTerm):
                 for name in self.situation.catalog.providers(term.interface):
@@ -270,13 +280,12 @@ class _Slice:
             elif isinstance(term, ModuleTerm):
                 module = self.situation.catalog.module(term.module)
                 if module is not None and not (inside and module.is_library):
-                    self._reach_term(instance.environment, term)
+                    self._reach_term(environment, term)
                 elif module is None and not inside:
-                    mention = self.mentions.setdefault((instance.environment, term.module), Mention())
-                    mention.add(term.specifier, instance.module.name, candidate, requirement)
+                    yield term
         for asked in terms_of_condition(requirement.condition):
             if isinstance(asked, ModuleTerm) and not inside:
-                self._reach_term(instance.environment, asked)
+                self._reach_term(environment, asked)
 
     def _reach_term(self, environment: str, term: ModuleTerm) -> None:
         module = self.situation.catalog.module(term.module)
@@ -291,8 +300,9 @@ class _Slice:
             said = tuple(self.objections.said_of(instance.environment, instance.module))
             for candidate in instance.candidates:
                 version = candidate.release.version
-                named = (instance.key, version) in installed or any(matches(scheme, version, s) for s in said)
-                if is_prerelease(scheme, version) and named:
+                if is_prerelease(scheme, version) and (
+                    (instance.key, version) in installed or any(matches(scheme, version, s) for s in said)
+                ):
                     yield instance.key, version
 
     def _open_samples(self) -> dict[Key, tuple[frozenset[str], ...]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from hardware.keys import find_key
 from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Machine, Mount
+
+if TYPE_CHECKING:
+    from documents import Document, Fault
 
 SCHEMA = "las.machine/1"
 
@@ -35,12 +38,25 @@ def machine_from_json(text: bytes, file: str) -> Machine:
 
     Values take the type of their key. Derived facts are taken as written.
     """
-    from documents import expect_schema, parse_document, validate
+    from documents import DocumentError, expect_schema, parse_document, validate
     from hardware.profile_model import MachineModel
 
     document = parse_document(text, file)
     expect_schema(document, SCHEMA)
-    return validate(document, MachineModel).to_machine()
+    read = validate(document, MachineModel)
+    doubled = tuple(_doubled(document, [fact.key for fact in read.facts]))
+    if doubled:
+        raise DocumentError(doubled)
+    return read.to_machine()
+
+
+def _doubled(document: Document, keys: Sequence[str]) -> Iterator[Fault]:
+    """Facts that are stated more than once."""
+    for index, key in enumerate(keys):
+        first = keys.index(key)
+        if first < index:
+            line = str(document.locate(("facts", first, "key")).line)
+            yield document.fault("duplicate-key", ("facts", index, "key"), key=key, line=line)
 
 
 def _listed(name: str, items: Iterable[dict[str, Any]]) -> str:

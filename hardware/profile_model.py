@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from documents import model_fault
-from hardware.keys import Key, find_key, suggest_key
+from documents import model_fault, shaped, shortened
+from hardware.keys import COUNT_LIMIT, Key, find_key, suggest_key
 from hardware.machine import (
     Accelerator,
     Confidence,
@@ -21,6 +23,7 @@ from hardware.machine import (
     Value,
 )
 
+_COUNT = re.compile("[0-9]{1,20}")
 Name = Annotated[str, Field(min_length=1, max_length=4096)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Bytes = Annotated[int, Field(ge=0, lt=2**62)]
@@ -60,7 +63,8 @@ class FactModel(_Model):
     def _unit_of_key(cls, unit: str | None, info: ValidationInfo) -> str | None:
         key = find_key(info.data.get("key", ""))
         if key is not None and unit != key.unit:
-            raise model_fault("bad-value", value=unit or "", expected=key.unit or "")
+            fields = {"key": f"unit of {key.name}", "value": unit or "", "expected": key.unit or ""}
+            raise model_fault("bad-value", **fields, suggestion="")
         return unit
 
     def to_fact(self) -> Fact:
@@ -76,12 +80,12 @@ def typed_value(key: Key, value: str | list[str]) -> Value:
     """The value in the type of its key. Raises the model's fault wrong-type."""
     if isinstance(value, list):
         if key.type != "set":
-            raise model_fault("wrong-type", expected=key.type, got="list")
+            raise model_fault("wrong-type", key=key.name, expected=key.type, got="list")
         return tuple(value)
     try:
         return _scalar(key, value)
     except ValueError:
-        raise model_fault("wrong-type", expected=key.type, got=value[:100]) from None
+        raise model_fault("wrong-type", key=key.name, expected=key.type, got=shortened(value)) from None
 
 
 def _scalar(key: Key, text: str) -> Value:
@@ -89,12 +93,10 @@ def _scalar(key: Key, text: str) -> Value:
         return text
     if key.type == "boolean" and text in ("true", "false"):
         return text == "true"
-    if key.type == "number":
+    if key.type == "number" and 0 <= float(text) < math.inf:  # no nan either
         return float(text)
-    if key.type == "integer" and text.isascii() and len(text) < 20:
-        count = int(text)
-        if 0 <= count < 2**62:
-            return count
+    if key.type == "integer" and _COUNT.fullmatch(text) and int(text) < COUNT_LIMIT:
+        return int(text)
     raise ValueError(text)
 
 
@@ -112,8 +114,8 @@ class AcceleratorModel(_Model):
     memory_kind: MemoryKind = "unknown"
     reserved_mib: Mib | None = None
     used_mib: Mib | None = None
-    compute_capability: Annotated[str, Field(pattern=r"^\d{1,3}\.\d{1,2}$")] | None = None
-    gfx: Annotated[str, Field(pattern=r"^gfx[0-9a-f]{3,8}$")] | None = None
+    compute_capability: Annotated[str, shaped(r"[0-9]{1,3}\.[0-9]{1,2}", "8.9")] | None = None
+    gfx: Annotated[str, shaped(r"gfx[0-9a-f]{3,8}", "gfx1100")] | None = None
     driver: Word | None = None
     ecc: bool | None = None
     mig_enabled: bool | None = None
@@ -123,7 +125,7 @@ class AcceleratorModel(_Model):
     numa_node: Annotated[int, Field(ge=0)] | None = None
     uuid: str | None = None
     sources: list[str] = []
-    pci_id: Annotated[str, Field(pattern=r"^[0-9a-f]{4}:[0-9a-f]{4}$")] | None = None
+    pci_id: Annotated[str, shaped(r"[0-9a-f]{4}:[0-9a-f]{4}", "10de:2684")] | None = None
     kernel_driver: str | None = None
     pool_bytes: Bytes | None = None
     display_active: bool | None = None
@@ -143,7 +145,7 @@ class DiskModel(_Model):
 
 
 class MountModel(_Model):
-    path: Annotated[str, Field(pattern=r"^/", max_length=4096)]
+    path: Annotated[str, shaped(r"(?s)/.{0,4095}", "/...")]
     device: str
     file_system: str
     size_bytes: Bytes | None
@@ -164,15 +166,6 @@ class MachineModel(_Model):
     mounts: list[MountModel] = []
     ports_taken: list[Annotated[int, Field(ge=1, le=65535)]] = []
     diagnostics: list[DiagnosticModel] = []
-
-    @field_validator("facts")
-    @classmethod
-    def _one_each(cls, facts: list[FactModel]) -> list[FactModel]:
-        keys = [fact.key for fact in facts]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise model_fault("duplicate-key", key=key)
-        return facts
 
     def to_machine(self) -> Machine:
         """The machine, as written."""

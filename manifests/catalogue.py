@@ -52,7 +52,7 @@ class Catalog:
     ) -> None:
         self._entries: Mapping[str, Entry] = {entry.name: entry for entry in entries}
         self._read = read
-        self._modules: dict[str, Module] = {}
+        self._modules: dict[str, Module | None] = {}  # by any spelling that was asked for
         self.overridden: tuple[Overridden, ...] = tuple(overridden)
         self.digest = _digest(self._entries.values())
 
@@ -79,13 +79,16 @@ class Catalog:
 
     def module(self, name: str) -> Module | None:
         """The module of this name, whatever its case and dashes; None if there is no manifest of it."""
+        if name not in self._modules:
+            self._modules[name] = self._found(name)
+        return self._modules[name]
+
+    def _found(self, name: str) -> Module | None:
         normal = normal_name(name)
-        if normal not in self._modules:
-            entry = self._entries.get(normal)
-            if entry is None:
-                return None
-            self._modules[normal] = self._read(entry)
-        return self._modules[normal]
+        if normal != name:
+            return self.module(normal)
+        entry = self._entries.get(normal)
+        return None if entry is None else self._read(entry)
 
     def providers(self, interface: str) -> tuple[str, ...]:
         """The names, sorted, of the modules of which some release provides the interface."""

@@ -20,6 +20,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "release-without-variants": ("version",),
     "requirement-syntax": ("expected", "got"),
     "requirement-too-deep": ("limit",),
+    "reserved-name": ("name",),
     "self-requirement": ("requirement",),
     "unknown-port": ("port", "known"),
     "variant-lacks": ("variant", "key"),

@@ -221,7 +221,7 @@ class _Reader:
             self.fail("name")
         name = match.group()
         if name in RESERVED:
-            raise RequirementError("bad-name", start, name=name, suggestion="")
+            raise RequirementError("reserved-name", start, name=name)
         self.move(match.end())
         return normal_name(name)
 

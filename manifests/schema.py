@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from documents import look_alike, model_fault, nearest, word_for
+from documents import look_alike, model_fault, nearest, shaped, shortened, word_for
 from manifests.model import BackendName, Category
 from manifests.names import NAME, RESERVED, normal_name
 from manifests.sizes import SizeError, size_bytes
@@ -24,24 +24,14 @@ SCHEMA = "las.module/1"
 PLATFORMS = ("cuda", "rocm", "xpu", "metal", "vulkan", "cpu")
 
 
-def _shape(pattern: str, expected: str) -> AfterValidator:
-    """A text of a certain shape; `expected` names the shape to people, as an example or formula."""
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise model_fault("bad-value", value=text[:60], expected=expected, suggestion="")
-        return text
-
-    return AfterValidator(check)
-
-
 def _name(text: str) -> str:
     if not text.isascii():
         raise model_fault("confusable-name", name=text, suggestion=look_alike(text))
     name = normal_name(text)
-    if not NAME.fullmatch(text) or name in RESERVED:
-        raise model_fault("bad-name", name=text[:60], suggestion="")
+    if name in RESERVED:
+        raise model_fault("reserved-name", name=name)
+    if not NAME.fullmatch(text):
+        raise model_fault("bad-name", name=shortened(text), suggestion="")
     return name
 
 
@@ -52,8 +42,8 @@ def _bytes(text: Any) -> int:
         return size_bytes(text)
     except SizeError as error:
         if error.code == "out-of-range":
-            raise model_fault("out-of-range", value=text[:60], expected=">0B,<=1048576TiB") from None
-        raise model_fault("bad-size", value=text[:60], suggestion=error.suggestion) from None
+            raise model_fault("out-of-range", value=shortened(text), expected=">0B,<=1048576TiB") from None
+        raise model_fault("bad-size", value=shortened(text), suggestion=error.suggestion) from None
 
 
 def _date(text: str) -> str:
@@ -63,7 +53,7 @@ def _date(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise model_fault("bad-date", value=text[:60])
+    raise model_fault("bad-date", value=shortened(text))
 
 
 def _accelerator(text: str) -> str:
@@ -71,10 +61,10 @@ def _accelerator(text: str) -> str:
     if platform not in PLATFORMS:
         expected = ", ".join(PLATFORMS)
         suggestion = nearest(platform, PLATFORMS)
-        raise model_fault("bad-value", value=text[:60], expected=expected, suggestion=suggestion)
+        raise model_fault("bad-value", value=shortened(text), expected=expected, suggestion=suggestion)
     needs_version = platform in ("cuda", "rocm")
     if (version or needs_version) and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
-        raise model_fault("bad-value", value=text[:60], expected=f"{platform} 13.0", suggestion="")
+        raise model_fault("bad-value", value=shortened(text), expected=f"{platform} 13.0", suggestion="")
     return text
 
 
@@ -97,11 +87,11 @@ def _or_empty(value: Any) -> Any:
 Name = Annotated[str, AfterValidator(_name)]
 Size = Annotated[int, BeforeValidator(_bytes, str)]
 _VISIBLE = r"[^\x00-\x1f\x7f-\x9f]"  # of one line, and not steering a terminal
-Line = Annotated[str, _shape(_VISIBLE + "{1,200}", "line")]
-Link = Annotated[str, _shape(r"https?://[^\s]+", "https://...")]
-Label = Annotated[str, _shape(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", "[a-z0-9._-]")]
-Variable = Annotated[str, _shape(r"[A-Za-z_][A-Za-z0-9_]*", "[A-Za-z0-9_]")]
-AbsolutePath = Annotated[str, _shape(f"/{_VISIBLE}*", "/...")]
+Line = Annotated[str, shaped(_VISIBLE + "{1,200}", "line")]
+Link = Annotated[str, shaped(r"https?://[^\s]+", "https://...")]
+Label = Annotated[str, shaped(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", "label")]
+Variable = Annotated[str, shaped(r"[A-Za-z_][A-Za-z0-9_]*", "variable")]
+AbsolutePath = Annotated[str, shaped(f"/{_VISIBLE}*", "/...")]
 Provides = Annotated[dict[Name, Line | None], BeforeValidator(_named, list[str] | dict[str, str | None])]
 Confidence = Literal["high", "medium", "low"]
 
@@ -121,7 +111,7 @@ class PortSaid(_Strict):
 
 
 class HealthSaid(_Strict):
-    http: Annotated[str, _shape(r"/[^\s]*", "/health")] | None = None
+    http: Annotated[str, shaped(r"/[^\s]*", "/health")] | None = None
     port: Label | None = None
     command: Line | None = None
     confidence: Confidence | None = None
@@ -141,10 +131,10 @@ class VariantSaid(_Strict):
 
     backend: BackendName | None = None
     accelerator: Annotated[str, AfterValidator(_accelerator)] | None = None
-    image: Annotated[str, _shape(r"[^\s]+", "repository:tag")] | None = None
-    digest: Annotated[str, _shape(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
-    artefact: Annotated[str, _shape(r"[^\s/]+", "file.whl")] | None = None
-    sha256: Annotated[str, _shape(r"[0-9a-f]{64}", "<64 hex>")] | None = None
+    image: Annotated[str, shaped(r"[^\s]+", "repository:tag")] | None = None
+    digest: Annotated[str, shaped(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
+    artefact: Annotated[str, shaped(r"[^\s/]+", "file.whl")] | None = None
+    sha256: Annotated[str, shaped(r"[0-9a-f]{64}", "<64 hex>")] | None = None
     download: Size | None = None
     requires: tuple[str, ...] = ()
     bundles: dict[Name, Bundle] = Field(default_factory=dict)

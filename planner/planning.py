@@ -20,11 +20,11 @@ from encoders import (
     wanted,
 )
 from hardware import digest as digest_of_machine
-from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm
+from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
 from planner.refusing import refuse
 from reasons import NeedsInterface, NeedsModule, Reason
-from solver import Budget, Conflict, Exhausted, Session, Solution
+from solver import Budget, Conflict, Exhausted, Solution, minimise
 from stacks import Intent, Origin, Request, intent_digest, parse_request
 from state import (
     Choice,
@@ -65,10 +65,7 @@ def decide(
 ) -> tuple[Encoding, Solution | Conflict[Reason] | Exhausted]:
     """Solve the pruned slice. A conflict says only that there is no plan: its reasons are not told."""
     encoding = encode(intent, situation, pruned=True)
-    session = Session(encoding.problem, engine=engine)
-    if session.holds(()) is False:
-        return encoding, Conflict(())
-    return encoding, session.minimise(budget=budget)
+    return encoding, minimise(encoding.problem, budget, engine)
 
 
 def still_wanted(intent: Intent, situation: Situation) -> Situation:
@@ -133,7 +130,7 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
     target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
     try:
         steps = steps_between(
-            current, target, after=_after(edges, situation), why=causes(encoding, choices, edges)
+            current, target, after=_after(edges, situation, target), why=causes(encoding, choices, edges)
         )
     except CycleError as cycle:
         raise PlannerError("cycle", (("members", " -> ".join(cycle.members)),)) from cycle
@@ -171,13 +168,15 @@ def _requests(
     return tuple(sorted({wish_text(request) for request in (*intent.requests, *kept)}))
 
 
-def _after(edges: tuple[Edge, ...], situation: Situation) -> dict[Key, tuple[Key, ...]]:
+def _after(edges: tuple[Edge, ...], situation: Situation, target: Generation) -> dict[Key, tuple[Key, ...]]:
     """What each choice needs: of the target, and of the current generation for what leaves it."""
     found: dict[Key, set[Key]] = {}
     for edge in edges:
         found.setdefault(edge.needing.instance.key, set()).add(edge.needed.instance.key)
+    staying = {choice.key for choice in target.choices}
     for needing, needed in _needs_before(situation):
-        found.setdefault(needing, set()).add(needed)
+        if needed not in staying:
+            found.setdefault(needing, set()).add(needed)
     return {key: tuple(sorted(before)) for key, before in sorted(found.items())}
 
 
@@ -191,10 +190,15 @@ def _needs_before(situation: Situation) -> Iterator[tuple[Key, Key]]:
         required = (*release.requires, *(r for v in variants for r in v.requires)) if release else ()
         for term in (term for requirement in required for term in requirement.any_of):
             for other in choices:
-                near = other.category not in LIBRARY_CATEGORIES or other.environment == choice.environment
-                named = isinstance(term, ModuleTerm) and term.module == other.module
-                if named and near and other.key != choice.key:
+                if other.key != choice.key and _may_mean(situation, choice, term, other):
                     yield choice.key, other.key
+
+
+def _may_mean(situation: Situation, choice: Choice, term: Term, other: Choice) -> bool:
+    if isinstance(term, InterfaceTerm):
+        return other.module in situation.catalog.providers(term.interface)
+    near = other.category not in LIBRARY_CATEGORIES or other.environment == choice.environment
+    return isinstance(term, ModuleTerm) and term.module == other.module and near
 
 
 def need_of(edge: Edge) -> NeedsModule | NeedsInterface:

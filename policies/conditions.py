@@ -180,11 +180,7 @@ def parse_test(text: str) -> FactTest:
 def _read_values(fact: str, rest: str) -> tuple[str, ...]:
     values = tuple(sorted(set(rest.split()[1:])))
     kind = _kind(fact)
-    if (
-        not values
-        or kind == "boolean"
-        or any(kind == "size" and parse_size(value) is None for value in values)
-    ):
+    if not values or kind == "boolean" or any(kind == "size" and not is_size(value) for value in values):
         raise ConditionError("bad-comparison", fact=fact, comparison=rest, expected=kind)
     return values
 
@@ -213,6 +209,11 @@ def _kind(fact: str) -> str:
     return {"integer": "number", "number": "number", "set": "text"}.get(key.type, key.type)
 
 
+def is_size(text: str) -> bool:
+    """A size with its unit: a bare number is rarely meant in bytes."""
+    return parse_size(text) is not None and not text.strip().isdigit()
+
+
 def _is_number(operator: str, value: str) -> bool:
     return operator != "~=" and re.fullmatch(r"\d{1,15}(\.\d{1,6})?", value, re.ASCII) is not None
 
@@ -230,7 +231,7 @@ def _is_version(operator: str, value: str) -> bool:
 _COMPARABLE: dict[str, Callable[[str, str], bool]] = {
     "boolean": lambda operator, value: operator in ("==", "!=") and value in ("true", "false"),
     "number": _is_number,
-    "size": lambda operator, value: operator != "~=" and parse_size(value) is not None,
+    "size": lambda operator, value: operator != "~=" and is_size(value),
     "text": lambda operator, _: operator in ("==", "!="),
     "version": _is_version,
 }

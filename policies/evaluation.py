@@ -178,9 +178,8 @@ def find_tier(policy: Policy, machine: Machine) -> TierMatch:
     certain = [one for one in weighed if one[1].holds]
     possible = [one for one in weighed if one[1].holds is not False]
     if len(certain) > 1:
-        raise PolicyError(
-            "two-tiers", policy=policy.names, tiers=", ".join(t.name for t, _ in certain), facts=_told(certain)
-        )
+        tiers = ", ".join(tier.name for tier, _ in certain)
+        raise PolicyError("two-tiers", policy=policy.names, tiers=tiers, facts=_told(certain))
     if not possible:
         raise PolicyError("no-tier", policy=policy.names, facts=_told(weighed))
     tier, reached = (certain or possible)[0]

@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 import versions
 from documents import model_fault, nearest
 from hardware import find_key, parse_size, suggest_key
-from policies.conditions import ConditionError, parse_test
+from policies.conditions import ConditionError, is_size, parse_test
 from policies.licences import read_name, suggest
 from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
 
@@ -94,7 +94,7 @@ def _read_percent(text: str) -> int:
 
 def _read_size(text: str) -> int:
     """Bytes of `2GiB`. Raises a fault."""
-    size = parse_size(text)
+    size = parse_size(text) if is_size(text) else None
     if size is None or size >= 2**62:
         raise _bad(text, "size")
     return size

@@ -67,6 +67,8 @@ def judge(
 
     It is enough that one alternative of its licence passes. Raises PolicyError (wrong-scheme).
     """
+    if not any(files):
+        return ALLOWED
     first: Verdict | None = None
     for licences in alternatives(subject.licence) if _asks_licence(files) else ((),):
         verdict = _judge(files, _Case(subject, licences), waived)
@@ -89,8 +91,8 @@ def _judge(files: tuple[tuple[ActiveRule, ...], ...], case: _Case, waived: Colle
         allows = [active for active in rules if active.rule.effect == "allow"]
         for kind in _KINDS:
             closing = [active for active in allows if getattr(active.rule.match, kind)]
-            outside = _outside(kind, [active.rule.match for active in closing if active.certain], case)
-            if closing and outside is not None:
+            certain = [active.rule.match for active in closing if active.certain]
+            if closing and (outside := _outside(kind, certain, case)) is not None:
                 return Verdict(False, closing[0].rule.id, outside)
     return ALLOWED
 

@@ -41,7 +41,8 @@ class Problem(Generic[R]):
     """Variables, constraints and objective levels, most important level first.
 
     `sort_key` orders reasons; it decides which minimal conflict is told when there are several, so
-    that the answer depends neither on the order of clauses nor on the engine. `canonical` lists the
+    that the answer depends neither on the order of clauses nor on the engine, for which it must tell
+    any two reasons apart: the first in the order are kept. `canonical` lists the
     literals that are preferred true, most important first, once every level is at its optimum: it
     makes the optimum unique.
     """

@@ -16,6 +16,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "label-needs-equals": ("clause", "label"),
     "not-a-request": ("word",),
     "pin-without-versions": ("name",),
+    "range-without-name": ("specifier",),
     "request-impossible": ("name", "specifier"),
     "request-specifier": ("name", "specifier", "suggestion"),
     "request-too-long": ("length", "limit"),

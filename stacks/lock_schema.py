@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from documents import shaped
+
 Named = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, shaped(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")]
+Hex = Annotated[str, shaped(r"[0-9a-f]{64}", "<64 hex>")]
 
 
 class _Entry(BaseModel):

@@ -78,6 +78,8 @@ def _split(text: str) -> tuple[str, str, str | None, str]:
         raise RequestError("not-a-request", word=foreign.group().strip())
     shape = _SHAPE.fullmatch(text.strip())
     assert shape is not None  # every part may be empty, and the last takes what is left
+    if not shape["name"]:
+        raise _nameless(shape["rest"])
     environment, slash, request = shape["name"].partition("/")
     if slash:
         raise RequestError("environment-in-request", environment=environment, request=request)
@@ -85,6 +87,10 @@ def _split(text: str) -> tuple[str, str, str | None, str]:
     if shape["extras"] is not None:
         raise RequestError("extras-in-request", name=name, extras=shape["extras"])
     return shape["at"], name, _label(shape["label"]), shape["rest"]
+
+
+def _nameless(rest: str) -> RequestError:
+    return RequestError("range-without-name", specifier=rest) if rest else RequestError("empty-request")
 
 
 def _label(text: str | None) -> str | None:

@@ -31,7 +31,7 @@ def is_satisfiable(scheme: str, specifier: str) -> bool:
     clauses = compile_specifier(scheme, specifier)
     if any(all(holds(clause, bound.version) for clause in clauses) for bound in clauses):
         return True
-    candidates = (parse(scheme, text) for text in _samples(scheme, (specifier,)))
+    candidates = _candidates(scheme, clauses)
     return any(all(holds(clause, candidate) for clause in clauses) for candidate in candidates)
 
 
@@ -67,6 +67,8 @@ def _pep440_neighbours(clauses: tuple[Clause, ...]) -> Iterator[str]:
     for clause in clauses:
         point, release = clause.version.key, clause.version.release
         yield clause.version.text
+        if clause.operator == "==" and not clause.prefix:
+            continue  # what holds beside one version alone holds around the other clauses too
         yield f"{point.epoch}!{big}"
         for base in (release, (*release[:-1], release[-1] + 1)):
             yield from _around_release(point.epoch, base, big)

@@ -127,12 +127,14 @@ def _locked(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
             screen.note("lock-written", file=str(path))
         return DONE
     held = lock_from_json(read_bytes(path), str(path))
-    if held.portable != made.portable:
-        screen.error("lock-differs", file=str(path))
-        screen.complain(differences(screen, held.portable, made.portable))
-        screen.error("lock-update", file=str(path))
-        return LOCK_OUT_OF_DATE
-    if held.machine is not None and held.machine != made.machine:
-        screen.error("lock-other-hardware", file=str(path))
-        return HARDWARE_DIFFERS
-    return DONE
+    elsewhere = (
+        held.machine is not None and made.machine is not None and held.machine.machine != made.machine.machine
+    )
+    if held.portable == made.portable:
+        if elsewhere:
+            screen.note("lock-shared", file=str(path))
+        return DONE
+    screen.error("lock-other-hardware" if elsewhere else "lock-differs", file=str(path))
+    screen.complain(differences(screen, held.portable, made.portable))
+    screen.error("lock-update", file=str(path))
+    return HARDWARE_DIFFERS if elsewhere else LOCK_OUT_OF_DATE

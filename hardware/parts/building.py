@@ -70,7 +70,7 @@ def _counted(text: str) -> list[GpuPart]:
     match = _COUNTED.fullmatch(text.strip())
     name, count = (match["name"], int(match["count"])) if match else (text, 1)
     if not 0 < count <= 64:
-        raise PartError("bad-part", kind="gpu", value=text, expected="1-64")
+        raise PartError("bad-part", kind="gpu", value=text, expected=f"{name}*2")
     return [find_gpu(name)] * count
 
 
@@ -112,7 +112,7 @@ def _total_memory(parts: Sequence[GpuPart], memory: str | None) -> int | None:
 
 
 def _size(kind: str, text: str) -> int:
-    size = parse_size(text)
+    size = None if text.strip().isdigit() else parse_size(text)  # 64 of what?
     if not size or size >= 2**62:
         raise PartError("bad-part", kind=kind, value=text, expected="64GiB")
     return size

@@ -2,11 +2,26 @@
 
 fault-bad-escape = the text holds a backslash sequence that YAML does not know
 fault-bad-key = a key must be plain text
-fault-bad-value = { $key } cannot be { $value }: expected { $expected }{ $suggestion ->
+fault-bad-value = { $key } cannot be { $value ->
+    [none] empty
+   *[other] { $value }
+}: expected { $expected ->
+    [line] one line of 1 to 200 characters
+    [label] small letters, digits and . _ -
+    [module] a module, or one with versions: 'vllm <0.19'
+    [name] small letters, digits and single dashes
+    [size] a size such as 16GiB
+    [specifier] a range of versions such as >=1.2,<2
+    [variable] letters, digits and _
+   *[other] { $expected }
+}{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-fault-confusable-name = { $name } holds letters that look like others; did you mean { $suggestion }?
+fault-confusable-name = { $name } holds letters that { $suggestion ->
+    [none] are not of a to z
+   *[other] only look like a to z; did you mean { $suggestion }?
+}
 fault-control-character = the file holds the control character { $character }
 fault-cyclic-alias = an alias contains itself
 fault-duplicate-key = { $key } stands here and on line { $line }: one of them must go
@@ -15,27 +30,61 @@ fault-unknown-alias = this alias names no anchor
 fault-empty = the file is empty
 fault-explicit-tag = YAML tags such as { $tag } are not read
 fault-missing-key = { $key } is missing
-fault-not-a-mapping = expected keys and values, found { $got }
+fault-not-a-mapping = expected keys with values, found { $got ->
+    [list] a list
+   *[text] a text
+}
 fault-not-utf8 = the file is not UTF-8 text
-fault-out-of-range = { $key } is { $value }, out of range: expected { $expected }
+fault-out-of-range = { $key } is { $value ->
+    [none] empty
+   *[other] { $value }
+}, out of range: expected { $expected }
 fault-several-documents = one file holds one document: remove what follows '---'
 fault-syntax = this is not valid YAML or JSON: { $problem }
 fault-tab = a tab stands where spaces must
 fault-too-deep = the nesting is deeper than { $limit } levels
 fault-too-large = the file has { $bytes } bytes, more than the { $limit } that are read
-fault-too-many-aliases = more than { $limit } aliases
-fault-bad-schema = schema { $got } is not known here: expected { $known }
+fault-too-many-aliases = aliases make more than { $limit } values of this
+fault-bad-schema = schema must be { $known }, not { $got ->
+    [boolean] true or false
+    [integer] a number
+    [list] a list
+    [mapping] keys with values
+    [nothing] left empty
+    [number] a fraction or a huge number
+    [text] a text
+   *[other] { $got }
+}
 fault-unknown-key = unknown key { $key }{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
 fault-unreadable = { $why ->
     [missing] there is no such file or folder
-    [not-a-file] this is no file
+    [not-a-file] this is a folder, or another thing that is no file
     [no-permission] no permission to read this
-   *[other] cannot read this: { $why }
+   *[other] this cannot be read
 }
-fault-wrong-type = { $key } must be { $expected }, not { $got }
+fault-wrong-type = { $key } must be { $expected ->
+    [boolean] true or false
+    [integer] a whole number
+    [list] a list
+    [mapping] keys with values
+    [number] a number
+    [set] a list of texts
+    [text] a text
+    [version] a version
+   *[other] { $expected }
+}, not { $got ->
+    [boolean] true or false
+    [integer] a number
+    [list] a list
+    [mapping] keys with values
+    [nothing] left empty
+    [number] a fraction or a huge number
+    [text] a text
+   *[other] { $got }
+}
 fault-count = { $count ->
     [one] 1 fault
    *[other] { $count } faults
@@ -46,17 +95,26 @@ fault-count = { $count ->
 
 # requests and stacks
 
-fault-bad-name = { $name } is no name: letters of a to z, digits and single - are{ $suggestion ->
+fault-bad-name = { $name ->
+    [none] a name is empty
+   *[other] { $name } cannot be a name: names have letters of a to z, digits and single dashes
+}{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-fault-bad-specifier = { $specifier } is no range of versions of the scheme { $scheme }
+fault-bad-specifier = { $specifier } is no range of versions{ $scheme ->
+    [none] ; write for example >=1.2,<2
+   *[other] {" "}of the scheme { $scheme }
+}
 fault-request-specifier = { $name }: { $specifier } is no range of versions{ $suggestion ->
     [none] ; write for example '{ $name } >=1.2,<2'
    *[other] ; did you mean { $suggestion }?
 }
 fault-request-impossible = { $name }: no version can be { $specifier }
-fault-bad-variant = { $variant } is no name of a variant
+fault-bad-variant = { $variant ->
+    [none] the name of a variant is missing behind the colon
+   *[other] { $variant } cannot be the name of a variant
+}
 fault-empty-request = a request is empty: name a module, or an @interface
 fault-environment-in-request = environments are named in a stack file, not in a request: ask for { $request }, or give { $environment } an entry under environments
 fault-extras-in-request = { $name } takes no extras ({ $extras }) in a request; a variant is asked for as { $name }:VARIANT
@@ -77,7 +135,7 @@ fault-variant-of-interface = @{ $interface } is an interface and has no variant 
 
 # manifests
 
-fault-bad-date = { $value } is no date: write 2026-11-22
+fault-bad-date = { $value } is no date: write it like 2026-11-22
 fault-bad-size = { $value } is no size: write a number with B, KiB, MiB, GiB or TiB{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
@@ -90,8 +148,20 @@ fault-no-releases = there is no release
 fault-not-a-module = { $text } is no module with versions
 fault-release-lacks = this release has no { $key }
 fault-release-without-variants = { $version } has no variant: there is no way to have it
-fault-requirement-syntax = this requirement cannot be read here: expected { $expected }, found { $got }
+fault-requirement-syntax = this requirement cannot be read here: expected { $expected ->
+    [condition] a condition (host ..., holds ..., not, brackets)
+    [end] its end, | or if
+    [fact] the name of a fact
+    [name] a module, an @interface or host
+    [value] a value
+    [variant] the name of a variant
+   *[other] { $expected }
+}, found { $got ->
+    [none] its end
+   *[other] { $got }
+}
 fault-requirement-too-deep = a condition is nested deeper than { $limit } levels
+fault-reserved-name = { $name } is a word of the grammar of requirements, and cannot be a name
 fault-self-requirement = a module cannot require or refuse itself: { $requirement }
 fault-unknown-port = there is no port { $port }; declared are { $known }
 fault-variant-lacks = variant { $variant } has no { $key }
@@ -104,7 +174,14 @@ fault-cycle = these need one another in a circle, so that none can be first: { $
 
 fault-allow-one-kind = rule { $rule } allows by more than one kind of thing: name one
 fault-allow-or-deny = rule { $rule } must either allow or deny
-fault-bad-comparison = { $fact } cannot be compared by { $comparison }: expected { $expected }
+fault-bad-comparison = { $fact } cannot be compared by { $comparison }: expected { $expected ->
+    [boolean] true or false
+    [number] a number
+    [size] a size such as 16GiB
+    [text] == or != and a text
+    [version] a version
+   *[other] { $expected }
+}
 fault-bad-condition = { $condition } tests no fact: write for example 'memory.effective >=16GiB'
 fault-condition-cycle = condition { $name } rests on itself
 fault-duplicate-name = the name { $name } is given twice
@@ -131,20 +208,20 @@ fault-condition-too-large = condition { $name } has more than { $limit } parts
 
 # what the YAML parser stumbles over
 
-fault-colon-missing = a colon is missing behind this key
-fault-stray-colon = this colon makes a key where none can stand: put the text in quotes, or begin a new line
-fault-stray-text = this does not belong to what stands before it
-fault-indentation = this line begins at another column than the lines it belongs to
+fault-colon-missing = a key stands here without a colon behind it
+fault-stray-colon = no key can begin here: indent it like its neighbours, or put a text with a colon into quotes
+fault-stray-text = nothing can stand behind a value that has ended: put the whole text into quotes
+fault-indentation = this is indented like nothing above it
 fault-value-expected = a value is missing here
-fault-in-brackets = a comma or the closing bracket is missing (the bracket opens on line { $line })
+fault-in-brackets = expected a comma or the closing bracket here: the bracket was opened on line { $line }
 fault-needs-quotes = a text that begins with { $character } must stand in quotes
-fault-ends-early = the file ends in the middle of something{ $line ->
-    [none] {""}
-   *[other] {" "}that begins on line { $line }
-}
-fault-newer-schema = { $got } is newer than this las, which reads { $known }: a newer las is needed
+fault-ends-early = the file ends here, and { $line ->
+    [none] a bracket or a quote
+   *[other] what begins on line { $line }
+} is not closed
+fault-newer-schema = this file is of { $got }, for a newer las: this one reads { $known }
 fault-wrong-length = { $key } has { $length } { $unit ->
     [characters] characters
    *[entries] entries
 }: expected { $expected }
-fault-range-without-name = a range of versions names nothing that it is of: { $specifier }
+fault-range-without-name = { $specifier } is a range without a module; what holds a comma must stand in quotes

@@ -11,4 +11,5 @@ lock-choice = { $module } in { $environment }: { $held ->
 }
 lock-inputs = the choices are the same; what was asked for, the catalogue, the policy or the objective has changed
 lock-update = without --locked, --lock { $file } brings it up to date
-lock-other-hardware = the choices are those of the lock file { $file }; the hardware differs from that it was written for
+lock-other-hardware = the hardware differs from that which the lock file { $file } was written for, and so does the best plan
+lock-shared = the choices are those of the lock file { $file }, which was written for another machine

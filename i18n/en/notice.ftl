@@ -3,3 +3,4 @@ notice-not-newest = { $module } { $version } is not the newest: { $newest } is (
 notice-deprecated = { $module } { $version } is deprecated by its publisher
 notice-port-moved = { $module } listens on port { $to } of this machine instead of { $from }
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
+notice-no-cpu-build = the catalogue has no build of { $module } for the CPU

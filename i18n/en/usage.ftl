@@ -48,6 +48,17 @@ usage-unknown-fact = --fact: no fact is named { $key }{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-usage-bad-fact-value = --fact { $key }: { $value } is not what it can be: expected { $expected }
+usage-bad-fact-value = --fact { $key }: { $value ->
+    [none] nothing
+   *[other] { $value }
+} is not what it can be: expected { $expected ->
+    [boolean] true or false
+    [count] a whole number
+    [number] a number
+    [size] a size such as 16GiB
+    [text] a text of one line
+    [version] a version
+   *[other] { $expected }
+}
 usage-fact-needs-accelerator = --fact { $key }: say first which accelerator there is, as --fact accelerator=nvidia
 usage-cycle = these need one another in a circle, so that none can be first: { $members }

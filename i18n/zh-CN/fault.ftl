@@ -1,10 +1,25 @@
 fault-bad-escape = 文本中有 YAML 不认识的反斜杠序列
 fault-bad-key = 键必须是普通文本
-fault-bad-value = { $key } 不能是 { $value }：应为 { $expected }{ $suggestion ->
+fault-bad-value = { $key } 不能是{ $value ->
+    [none] 空的
+   *[other] {" "}{ $value }
+}：应为 { $expected ->
+    [line] 一行 1 至 200 个字符
+    [label] 小写字母、数字和 . _ -
+    [module] 模块，或带版本的模块，如 'vllm <0.19'
+    [name] 小写字母、数字和单个 -
+    [size] 大小，如 16GiB
+    [specifier] 版本范围，如 >=1.2,<2
+    [variable] 字母、数字和 _
+   *[other] { $expected }
+}{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
-fault-confusable-name = { $name } 含有容易混淆的字符；是否想写 { $suggestion }？
+fault-confusable-name = { $name } 含有{ $suggestion ->
+    [none] a 至 z 以外的字母
+   *[other] 看似 a 至 z 的其他字母；是否想写 { $suggestion }？
+}
 fault-control-character = 文件含有控制字符 { $character }
 fault-cyclic-alias = 别名包含了它自己
 fault-duplicate-key = { $key } 在此处和第 { $line } 行重复：须删去一处
@@ -13,42 +28,85 @@ fault-unknown-alias = 这个别名没有对应的锚点
 fault-empty = 文件是空的
 fault-explicit-tag = 不读取 { $tag } 这样的 YAML 标签
 fault-missing-key = 缺少 { $key }
-fault-not-a-mapping = 应为键和值，却是 { $got }
+fault-not-a-mapping = 应为键和值，却是{ $got ->
+    [list] 列表
+   *[text] 文本
+}
 fault-not-utf8 = 文件不是 UTF-8 文本
-fault-out-of-range = { $key } 为 { $value }，超出范围：应为 { $expected }
+fault-out-of-range = { $key } 为{ $value ->
+    [none] 空
+   *[other] {" "}{ $value }
+}，超出范围：应为 { $expected }
 fault-several-documents = 一个文件只放一个文档：请删去 '---' 之后的内容
 fault-syntax = 不是有效的 YAML 或 JSON：{ $problem }
 fault-tab = 此处应为空格，却是制表符
 fault-too-deep = 嵌套超过 { $limit } 层
 fault-too-large = 文件有 { $bytes } 字节，超过可读的 { $limit } 字节
-fault-too-many-aliases = 别名超过 { $limit } 个
-fault-bad-schema = 不认识格式 { $got }：应为 { $known }
+fault-too-many-aliases = 别名使此处多出 { $limit } 个以上的值
+fault-bad-schema = schema 应为 { $known }，而不是{ $got ->
+    [boolean] {" "}true 或 false
+    [integer] 数字
+    [list] 列表
+    [mapping] 键和值
+    [nothing] 空的
+    [number] 小数或过大的数字
+    [text] 文本
+   *[other] {" "}{ $got }
+}
 fault-unknown-key = 未知的键 { $key }{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
 fault-unreadable = { $why ->
     [missing] 没有这个文件或文件夹
-    [not-a-file] 这不是文件
+    [not-a-file] 这是文件夹，或不是普通文件
     [no-permission] 没有读取权限
-   *[other] 无法读取：{ $why }
+   *[other] 无法读取
 }
-fault-wrong-type = { $key } 应为 { $expected }，而不是 { $got }
+fault-wrong-type = { $key } 应为{ $expected ->
+    [boolean] {" "}true 或 false
+    [integer] 整数
+    [list] 列表
+    [mapping] 键和值
+    [number] 数字
+    [set] 文本的列表
+    [text] 文本
+    [version] 版本号
+   *[other] {" "}{ $expected }
+}，而不是{ $got ->
+    [boolean] {" "}true 或 false
+    [integer] 数字
+    [list] 列表
+    [mapping] 键和值
+    [nothing] 空的
+    [number] 小数或过大的数字
+    [text] 文本
+   *[other] {" "}{ $got }
+}
 fault-count = { $files } 个文件中有 { $count } 个错误
 
 # 要求与栈文件
 
-fault-bad-name = { $name } 不是名称：应由字母 a 至 z、数字和单个 - 组成{ $suggestion ->
+fault-bad-name = { $name ->
+    [none] 名称是空的
+   *[other] { $name } 不能作名称：名称由字母 a 至 z、数字和单个 - 组成
+}{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
 }
-fault-bad-specifier = { $specifier } 不是 { $scheme } 方案的版本范围
+fault-bad-specifier = { $specifier } 不是{ $scheme ->
+    [none] 版本范围；可写作 >=1.2,<2
+   *[other] {" "}{ $scheme } 方案的版本范围
+}
 fault-request-specifier = { $name }：{ $specifier } 不是版本范围{ $suggestion ->
     [none] ；可写作 '{ $name } >=1.2,<2'
    *[other] ；是否想写 { $suggestion }？
 }
 fault-request-impossible = { $name }：没有版本能符合 { $specifier }
-fault-bad-variant = { $variant } 不是构建形式的名称
+fault-bad-variant = { $variant ->
+    [none] 冒号后面缺少构建形式的名称
+   *[other] { $variant } 不能作构建形式的名称
+}
 fault-empty-request = 有一项要求是空的：请写模块名或 @接口名
 fault-environment-in-request = 环境写在栈文件中，不写在要求里：请要求 { $request }，或在 environments 下为 { $environment } 写一项
 fault-extras-in-request = 在要求中 { $name } 不带附加项（{ $extras }）；构建形式写作 { $name }:VARIANT
@@ -82,8 +140,20 @@ fault-no-releases = 没有任何版本
 fault-not-a-module = { $text } 不是带版本的模块
 fault-release-lacks = 此版本没有 { $key }
 fault-release-without-variants = { $version } 没有任何构建形式：无法获取它
-fault-requirement-syntax = 此处无法读懂需求：应为 { $expected }，却是 { $got }
+fault-requirement-syntax = 此处无法读懂需求：应为{ $expected ->
+    [condition] 条件（host …、holds …、not、括号）
+    [end] 结尾、| 或 if
+    [fact] 事实的名称
+    [name] 模块、@接口或 host
+    [value] 值
+    [variant] 构建形式的名称
+   *[other] {" "}{ $expected }
+}，却是{ $got ->
+    [none] 结尾
+   *[other] {" "}{ $got }
+}
 fault-requirement-too-deep = 条件嵌套超过 { $limit } 层
+fault-reserved-name = { $name } 是需求语法中的词，不能作名称
 fault-self-requirement = 模块不能需要或排斥它自己：{ $requirement }
 fault-unknown-port = 没有端口 { $port }；声明的有 { $known }
 fault-variant-lacks = 构建形式 { $variant } 没有 { $key }
@@ -96,7 +166,14 @@ fault-cycle = 这些模块互相需要，谁也不能先装：{ $members }
 
 fault-allow-one-kind = 规则 { $rule } 按多种事物放行：只能写一种
 fault-allow-or-deny = 规则 { $rule } 必须要么允许要么禁止
-fault-bad-comparison = { $fact } 不能按 { $comparison } 比较：应为 { $expected }
+fault-bad-comparison = { $fact } 不能按 { $comparison } 比较：应为{ $expected ->
+    [boolean] {" "}true 或 false
+    [number] 数字
+    [size] 大小，如 16GiB
+    [text] {" "}== 或 != 加文本
+    [version] 版本号
+   *[other] {" "}{ $expected }
+}
 fault-bad-condition = { $condition } 没有检验任何事实：可写作 'memory.effective >=16GiB'
 fault-condition-cycle = 条件 { $name } 以它自己为前提
 fault-duplicate-name = 名称 { $name } 用了两次
@@ -123,20 +200,20 @@ fault-condition-too-large = 条件 { $name } 超过 { $limit } 个部分
 
 # YAML 解析器无法通过之处
 
-fault-colon-missing = 这个键后面缺少冒号
-fault-stray-colon = 这个冒号在不能有键的地方构成了键：请给文字加引号，或另起一行
-fault-stray-text = 这里的内容与前面的不相连
-fault-indentation = 这一行的起始列与同组的行不同
-fault-value-expected = 此处缺少值
-fault-in-brackets = 缺少逗号或右括号（括号开始于第 { $line } 行）
-fault-needs-quotes = 以 { $character } 开头的文字必须加引号
-fault-ends-early = 文件在中途结束{ $line ->
-    [none] {""}
-   *[other] （开始于第 { $line } 行）
-}
-fault-newer-schema = { $got } 比此 las 所能读取的 { $known } 更新：需要更新的 las
+fault-colon-missing = 此处的键后面没有冒号
+fault-stray-colon = 此处不能开始一个键：请与相邻的键对齐，或给含冒号的文本加引号
+fault-stray-text = 值已结束，后面不能再有内容：请给整个文本加引号
+fault-indentation = 此处的缩进与上文都不一致
+fault-value-expected = 此处缺少一个值
+fault-in-brackets = 此处应为逗号或右括号：括号在第 { $line } 行打开
+fault-needs-quotes = 以 { $character } 开头的文本必须加引号
+fault-ends-early = 文件到此结束，而{ $line ->
+    [none] 括号或引号
+   *[other] 第 { $line } 行开始的内容
+}没有闭合
+fault-newer-schema = 此文件的格式是 { $got }，用于更新的 las：此版本只读 { $known }
 fault-wrong-length = { $key } 有 { $length } { $unit ->
     [characters] 个字符
    *[entries] 项
 }：应为 { $expected }
-fault-range-without-name = 版本范围没有写明属于谁：{ $specifier }
+fault-range-without-name = { $specifier } 是没有模块的范围；含逗号的内容必须加引号

@@ -3,3 +3,4 @@ notice-not-newest = { $module } { $version } 不是最新版：最新版是 { $n
 notice-deprecated = { $module } { $version } 已被发布者弃用
 notice-port-moved = { $module } 在本机使用端口 { $to }，而不是 { $from }
 notice-recommendation-unmet = { $module } { $version } 推荐 { $requirement }，方案中没有它
+notice-no-cpu-build = 目录中没有 { $module } 的 CPU 版

@@ -25,10 +25,18 @@ def test_a_lock_holds_until_the_answer_changes(las: Las, tmp_path: Path) -> None
 
 def test_a_lock_tells_other_hardware(las: Las, tmp_path: Path) -> None:
     lock = ("--lock", str(tmp_path / "las.lock"))
-    assert las("solve", "mutter", *PLAIN, *lock).code == 0
-    outcome = las("solve", "mutter", *PLAIN, "--fact", "cpu.cores=6", *lock, "--locked")
+    assert las("solve", "tensorlib", *PLAIN, *lock).code == 0
+    outcome = las("solve", "tensorlib", *CARDS, *lock, "--locked")
     assert outcome.code == 5
     assert "hardware differs" in outcome.err
+
+
+def test_a_lock_is_shared_by_machines_that_lead_to_the_same_choices(las: Las, tmp_path: Path) -> None:
+    lock = ("--lock", str(tmp_path / "las.lock"))
+    assert las("solve", "mutter", *PLAIN, *lock).code == 0
+    outcome = las("solve", "mutter", *PLAIN, "--fact", "cpu.cores=6", *lock, "--locked")
+    assert outcome.code == 0
+    assert "another machine" in " ".join(outcome.err.split())
 
 
 def test_a_plan_is_verified_and_a_changed_one_is_not(las: Las, tmp_path: Path) -> None:

@@ -88,9 +88,9 @@ def test_objectives() -> None:
 
 
 def test_notices() -> None:
-    assert {f"notice-{code}" for code in codes_of_calls("planner/planning.py", "Notice")} == set(
-        texts("notice")
-    )
+    files = ("planner/planning.py", "planner/refusing.py")
+    codes = {code for file in files for code in codes_of_calls(file, "Notice")}
+    assert {f"notice-{code}" for code in codes} == set(texts("notice"))
 
 
 def test_errors_of_the_planner() -> None:

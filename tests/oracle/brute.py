@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations, product
 
 from encoders.situation import Situation
@@ -41,11 +41,7 @@ def _extended(
 ) -> Iterator[Chosen]:
     """Decide one place after the other. A place that is first spoken of now is decided later."""
     if not left:
-        if (
-            are_wishes_met(rules, chosen, set())
-            and is_nothing_left_over(rules, chosen)
-            and is_cpu_wanted(rules, chosen)
-        ):
+        if all(rule(rules, chosen) for rule in (are_wishes_met, is_nothing_left_over, is_cpu_wanted)):
             yield chosen
         return
     place, *others = left
@@ -128,11 +124,12 @@ def is_open_yet(rules: Rules, requirement: Requirement, undecided: set[str]) -> 
     return False
 
 
-def are_wishes_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
+def are_wishes_met(rules: Rules, chosen: Chosen, undecided: Collection[str] = ()) -> bool:
     """Whether what is asked for now is there, unless an undecided module may yet be that."""
     return all(
         any(rules.answers(pick, wish) for pick in chosen)
-        or (undecided and (wish.interface or wish.name in undecided))
+        or (wish.interface and len(undecided) > 0)
+        or wish.name in undecided
         for wish in rules.intent.requests
     )
 

@@ -32,14 +32,8 @@ def vector_of(rules: Rules, chosen: tuple[Pick, ...], ports: int, unmet: int) ->
 
 
 def removals(rules: Rules, chosen: Iterable[Pick]) -> int:
-    """Earlier wishes, not wished for again, that nothing answers any more."""
-    again = {(wish.environment, wish.text) for wish in rules.intent.requests}
-    earlier = {(wish.environment, wish.text): wish for wish in rules.situation.asked_before}
-    return sum(
-        not any(rules.answers(pick, wish) for pick in chosen)
-        for key, wish in earlier.items()
-        if key not in again
-    )
+    """Earlier wishes that nothing answers any more."""
+    return sum(not any(rules.answers(pick, wish) for pick in chosen) for wish in rules.earlier)
 
 
 def changes(rules: Rules, chosen: Iterable[Pick]) -> int:

@@ -68,7 +68,14 @@ class Rules:
     def __init__(self, intent: Intent, situation: Situation) -> None:
         self.intent = intent
         self.situation = situation
-        self.wishes = (*intent.requests, *situation.asked_before)
+        again = {(wish.name, wish.environment) for wish in intent.requests}
+        #: Earlier wishes that are not spoken of anew; a stack file is the whole wish.
+        self.earlier = tuple(
+            wish
+            for wish in situation.asked_before
+            if (wish.name, wish.environment) not in again and not intent.declarative
+        )
+        self.wishes = (*intent.requests, *self.earlier)
         self.installed = situation.generation.choices if situation.generation else ()
         self._picks: dict[Place, tuple[Pick, ...]] = {}
         self._meets: dict[tuple[Pick, str, Term], bool] = {}

@@ -147,7 +147,7 @@ class _Author:
             status=dice.pick(("available",) * 14 + ("deprecated", "withdrawn")),
             slot=version.partition(".")[0] if slots else None,
             requires=self.requirements(dice.between(0, self.size.requires)),
-            recommends=self.requirements(dice.chance(20)),
+            recommends=tuple(r for r in self.requirements(dice.chance(25)) if "rc" not in r.text),
             conflicts=tuple(self.conflict() for _ in range(dice.chance(12) if self.later else 0)),
             provides=self.provides() if offers else (),
             ports=self.ports() if service or dice.chance(5) else (),
@@ -188,8 +188,10 @@ class _Author:
 
     def requirement(self) -> Requirement:
         terms = [self.term() for _ in range(self.dice.pick((1, 1, 1, 1, 2, 2, 3)))]
-        condition = f" if {self.condition(2)}" if self.dice.chance(30) else ""
-        return parse_requirement(" | ".join(terms) + condition)
+        condition = self.condition(2) if self.dice.chance(30) else ""
+        if not condition or any(f"holds {term.partition(' ')[0]}" in condition for term in terms):
+            return parse_requirement(" | ".join(terms))  # nothing is required only while it is not there
+        return parse_requirement(f"{' | '.join(terms)} if {condition}")
 
     def term(self) -> str:
         dice = self.dice

@@ -148,6 +148,7 @@ def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
     requests = [_request(dice, modules, together) for _ in range(dice.between(*size.requests))]
     pins = [_pin(dice, names) for _ in range(dice.chance(15))]
     wishes = [EnvironmentWish("lab", dice.pick(("native", "container")))] if dice.chance(10) else []
+    declarative = dice.chance(10)
     upgrade = Upgrade(dice.chance(10), dice.some(names, 1) if dice.chance(25) else ())
     return Intent(
         requests=tuple(sorted(set(requests), key=lambda r: (r.environment or "", r.text))),
@@ -155,6 +156,7 @@ def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
         pins=tuple(pins),
         together=together,
         upgrade=upgrade,
+        declarative=declarative,
     )
 
 

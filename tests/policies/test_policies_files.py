@@ -96,7 +96,7 @@ BAD = {
     "no name": ("schema: las.policy/1\n", ["1:1 missing-key key=policy"]),
     "another schema": (
         "schema: las.policy/2\npolicy: site\n",
-        ["1:9 bad-schema got=las.policy/2 known=las.policy/1"],
+        ["1:9 newer-schema got=las.policy/2 known=las.policy/1"],
     ),
     "a slip in a key": (
         HEAD + "permisions: []\n",
@@ -118,7 +118,7 @@ BAD = {
     "an empty condition": (HEAD + "tiers: [{tier: a, when: {}}]\n", ["3:25 empty-condition"]),
     "all of nothing": (
         HEAD + "tiers: [{tier: a, when: {all: []}}]\n",
-        ["3:31 out-of-range key=all value=list expected=>=1"],
+        ["3:31 wrong-length key=all length=0 unit=entries expected=>=1"],
     ),
     "a tier without a condition": (HEAD + "tiers: [{tier: a}]\n", ["3:9 missing-key key=when"]),
     "a tier that rests on a tier": (
@@ -164,7 +164,7 @@ permissions:
 """,
         [
             "4:30 unknown-licence licence=Apache2.0 suggestion=Apache-2.0",
-            "4:56 bad-value key=backend value=dockr expected=container native suggestion=",
+            "4:56 bad-value key=backend value=dockr expected=container, native suggestion=",
             "4:73 bad-value key=category value=engines expected=language engine framework service application"
             " tool suggestion=engine",
             "4:95 bad-value key=accelerator value=nvidia expected=cpu cuda metal rocm vulkan xpu suggestion=",
@@ -195,7 +195,9 @@ limits:
     ),
     "preferences": (
         HEAD + "preferences: [removal, changes, changes]\n",
-        [f"3:15 bad-value key=preferences value=removal expected={' '.join(OBJECTIVES)} suggestion=removals"],
+        [
+            f"3:15 bad-value key=preferences value=removal expected={', '.join(OBJECTIVES)} suggestion=removals"
+        ],
     ),
     "a preference twice": (
         HEAD + "preferences: [changes, changes]\n",
@@ -216,7 +218,7 @@ limits:
         [
             "3:39 wrong-type key=module expected=text got=list",
             "3:51 wrong-type key=module expected=text got=mapping",
-            "3:66 out-of-range key=port value=list expected=>=1",
+            "3:66 wrong-length key=port length=0 unit=entries expected=>=1",
         ],
     ),
     "a NUL": (HEAD + "tiers: \0\n", ["3:8 control-character character=U+0000"]),

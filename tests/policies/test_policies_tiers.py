@@ -199,7 +199,7 @@ def test_a_machine_that_no_tier_covers_is_told_with_the_facts_that_decide() -> N
     with pytest.raises(PolicyError) as caught:
         evaluate(policy, machine((), 24))
     assert caught.value.code == "no-tier"
-    assert caught.value.fields == {"policy": "las site", "facts": "memory.effective 24 GiB"}
+    assert caught.value.fields == {"policy": "las, site", "facts": "memory.effective 24 GiB"}
 
 
 def test_two_tiers_for_one_machine_are_an_error() -> None:
@@ -210,7 +210,7 @@ def test_two_tiers_for_one_machine_are_an_error() -> None:
     assert caught.value.code == "two-tiers"
     assert caught.value.fields == {
         "policy": "site",
-        "tiers": "small big",
+        "tiers": "small, big",
         "facts": "memory.effective 12 GiB",
     }
 

@@ -23,17 +23,18 @@ def medium(seed: int) -> Problem[int]:
     groups = [everything[at : at + 5] for at in range(0, len(everything), 5)]
     for why, group in enumerate(groups):
         problem.at_most_one(group)
-        if draw.random() < 0.5:
+        if draw.random() < 0.8:
             problem.clause(group, why)
     for variable in everything:
         for _ in range(draw.choice((0, 1, 1, 2))):
             wanted = draw.sample(draw.choice(groups), 1) + draw.sample(everything, 2)
             signed = (literal if draw.random() < 0.8 else -literal for literal in wanted)
             problem.clause((-variable, *signed), 100 + variable)
+    percent = (3, 7) if seed % 4 == 0 else (8, 50)
     for why in range(200, 202):
         some = draw.sample(everything, draw.randint(5, 25))
         terms = [(draw.randint(1, 12) << 30, literal) for literal in some]
-        problem.at_most(sum(weight for weight, _ in terms) * draw.randint(15, 60) // 100, terms, why)
+        problem.at_most(sum(weight for weight, _ in terms) * draw.randint(*percent) // 100, terms, why)
     for name in ("first", "second", "third"):
         some = draw.sample(everything, len(everything) // 2)
         problem.level(name, [(draw.choice(WEIGHTS), draw.choice((1, 1, -1)) * literal) for literal in some])

@@ -123,7 +123,7 @@ def test_equals_brute_force_with_every_encoding(
     monkeypatch.setattr("solver.capacity.LARGEST_TOTALIZER", totalizer)
     monkeypatch.setattr("solver.diagram.LARGEST", nodes)
 
-    @settings(Small, max_examples=150)
+    @settings(Small, max_examples=100)
     @given(problem=problems())
     def equals(problem: Problem[int]) -> None:
         assert found(minimise(problem)) == expected(problem)
@@ -131,7 +131,7 @@ def test_equals_brute_force_with_every_encoding(
     equals()
 
 
-@settings(Small, max_examples=200)
+@settings(Small, max_examples=150)
 @given(
     problem=problems(),
     assumed=st.lists(st.integers(-10, 10).filter(bool), max_size=3),

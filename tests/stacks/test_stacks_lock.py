@@ -84,15 +84,15 @@ def edited(path: str, value: object) -> str:
 
 
 BAD = {
-    "another schema": (edited("schema", "las.lock/2"), "bad-schema", '"las.lock/2"'),
+    "another schema": (edited("schema", "las.lock/2"), "newer-schema", '"las.lock/2"'),
     "no portable part": (edited("portable", ...), "missing-key", ""),
     "an unknown key": (edited("portable.choice", 1), "unknown-key", '"choice"'),
     "a port of no machine": (edited("machine.ports.0.host_port", 70000), "out-of-range", "70000"),
     "a digest cut short": (edited("portable.policy", "sha256:00"), "bad-value", '"sha256:00"'),
     "a choice without version": (edited("portable.choices.1.version", ...), "missing-key", "{"),
-    "an empty name": (edited("portable.choices.0.module", ""), "out-of-range", '""'),
+    "an empty name": (edited("portable.choices.0.module", ""), "wrong-length", '""'),
     "a number that is a text": (edited("portable.objectives.0.value", "few"), "wrong-type", '"few"'),
-    "cut in the middle": (lock_to_json(LOCK)[:200], "syntax", ""),
+    "cut in the middle": (lock_to_json(LOCK)[:200], "ends-early", ""),
     "empty": ("", "empty", ""),
 }
 

@@ -127,7 +127,7 @@ BAD = {
             "2:11 request-specifier name=vllm specifier=0.23 suggestion===0.23",
             "2:22 extras-in-request name=a extras=[b]",
             "4:21 request-impossible name=torch specifier=>2,<1",
-            "4:46 bad-value key=backend value=docker expected=container native suggestion=",
+            "4:46 bad-value key=backend value=docker expected=container, native suggestion=",
             "5:8 pin-without-versions name=torch",
         ],
     ),

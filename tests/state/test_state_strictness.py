@@ -55,7 +55,7 @@ TABLE = [
     ),
     ('"code": "needs-module",', "", "missing-key", "{", {"key": "code"}),
     ('"code": "needs-module"', '"code": "together"', "unknown-key", '"environment"', {}),
-    ('"las.generation/1"', '"las.generation/2"', "bad-schema", '"schema"', {"got": "las.generation/2"}),
+    ('"las.generation/1"', '"las.generation/2"', "newer-schema", '"schema"', {"got": "las.generation/2"}),
     ('"number": 3', '"number": 3, "number": 4', "duplicate-key", '"number"', {"key": "number"}),
     ('"number": 3', "'number': 3", "syntax", "'number'", {}),
     ('"number": 3', '"number": ', "syntax", "", {}),
