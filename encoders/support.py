@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from encoders.requests import wanted
 from encoders.requirements import Needs
-from encoders.universe import Candidate, Instance, Key, Universe
+from encoders.universe import Candidate, Instance, Key, Universe, home_of
 from encoders.variables import Variables
 from manifests import (
     AllOf,
@@ -30,24 +30,41 @@ def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) 
     """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
     Where nothing is installed, the level that counts modules keeps plans lean by itself. Else something
-    could be kept for its own sake, or another thing be brought in as a pretext to keep it.
+    could be kept for its own sake, or another thing be brought in as a pretext to keep it. And a library
+    that provides an interface could stand in an environment that has no use for it.
     """
-    if universe.situation.generation is None:
+    concerned = [instance for instance in universe.instances.values() if _is_in_question(universe, instance)]
+    if not concerned:
         return
-    asked = {
-        literal
-        for request in (*universe.intent.requests, *universe.situation.asked_before)
-        for literal in wanted(universe, variables, needs, request)
-    }
+    asked = set(_asked(universe, variables, needs))
     needing = _needing(universe, variables)
-    for key, instance in universe.instances.items():
-        for candidate in () if instance.wishes else instance.candidates:
+    for instance in concerned:
+        for candidate in instance.candidates:
             version = candidate.release.version
-            if variables.releases[key, version] in asked:
+            if (instance.key, variables.releases[instance.key, version]) in asked:
                 continue
             for variant in candidate.variants:
-                literal = variables.variants[key, version, variant.label]
-                yield Clause((-literal, *needing.get((key, version, variant.label), ())), None)
+                literal = variables.variants[instance.key, version, variant.label]
+                yield Clause((-literal, *needing.get((instance.key, version, variant.label), ())), None)
+
+
+def _is_in_question(universe: Universe, instance: Instance) -> bool:
+    if instance.wishes:
+        return False
+    elsewhere = instance.environment != instance.module.name
+    provider = elsewhere and any(candidate.release.provides for candidate in instance.candidates)
+    return provider or universe.situation.generation is not None
+
+
+def _asked(universe: Universe, variables: Variables, needs: Needs) -> Iterator[tuple[Key, Literal]]:
+    """What is asked for by an interface, where it belongs or is installed."""
+    for request in (*universe.intent.requests, *universe.situation.asked_before):
+        if request.interface:
+            literals = set(wanted(universe, variables, needs, request))
+            for instance in universe.instances.values():
+                home = home_of(request, instance.module, universe.intent)
+                if instance.environment == home or instance.key in universe.installed:
+                    yield from ((instance.key, literal) for literal in literals)
 
 
 def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:
@@ -90,12 +107,14 @@ def _refuting(condition: Condition | None, negated: bool = False) -> Iterator[Mo
 
 
 def _meeting(universe: Universe, environment: str, term: Term) -> Iterator[Name]:
+    """Releases that a term is about, where it would put them or where they are installed."""
     if isinstance(term, HostTerm):
         return
     if isinstance(term, InterfaceTerm):
         for instance, candidate in universe.providers(term):
-            for variant in candidate.variants:
-                yield instance.key, candidate.release.version, variant.label
+            if instance.environment == instance.module.name or instance.key in universe.installed:
+                for variant in candidate.variants:
+                    yield instance.key, candidate.release.version, variant.label
         return
     for instance in universe.within_reach(environment, term.module):
         for candidate in instance.candidates:

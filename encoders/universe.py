@@ -92,6 +92,7 @@ class Universe:
     instances: dict[Key, Instance]  # sorted by key
     open_samples: dict[Key, tuple[frozenset[str], ...]]  # only where constraints can clash
     by_module: dict[str, tuple[Instance, ...]]
+    installed: frozenset[Key]
     unfinished: frozenset[tuple[Key, str]]  # pre-releases that are installed, or that a wish or pin names
 
     def is_library(self, name: str) -> bool:
@@ -205,6 +206,7 @@ class _Slice:
             instances,
             self._open_samples(),
             by_module,
+            frozenset(key for key, _ in self._installed()),
             frozenset(self._unfinished()),
         )
 
@@ -292,9 +294,12 @@ class _Slice:
         if module is not None:
             self._reach(environment if module.is_library else module.name, module.name)
 
+    def _installed(self) -> Iterator[tuple[Key, str]]:
+        for choice in self.situation.generation.choices if self.situation.generation else ():
+            yield choice.key, choice.version
+
     def _unfinished(self) -> Iterator[tuple[Key, str]]:
-        generation = self.situation.generation
-        installed = {(choice.key, choice.version) for choice in (generation.choices if generation else ())}
+        installed = set(self._installed())
         for instance in self.instances.values():
             scheme = instance.module.scheme
             said = tuple(self.objections.said_of(instance.environment, instance.module))

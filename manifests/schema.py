@@ -64,7 +64,7 @@ def _accelerator(text: str) -> str:
         raise model_fault("bad-value", value=shortened(text), expected=expected, suggestion=suggestion)
     needs_version = platform in ("cuda", "rocm")
     if (version or needs_version) and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
-        raise model_fault("bad-value", value=shortened(text), expected=f"{platform} 13.0", suggestion="")
+        raise model_fault("bad-value", value=shortened(text), expected=f"{platform} <version>", suggestion="")
     return text
 
 
@@ -111,7 +111,7 @@ class PortSaid(_Strict):
 
 
 class HealthSaid(_Strict):
-    http: Annotated[str, shaped(r"/[^\s]*", "/health")] | None = None
+    http: Annotated[str, shaped(r"/[^\s]*", "/...")] | None = None
     port: Label | None = None
     command: Line | None = None
     confidence: Confidence | None = None

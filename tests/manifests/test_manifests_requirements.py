@@ -80,7 +80,7 @@ REFUSED: list[tuple[str, str, int, dict[str, str]]] = [
     ("a if b", "requirement-syntax", 5, {"expected": "condition", "got": "b"}),
     ("a if host b or", "requirement-syntax", 14, {"expected": "condition", "got": ""}),
     ("a if (host b", "requirement-syntax", 12, {"expected": ")", "got": ""}),
-    ("if host a", "bad-name", 0, {"name": "if", "suggestion": ""}),
+    ("if host a", "reserved-name", 0, {"name": "if"}),
     ("tоrch", "confusable-name", 0, {"name": "tоrch", "suggestion": "torch"}),
     ("torch-ａ", "confusable-name", 0, {"name": "torch-ａ", "suggestion": "torch-a"}),
     ("火炬", "confusable-name", 0, {"name": "火炬", "suggestion": ""}),

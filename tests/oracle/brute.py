@@ -138,7 +138,10 @@ def is_nothing_left_over(rules: Rules, chosen: Chosen) -> bool:
     """What nobody asks for is there only while something else speaks for it."""
     return all(
         rules.is_asked_for(pick.place)
-        or any(rules.answers(pick, wish) for wish in rules.wishes)
+        or any(
+            rules.answers(pick, wish) and (pick.place in rules.homes(wish) or rules.is_installed(pick.place))
+            for wish in rules.wishes
+        )
         or any(rules.speaks_for(other, pick) for other in chosen if other.place != pick.place)
         for pick in chosen
     )

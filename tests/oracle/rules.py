@@ -293,7 +293,15 @@ class Rules:
         """
         stated = (*one.release.requires, *one.variant.requires, *one.release.recommends)
         terms = [term for r in stated for term in (*r.any_of, *negated_in(r.condition))]
-        return any(self.meets(other, one.environment, term) for term in terms)
+        return any(self.meets(other, one.environment, term) for term in terms if self.puts(other, term))
+
+    def puts(self, pick: Pick, term: Term) -> bool:
+        """Whether a pick stands where a term would put it, or where it is installed."""
+        at_home = pick.environment == pick.module.name or not isinstance(term, InterfaceTerm)
+        return at_home or self.is_installed(pick.place)
+
+    def is_installed(self, place: Place) -> bool:
+        return any((choice.environment, choice.module) == place for choice in self.installed)
 
     def is_met(self, pick: Pick, requirement: Requirement, chosen: Iterable[Pick]) -> bool:
         """Whether one of the terms holds, or may, as it names an open module."""

@@ -165,9 +165,9 @@ permissions:
         [
             "4:30 unknown-licence licence=Apache2.0 suggestion=Apache-2.0",
             "4:56 bad-value key=backend value=dockr expected=container, native suggestion=",
-            "4:73 bad-value key=category value=engines expected=language engine framework service application"
-            " tool suggestion=engine",
-            "4:95 bad-value key=accelerator value=nvidia expected=cpu cuda metal rocm vulkan xpu suggestion=",
+            "4:73 bad-value key=category value=engines expected=language, engine, framework, "
+            "service, application, tool suggestion=engine",
+            "4:95 bad-value key=accelerator value=nvidia expected=cpu, cuda, metal, rocm, vulkan, xpu suggestion=",
             "5:27 bad-value key=port value=0 expected=1-65535 suggestion=",
             "5:30 bad-value key=port value=90-80 expected=1-65535 suggestion=",
             "5:37 bad-value key=port value=http expected=1-65535 suggestion=",
@@ -196,7 +196,8 @@ limits:
     "preferences": (
         HEAD + "preferences: [removal, changes, changes]\n",
         [
-            f"3:15 bad-value key=preferences value=removal expected={', '.join(OBJECTIVES)} suggestion=removals"
+            "3:15 bad-value key=preferences value=removal "
+            f"expected={', '.join(OBJECTIVES)} suggestion=removals"
         ],
     ),
     "a preference twice": (
