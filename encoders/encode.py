@@ -62,7 +62,7 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     _add(problem, constraints_for_ports(universe, variables))
     _add(problem, constraints_for_memory(universe, variables))
     _add(problem, constraints_for_disk(universe, variables))
-    _add(problem, clauses_for_support(universe, variables, needs))
+    _add(problem, clauses_for_support(universe, variables))
     for name in situation.capabilities.preferences:
         problem.level(name, LEVELS[name](universe, variables, needs))
     _add(problem, needs.structure)

@@ -103,9 +103,12 @@ def recommendations(universe: Universe, variables: Variables, needs: Needs) -> T
 
 
 def modules(universe: Universe, variables: Variables, _: Needs) -> Terms:
-    """Modules that nobody asked for by name."""
+    """Modules that nobody asked for by name; where releases have slots, each release."""
     for instance in universe.instances.values():
-        if not instance.wishes:
+        if any(candidate.release.slot for candidate in instance.candidates):
+            for candidate in instance.candidates:
+                yield 1, variables.releases[instance.key, candidate.release.version]
+        elif not instance.wishes:
             yield 1, variables.present[instance.key]
 
 

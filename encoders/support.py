@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from encoders.requests import wanted
-from encoders.requirements import Needs
 from encoders.universe import Candidate, Instance, Key, Universe, home_of
 from encoders.variables import Variables
 from manifests import (
@@ -13,7 +11,6 @@ from manifests import (
     AnyOf,
     Condition,
     Holds,
-    HostTerm,
     InterfaceTerm,
     ModuleTerm,
     Not,
@@ -22,11 +19,12 @@ from manifests import (
 )
 from reasons import Reason
 from solver import Clause, Literal
+from stacks import Request
 
 Name = tuple[Key, str, str]  # instance, version, label of the variant
 
 
-def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Clause[Reason]]:
+def clauses_for_support(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
     """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
     Where nothing is installed, the level that counts modules keeps plans lean by itself. Else something
@@ -36,35 +34,50 @@ def clauses_for_support(universe: Universe, variables: Variables, needs: Needs) 
     concerned = [instance for instance in universe.instances.values() if _is_in_question(universe, instance)]
     if not concerned:
         return
-    asked = set(_asked(universe, variables, needs))
+    asked = set(_asked(universe))
     needing = _needing(universe, variables)
     for instance in concerned:
         for candidate in instance.candidates:
-            version = candidate.release.version
-            if (instance.key, variables.releases[instance.key, version]) in asked:
-                continue
             for variant in candidate.variants:
-                literal = variables.variants[instance.key, version, variant.label]
-                yield Clause((-literal, *needing.get((instance.key, version, variant.label), ())), None)
+                name = instance.key, candidate.release.version, variant.label
+                if name not in asked:
+                    yield Clause((-variables.variants[name], *needing.get(name, ())), None)
 
 
 def _is_in_question(universe: Universe, instance: Instance) -> bool:
-    if instance.wishes:
-        return False
-    elsewhere = instance.environment != instance.module.name
+    elsewhere = instance.environment != instance.module.name and not instance.wishes
     provider = elsewhere and any(candidate.release.provides for candidate in instance.candidates)
     return provider or universe.situation.generation is not None
 
 
-def _asked(universe: Universe, variables: Variables, needs: Needs) -> Iterator[tuple[Key, Literal]]:
-    """What is asked for by an interface, where it belongs or is installed."""
+def _asked(universe: Universe) -> Iterator[Name]:
+    """What would meet a wish, where it belongs; or what is asked for by an interface, where it is now."""
     for request in (*universe.intent.requests, *universe.situation.asked_before):
         if request.interface:
-            literals = set(wanted(universe, variables, needs, request))
-            for instance in universe.instances.values():
-                home = home_of(request, instance.module, universe.intent)
-                if instance.environment == home or instance.key in universe.installed:
-                    yield from ((instance.key, literal) for literal in literals)
+            yield from _put(universe, InterfaceTerm(request.name, request.specifier), request)
+            continue
+        for instance in universe.by_module.get(request.name, ()):
+            if instance.environment == home_of(request, instance.module, universe.intent):
+                term = ModuleTerm(request.name, request.specifier, request.variant)
+                yield from _admitted(universe, instance, term)
+
+
+def _put(universe: Universe, term: InterfaceTerm, request: Request | None = None) -> Iterator[Name]:
+    """Providers where the term would put them, or where they are installed."""
+    for instance, candidate in universe.providers(term):
+        own = instance.module.name
+        home = home_of(request, instance.module, universe.intent) if request else own
+        if instance.environment == home or instance.key in universe.installed:
+            for variant in candidate.variants:
+                yield instance.key, candidate.release.version, variant.label
+
+
+def _admitted(universe: Universe, instance: Instance, term: ModuleTerm) -> Iterator[Name]:
+    for candidate in instance.candidates:
+        if universe.admits(instance, candidate.release.version, term.specifier):
+            for variant in candidate.variants:
+                if term.variant in (None, variant.label):
+                    yield instance.key, candidate.release.version, variant.label
 
 
 def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:
@@ -107,18 +120,8 @@ def _refuting(condition: Condition | None, negated: bool = False) -> Iterator[Mo
 
 
 def _meeting(universe: Universe, environment: str, term: Term) -> Iterator[Name]:
-    """Releases that a term is about, where it would put them or where they are installed."""
-    if isinstance(term, HostTerm):
-        return
     if isinstance(term, InterfaceTerm):
-        for instance, candidate in universe.providers(term):
-            if instance.environment == instance.module.name or instance.key in universe.installed:
-                for variant in candidate.variants:
-                    yield instance.key, candidate.release.version, variant.label
-        return
-    for instance in universe.within_reach(environment, term.module):
-        for candidate in instance.candidates:
-            if universe.admits(instance, candidate.release.version, term.specifier):
-                for variant in candidate.variants:
-                    if term.variant in (None, variant.label):
-                        yield instance.key, candidate.release.version, variant.label
+        yield from _put(universe, term)
+    elif isinstance(term, ModuleTerm):
+        for instance in universe.within_reach(environment, term.module):
+            yield from _admitted(universe, instance, term)

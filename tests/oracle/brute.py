@@ -137,8 +137,7 @@ def are_wishes_met(rules: Rules, chosen: Chosen, undecided: Collection[str] = ()
 def is_nothing_left_over(rules: Rules, chosen: Chosen) -> bool:
     """What nobody asks for is there only while something else speaks for it."""
     return all(
-        rules.is_asked_for(pick.place)
-        or any(
+        any(
             rules.answers(pick, wish) and (pick.place in rules.homes(wish) or rules.is_installed(pick.place))
             for wish in rules.wishes
         )

@@ -24,7 +24,7 @@ def vector_of(rules: Rules, chosen: tuple[Pick, ...], ports: int, unmet: int) ->
         "build": sum(better_builds(rules, pick) for pick in chosen),
         "recommendations": unmet,
         "newest-pulled": sum(newer(p) for p in chosen if not rules.is_asked_for(p.place)),
-        "modules": len({p.place for p in chosen if not rules.is_asked_for(p.place)}),
+        "modules": sum(p.release.slot is not None or not rules.is_asked_for(p.place) for p in chosen),
         "ports": ports,
         "download": sum(download_mib(rules, pick) for pick in chosen),
     }
