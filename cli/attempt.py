@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 
@@ -63,7 +64,7 @@ def _value(arguments: list[str], at: int) -> str | None:
 
 
 def _told(screen: Screen, error: BaseException) -> int:
-    tell = next((tell for kind, tell in _TELLERS if isinstance(error, kind)), _unexpected)
+    tell = next((tell for kind, tell in _TELLERS if isinstance(error, kind)), _other)
     try:
         return tell(screen, error)
     except Exception as worse:  # even the telling failed
@@ -87,7 +88,7 @@ def _stops(screen: Screen, stops: Stops) -> int:
 
 
 def _typer(screen: Screen, error: TyperException) -> int:
-    return _stop(screen, usage.stop_of(error))
+    return _stop(screen, usage.stop_of(error, screen.command))
 
 
 def _language(screen: Screen, error: UnknownLanguageError) -> int:
@@ -111,8 +112,17 @@ def _interrupted(screen: Screen, error: BaseException) -> int:  # noqa: ARG001 -
 
 
 def _file(screen: Screen, error: OSError) -> int:
-    why = error.strerror or type(error).__name__
+    why = errno.errorcode.get(error.errno or 0, type(error).__name__)
     return _stop(screen, Stop("cli-file", FAILED, file=str(error.filename or ""), why=why))
+
+
+def _other(screen: Screen, error: BaseException) -> int:
+    """Errors of a room that is imported only by commands that need it."""
+    from policies import PolicyError
+
+    if isinstance(error, PolicyError):
+        return _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
+    return _unexpected(screen, error)
 
 
 def _unexpected(screen: Screen, error: BaseException) -> int:

@@ -40,10 +40,15 @@ def _upgrade(names: Sequence[str]) -> Upgrade | None:
     return Upgrade(everything=len(modules) < len(names), modules=modules) if names else None
 
 
-def stop_of(error: PlannerError) -> Stop:
-    """A wish that the catalogue cannot understand: wrong usage on a command line, a fault in a file."""
+def stops_of(error: PlannerError) -> Stops:
+    """Wishes that the catalogue cannot understand."""
+    return Stops([_stop_of(one) for one in (error, *error.also)])
+
+
+def _stop_of(error: PlannerError) -> Stop:
+    """Wrong usage on a command line, a fault in a file."""
     fields = dict(error.fields)
     file, line, column = (fields.pop(name, "") for name in ("file", "line", "column"))
     place = f"{file}:{line}:{column}" if file and line not in ("", "0") else ""
-    code = USAGE if error.code.startswith("unknown-") and not place else FAILED
+    code = FAILED if place or error.code == "cycle" else USAGE
     return Stop(f"usage-{error.code}", code, place=place, **fields)

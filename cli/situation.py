@@ -15,11 +15,12 @@ from cli.places import PROJECT_FOLDER, cache_folder, config_folder
 from cli.settings import Settings
 
 if TYPE_CHECKING:
+    from documents import DocumentError
     from hardware import FactError, Machine
     from manifests import Catalog, Root
     from planner import Situation
     from policies import Capabilities
-    from stacks import Intent
+    from stacks import Intent, Request, RequestError
     from state import AssumedFact, Generation
 
 
@@ -35,7 +36,7 @@ class Question:
 
 def open_situation(options: SituationOptions, settings: Settings) -> Situation:
     """Raises DocumentError with the faults of the files, Stop for facts that cannot be taken."""
-    from planner import Situation, read_wish
+    from planner import Situation
 
     machine = open_machine(options.profile, options.fact)
     generation = open_generation(options.current)
@@ -45,7 +46,7 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
         capabilities=open_capabilities(settings, options.policy, machine),
         generation=generation,
         assumed=assumed_facts(options.fact),
-        asked_before=tuple(read_wish(text) for text in (generation.requests if generation else ())),
+        asked_before=_asked_before(options.current, generation),
     )
 
 
@@ -78,12 +79,16 @@ def fact_stop(error: FactError) -> Stop:
 
 
 def stated(facts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """`KEY=VALUE` as key and value. Raises Stop."""
+    """`KEY=VALUE` as key and value. Raises Stop, also where one fact has two values."""
+    values: dict[str, str] = {}
     for text in facts:
         key, equals, value = text.partition("=")
         if not (key and equals and value):
             raise Stop("usage-fact-form", USAGE, text=text)
-        yield key.strip(), value
+        key = key.strip()
+        if values.setdefault(key, value) != value:
+            raise Stop("usage-fact-twice", USAGE, key=key, one=values[key], other=value)
+        yield key, value
 
 
 def open_catalog(settings: Settings, folders: Sequence[Path] = ()) -> Catalog:
@@ -102,18 +107,17 @@ def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
             yield Root(str(path), path)
     for path in folders or settings.paths("manifests"):
         if not path.is_dir():
-            raise Stop("cli-no-folder", USAGE, path=str(path))
+            source = "" if folders else settings.of("manifests").source
+            raise Stop("cli-no-folder", FAILED if source else USAGE, path=str(path), source=source)
         yield Root(str(path), path)
 
 
 def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
-    from policies import PolicyError, evaluate, load_policy
+    """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
+    from policies import evaluate, load_policy
 
-    try:
-        policy = load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
-        return evaluate(policy, machine)
-    except PolicyError as error:
-        raise Stop(f"policy-{error.code}", FAILED, **error.fields) from error
+    policy = load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
+    return evaluate(policy, machine)
 
 
 def open_generation(path: Path | None) -> Generation | None:
@@ -123,6 +127,38 @@ def open_generation(path: Path | None) -> Generation | None:
     from state import generation_from_json
 
     return generation_from_json(read_bytes(path), str(path))
+
+
+def _asked_before(path: Path | None, generation: Generation | None) -> tuple[Request, ...]:
+    """The wishes that led to what is installed. Raises DocumentError for texts that are none."""
+    from planner import read_wish
+    from stacks import RequestError
+
+    wishes: list[Request] = []
+    errors: list[tuple[int, RequestError]] = []
+    for index, text in enumerate(generation.requests if generation else ()):
+        try:
+            wishes.append(read_wish(text))
+        except RequestError as error:
+            errors.append((index, error))
+    if errors and path:
+        raise _faults_of_wishes(path, errors)
+    return tuple(wishes)
+
+
+def _faults_of_wishes(path: Path, errors: Sequence[tuple[int, RequestError]]) -> DocumentError:
+    from documents import DocumentError, read_document
+
+    document = read_document(path)
+    inside: tuple[str, ...] = ("target",) if "target" in document.data else ()  # of a plan
+    return DocumentError(
+        document.fault(
+            error.code,
+            (*inside, "requests", index),
+            **{name: str(value) for name, value in error.fields.items()},
+        )
+        for index, error in errors
+    )
 
 
 def repeated(options: SituationOptions) -> tuple[str, ...]:

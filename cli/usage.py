@@ -19,17 +19,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
 
 
-def stop_of(error: Any) -> Stop:
-    """typer's complaint as ours."""
+def stop_of(error: Any, command: str) -> Stop:
+    """typer's complaint as ours; `command` is meant where the complaint names none."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "las"
+    command = context.command_path if context else command
     match type(error).__name__:
         case "NoSuchOption":
             options = [opt for p in context.command.get_params(context) for opt in p.opts] if context else []
             suggestion = nearest(error.option_name, options)
             return _stop("usage-no-option", command, option=error.option_name, suggestion=suggestion)
         case "BadOptionUsage":
-            return _stop("usage-bad-option", command, option=error.option_name)
+            flag = "yes" if "does not take" in error.format_message() else ""
+            return _stop("usage-bad-option", command, option=error.option_name, flag=flag)
         case "MissingParameter" if error.param is not None:
             return _stop("usage-missing", command, name=_name(error.param))
         case _:

@@ -27,6 +27,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "needs-quotes": ("character",),
     "newer-schema": ("got", "known"),
     "not-a-mapping": ("got",),
+    "not-json": (),
     "not-utf8": (),
     "out-of-range": ("key", "value", "expected"),
     "several-documents": (),

@@ -193,8 +193,9 @@ class Objections:
             yield Objection(Withdrawn(module.name, tuple(r.version for r in gone)), _pairs(gone))
 
     def said_of(self, environment: str, module: Module) -> Iterator[str]:
-        """The ranges that wishes, and pins that bind here, put on a module."""
-        for request in self.named:
+        """Ranges put on a module by requests, by earlier wishes for this place, by pins that bind here."""
+        earlier = (wish for wish in self.situation.asked_before if self._home(wish, module) == environment)
+        for request in (*self.intent.requests, *earlier):
             if request.name == module.name and not request.interface:
                 yield request.specifier
         for pin in self.intent.pins:
@@ -257,14 +258,15 @@ class Objections:
         module = self.situation.catalog.module(request.name)
         if request.variant is None or module is None:
             return False
-        home = request.environment or (
-            DEFAULT_ENVIRONMENT if self.intent.together or module.is_library else module.name
-        )
-        return home == environment and any(
+        return self._home(request, module) == environment and any(
             variant.label == request.variant and variant.accelerator == "cpu"
             for release in module.releases
             for variant in release.variants
         )
+
+    def _home(self, request: Request, module: Module) -> str:
+        own = DEFAULT_ENVIRONMENT if self.intent.together or module.is_library else module.name
+        return request.environment or own
 
     @staticmethod
     def _against(module: Module, refused: Callable[[Variant], bool], why: Reason) -> Iterator[Objection]:

@@ -20,6 +20,7 @@ from manifests import (
 from reasons import Reason
 from solver import Clause, Literal
 from stacks import Request
+from versions import is_prerelease
 
 Name = tuple[Key, str, str]  # instance, version, label of the variant
 
@@ -28,26 +29,34 @@ def clauses_for_support(universe: Universe, variables: Variables) -> Iterator[Cl
     """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
     Where nothing is installed, the level that counts modules keeps plans lean by itself. Else something
-    could be kept for its own sake, or another thing be brought in as a pretext to keep it. And a library
-    that provides an interface could stand in an environment that has no use for it.
+    could be kept for its own sake, or another thing be brought in as a pretext to keep it. A library that
+    provides an interface could stand in an environment that has no use for it. And a pre-release could be
+    there without being named, to make a condition false.
     """
-    concerned = [instance for instance in universe.instances.values() if _is_in_question(universe, instance)]
+    concerned = [
+        (instance, candidate)
+        for instance in universe.instances.values()
+        for candidate in instance.candidates
+        if _is_in_question(universe, instance, candidate)
+    ]
     if not concerned:
         return
     asked = set(_asked(universe))
     needing = _needing(universe, variables)
-    for instance in concerned:
-        for candidate in instance.candidates:
-            for variant in candidate.variants:
-                name = instance.key, candidate.release.version, variant.label
-                if name not in asked:
-                    yield Clause((-variables.variants[name], *needing.get(name, ())), None)
+    for instance, candidate in concerned:
+        for variant in candidate.variants:
+            name = instance.key, candidate.release.version, variant.label
+            if name not in asked:
+                yield Clause((-variables.variants[name], *needing.get(name, ())), None)
 
 
-def _is_in_question(universe: Universe, instance: Instance) -> bool:
+def _is_in_question(universe: Universe, instance: Instance, candidate: Candidate) -> bool:
     elsewhere = instance.environment != instance.module.name and not instance.wishes
-    provider = elsewhere and any(candidate.release.provides for candidate in instance.candidates)
-    return provider or universe.situation.generation is not None
+    return (
+        universe.situation.generation is not None
+        or (elsewhere and bool(candidate.release.provides))
+        or is_prerelease(instance.module.scheme, candidate.release.version)
+    )
 
 
 def _asked(universe: Universe) -> Iterator[Name]:

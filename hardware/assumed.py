@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import attrs
 
-from hardware.keys import COUNT_LIMIT, SCOPED, Key, find_key, suggest_key
+from hardware.keys import COUNT_LIMIT, SCOPED, SHAPES, Key, find_key, suggest_key
 from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, Value
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
@@ -92,6 +93,9 @@ def _parse(key: Key, text: str) -> Value:
     if key.type == "set":
         members = sorted({part.lower() for part in text.replace(",", " ").split()})
         return () if members == ["none"] else tuple(members)
+    pattern, shape = SHAPES.get(key.name, (".*", ""))
+    if not re.fullmatch(pattern, text):
+        raise _bad(key, text, shape)
     if key.type == "version" and not text.removeprefix("v")[:1].isdigit():
         raise _bad(key, text, "version")
     return text

@@ -22,6 +22,12 @@ class Key:
     stable: bool = True
 
 
+#: What a value looks like, as a pattern and told to people, where its type does not say it.
+SHAPES: dict[str, tuple[str, str]] = {
+    "compute-capability": ("[0-9]{1,3}[.][0-9]{1,2}", "<number>.<number>"),
+    "gfx": ("gfx[0-9a-f]{3,8}", "gfx<3..8 hex>"),
+}
+
 COUNT_LIMIT = 2**62  # no count or size in bytes of any machine reaches it
 
 _BYTES: tuple[Type, str] = ("integer", "bytes")
@@ -123,7 +129,8 @@ def suggest_key(name: str) -> str | None:
     """The known key that is spelled most like this one."""
     import difflib
 
-    names = sorted({*KEYS, *SCOPED, *_FAMILIES, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"})
+    mounts = (f"{family}/" for family in _FAMILIES)
+    names = sorted({*KEYS, *SCOPED, *mounts, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"})
     return next(iter(difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)), None)
 
 

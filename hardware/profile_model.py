@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from documents import model_fault, shaped, shortened
-from hardware.keys import COUNT_LIMIT, Key, find_key, suggest_key
+from hardware.keys import COUNT_LIMIT, SHAPES, Key, find_key, suggest_key
 from hardware.machine import (
     Accelerator,
     Confidence,
@@ -63,8 +63,8 @@ class FactModel(_Model):
     def _unit_of_key(cls, unit: str | None, info: ValidationInfo) -> str | None:
         key = find_key(info.data.get("key", ""))
         if key is not None and unit != key.unit:
-            fields = {"key": f"unit of {key.name}", "value": unit or "", "expected": key.unit or ""}
-            raise model_fault("bad-value", **fields, suggestion="")
+            name, expected = f"unit of {key.name}", key.unit or ""
+            raise model_fault("bad-value", key=name, value=unit or "", expected=expected, suggestion="")
         return unit
 
     def to_fact(self) -> Fact:
@@ -114,8 +114,8 @@ class AcceleratorModel(_Model):
     memory_kind: MemoryKind = "unknown"
     reserved_mib: Mib | None = None
     used_mib: Mib | None = None
-    compute_capability: Annotated[str, shaped(r"[0-9]{1,3}\.[0-9]{1,2}", "8.9")] | None = None
-    gfx: Annotated[str, shaped(r"gfx[0-9a-f]{3,8}", "gfx1100")] | None = None
+    compute_capability: Annotated[str, shaped(*SHAPES["compute-capability"])] | None = None
+    gfx: Annotated[str, shaped(*SHAPES["gfx"])] | None = None
     driver: Word | None = None
     ecc: bool | None = None
     mig_enabled: bool | None = None
@@ -125,7 +125,7 @@ class AcceleratorModel(_Model):
     numa_node: Annotated[int, Field(ge=0)] | None = None
     uuid: str | None = None
     sources: list[str] = []
-    pci_id: Annotated[str, shaped(r"[0-9a-f]{4}:[0-9a-f]{4}", "10de:2684")] | None = None
+    pci_id: Annotated[str, shaped(r"[0-9a-f]{4}:[0-9a-f]{4}", "<4 hex>:<4 hex>")] | None = None
     kernel_driver: str | None = None
     pool_bytes: Bytes | None = None
     display_active: bool | None = None

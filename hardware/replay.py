@@ -98,6 +98,8 @@ class ReplayHost:
 
     def __init__(self, folder: Path) -> None:
         described = _read_description(folder)
+        if "commands" not in described and "root" not in described:
+            raise CaptureError("capture-malformed", str(folder / "machine.yaml"))
         self._name = _text(described.get("os"))
         self._arch = _text(described.get("arch"))
         try:

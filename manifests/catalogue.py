@@ -95,6 +95,10 @@ class Catalog:
         normal = normal_name(interface)
         return tuple(sorted(name for name, entry in self._entries.items() if normal in entry.interfaces))
 
+    def interfaces(self) -> tuple[str, ...]:
+        """The names of all interfaces that something provides, sorted."""
+        return tuple(sorted({name for entry in self._entries.values() for name in entry.interfaces}))
+
     def matching(self, term: ModuleTerm) -> tuple[Release, ...]:
         """The releases that satisfy the term, newest first; with a variant, those that have it.
 

@@ -40,12 +40,18 @@ class Undecided:
 
 
 class PlannerError(Exception):
-    """The intent cannot be read against the catalogue: `unknown-module`, `unknown-environment`."""
+    """The intent cannot be read against the catalogue: `unknown-module`, `wrong-scheme`.
 
-    def __init__(self, code: str, fields: tuple[tuple[str, str], ...]) -> None:
+    `also` are further ones of the same intent.
+    """
+
+    def __init__(
+        self, code: str, fields: tuple[tuple[str, str], ...], also: tuple[PlannerError, ...] = ()
+    ) -> None:
         super().__init__(code, fields)
         self.code = code
         self.fields = fields
+        self.also = also
 
 
 Answer = Plan | Refusal | Undecided

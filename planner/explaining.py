@@ -8,7 +8,8 @@ import attrs
 
 from encoders import Encoding, Situation, choices_of, edges_of, encode, staleness
 from planner.answers import Absent, Barrier, Explanation, Refusal, Undecided
-from planner.planning import causes, decide, known, still_wanted
+from planner.knowing import known
+from planner.planning import causes, decide, still_wanted
 from planner.refusing import refuse
 from reasons import NeedsModule, Reason, Requested
 from solver import Budget, Conflict, Exhausted, Session, Solution

@@ -22,6 +22,7 @@ from encoders import (
 from hardware import digest as digest_of_machine
 from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
+from planner.knowing import known
 from planner.refusing import refuse
 from reasons import NeedsInterface, NeedsModule, Reason
 from solver import Budget, Conflict, Exhausted, Solution, minimise
@@ -79,35 +80,6 @@ def still_wanted(intent: Intent, situation: Situation) -> Situation:
     return attrs.evolve(situation, asked_before=kept)
 
 
-def known(intent: Intent, situation: Situation) -> None:
-    """Refuse names that the catalogue does not have: a typing error is no open module."""
-    catalog = situation.catalog
-    for request in intent.requests:
-        if request.interface:
-            if not catalog.providers(request.name):
-                raise PlannerError("unknown-interface", (("name", request.name), *_where(request)))
-        elif catalog.module(request.name) is None:
-            suggestion = catalog.suggest(request.name) or ""
-            raise PlannerError(
-                "unknown-module", (("name", request.name), ("suggestion", suggestion), *_where(request))
-            )
-        elif request.variant and request.variant not in _labels(situation, request.name):
-            raise PlannerError(
-                "unknown-variant", (("name", request.name), ("variant", request.variant), *_where(request))
-            )
-
-
-def _labels(situation: Situation, name: str) -> set[str]:
-    module = situation.catalog.module(name)
-    releases = module.releases if module else ()
-    return {variant.label for release in releases for variant in release.variants}
-
-
-def _where(request: Request) -> tuple[tuple[str, str], ...]:
-    origin = request.origin
-    return (("file", origin.file), ("line", str(origin.line)), ("column", str(origin.column)))
-
-
 def wish_text(request: Request) -> str:
     """A request as a generation records it: `train/torch ==2.15.0`, `vllm`."""
     return f"{request.environment}/{request.text}" if request.environment else request.text
@@ -133,7 +105,8 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
             current, target, after=_after(edges, situation, target), why=causes(encoding, choices, edges)
         )
     except CycleError as cycle:
-        raise PlannerError("cycle", (("members", " -> ".join(cycle.members)),)) from cycle
+        members = [step.partition(" ")[2] for step in (*cycle.members, cycle.members[0])]
+        raise PlannerError("cycle", (("members", " -> ".join(members)),)) from cycle
     return Plan(
         schema="las.plan/1",
         inputs=_inputs(intent, situation),

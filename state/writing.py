@@ -92,8 +92,7 @@ def _parse(text: bytes, file: str) -> Any:
 
         parse_document(text, file)  # raises for everything that no document may hold, with its position
         line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
-        problem = (("problem", getattr(error, "msg", "")),)
-        raise DocumentError([Fault("syntax", file, line, column, problem)]) from None
+        raise DocumentError([Fault("not-json", file, line, column)]) from None
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

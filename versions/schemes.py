@@ -136,6 +136,8 @@ def key(scheme: str, text: str) -> Any:
 
 def is_prerelease(scheme: str, text: str) -> bool:
     """Whether it comes before a release proper. Debian: a `~` in the upstream part."""
+    if scheme in SCHEMES_WITH_PARTS and text.replace(".", "").isdigit():
+        return False  # most versions are plain numbers, and reading them costs more than this look
     return parse(scheme, text).prerelease
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 
 from versions.errors import SpecifierError, VersionError
-from versions.schemes import SCHEMES_WITH_PARTS, Parsed, lowest, parse
+from versions.schemes import SCHEMES_WITH_PARTS, Parsed, is_prerelease, lowest, parse
 
 OPERATORS: tuple[str, ...] = ("==", "~=", "^", ">=", ">", "<=", "<", "!=")  # in the order they are written in
 _CLAUSE = re.compile(r"\s*(==|!=|>=|<=|~=|>|<|\^)\s*([A-Za-z0-9][A-Za-z0-9._+!:~*-]*)\s*")
@@ -82,6 +82,8 @@ def admits(
 ) -> tuple[str, ...]:
     """The versions, in their order, that the specifier admits, as `matches` says of each."""
     clauses = compile_specifier(scheme, specifier)
+    if not clauses:
+        return tuple(version for version in versions if prereleases or not is_prerelease(scheme, version))
     with_prereleases = prereleases or names_prerelease(clauses)
     found = ((version, parse(scheme, version)) for version in versions)
     return tuple(

@@ -69,7 +69,7 @@ def _everything(screen: Screen, question: Question) -> int:
 
 def _one(screen: Screen, target: Request, question: Question) -> int:
     from cli.commands.solve import show_answer
-    from cli.intent import stop_of
+    from cli.intent import stops_of
     from planner import Absent, Budget, PlannerError, Refusal, Undecided
     from planner import explain as explained
 
@@ -77,7 +77,7 @@ def _one(screen: Screen, target: Request, question: Question) -> int:
     try:
         answer = explained(target, question.intent, question.situation, budget)
     except PlannerError as error:
-        raise stop_of(error) from error
+        raise stops_of(error) from error
     if isinstance(answer, Refusal | Undecided):
         return show_answer(screen, answer, question)
     if isinstance(answer, Absent):

@@ -15,6 +15,7 @@ from cli.screen import Screen
 if TYPE_CHECKING:
     from cli.situation import Question
     from planner import Answer, Refusal
+    from stacks import Lock
     from state import Plan
 
 
@@ -43,23 +44,24 @@ def solve(
     from cli.situation import Question, open_situation, repeated
 
     intent = open_intent(requests or (), wishes, upgrade or ())
+    held = _held(outputs)
     question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
     if code in (UNSATISFIABLE, FAILED):
         return code
-    return _finish(screen, answer, outputs)  # type: ignore[arg-type]  # neither refused nor undecided
+    return _finish(screen, answer, outputs, held)  # type: ignore[arg-type]  # neither refused nor undecided
 
 
 def answer_to(question: Question) -> Answer:
     """Raises Stop where the intent names what the catalogue does not have."""
-    from cli.intent import stop_of
+    from cli.intent import stops_of
     from planner import Budget, PlannerError, plan
 
     try:
         return plan(question.intent, question.situation, Budget(seconds=question.budget_seconds))
     except PlannerError as error:
-        raise stop_of(error) from error
+        raise stops_of(error) from error
 
 
 def show_answer(screen: Screen, answer: Answer, question: Question) -> int:
@@ -97,12 +99,25 @@ def _show_refusal(screen: Screen, refusal: Refusal, question: Question) -> None:
         screen.out(refusal_lines(screen, teller, refusal, question.intent, question.again))
 
 
-def _finish(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
+def _held(outputs: OutputOptions) -> Lock | None:
+    """The lock that the plan shall be held against. Raises DocumentError."""
+    from documents import read_bytes
+    from stacks import lock_from_json
+
+    path = _lock_file(outputs)
+    return lock_from_json(read_bytes(path), str(path)) if outputs.locked else None
+
+
+def _lock_file(outputs: OutputOptions) -> Path:
+    return outputs.lock or Path("las.lock")
+
+
+def _finish(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | None) -> int:
     """Write what was asked to be written; hold the plan against the lock."""
     from cli.files import write_text
     from state import plan_to_json
 
-    code = _locked(screen, plan, outputs)
+    code = _locked(screen, plan, outputs, held)
     if code != DONE:
         return code
     if outputs.output:
@@ -112,21 +127,18 @@ def _finish(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
     return CHANGES if outputs.detailed_exitcode and changes else DONE
 
 
-def _locked(screen: Screen, plan: Plan, outputs: OutputOptions) -> int:
+def _locked(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | None) -> int:
     from cli.files import write_text
     from cli.render_lock import differences
-    from documents import read_bytes
     from planner import lock_of
-    from stacks import lock_from_json, lock_to_json
+    from stacks import lock_to_json
 
-    path = outputs.lock or Path("las.lock")
-    made = lock_of(plan)
-    if not outputs.locked:
+    path, made = _lock_file(outputs), lock_of(plan)
+    if held is None:
         if outputs.lock:
             write_text(path, lock_to_json(made))
             screen.note("lock-written", file=str(path))
         return DONE
-    held = lock_from_json(read_bytes(path), str(path))
     elsewhere = (
         held.machine is not None and made.machine is not None and held.machine.machine != made.machine.machine
     )

@@ -22,7 +22,7 @@ def verify(
 ) -> int:
     from cli.places import cache_folder
     from cli.render_violations import violation_lines, violations_json
-    from cli.situation import open_situation
+    from cli.situation import open_situation, stated
     from documents import read_bytes
     from stacks import read_stack
     from state import plan_from_json
@@ -30,7 +30,8 @@ def verify(
 
     made = plan_from_json(read_bytes(plan), str(plan))
     intent = read_stack(file, cache=Path(cache_folder())) if file else None
-    assumed = [f"{fact.key}={fact.value}" for fact in made.assumed]  # stated when the plan was made
+    given = dict(stated(options.fact))  # these win over what was stated when the plan was made
+    assumed = [f"{fact.key}={fact.value}" for fact in made.assumed if fact.key not in given]
     there = open_situation(attrs.evolve(options, fact=[*assumed, *options.fact]), screen.settings)
     violations = verified(
         made,

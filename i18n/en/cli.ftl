@@ -1,11 +1,22 @@
 cli-interrupted = interrupted
 cli-file = { $file ->
-    [none] { $why }
-   *[other] { $file }: { $why }
+    [none] {""}
+   *[other] { $file }:{" "}
+}{ $why ->
+    [EACCES] no permission for this
+    [EISDIR] this is a folder
+    [ENOENT] there is no such file or folder
+    [ENOSPC] the disk is full
+    [ENOTDIR] a part of this path is no folder
+    [EROFS] this disk can only be read
+   *[other] this did not work ({ $why })
 }
 cli-unexpected = las failed in a way that it should not: { $detail }
     Nothing was changed. Please report this, with the output of the same command under LAS_DEBUG=1.
-cli-no-folder = { $path } is no folder
+cli-no-folder = { $source ->
+    [none] {""}
+   *[other] { $source }:{" "}
+}{ $path } is no folder
 cli-capture-too-large = { $file } is too large to replay
 cli-capture-unreadable = { $file } cannot be read as part of a capture
 cli-capture-outside = { $file } lies outside the capture: it is not read

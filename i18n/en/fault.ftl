@@ -34,6 +34,7 @@ fault-not-a-mapping = expected keys with values, found { $got ->
     [list] a list
    *[text] a text
 }
+fault-not-json = this is not written as JSON
 fault-not-utf8 = the file is not UTF-8 text
 fault-out-of-range = { $key } is { $value ->
     [none] empty

@@ -1,6 +1,9 @@
 # Parts of a machine that is made up.
 
-part-unknown-part = no { $kind } is known as { $name }{ $suggestions ->
+part-unknown-part = { $name ->
+    [none] { $kind } is empty
+   *[other] no { $kind } is known as { $name }
+}{ $suggestions ->
     [none] {""}
    *[other] ; did you mean one of: { $suggestions }?
 }

@@ -7,7 +7,10 @@ usage-no-option = { $command }: there is no option { $option }{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?
 }
-usage-bad-option = { $command }: option { $option } was not used as it must be
+usage-bad-option = { $command }: option { $option } { $flag ->
+    [none] needs a value
+   *[yes] takes no value
+}
 usage-missing = { $command }: { $name } is missing
 usage-extra = { $command }: nothing is known to do with { $arguments }
 usage-bad-choice = { $command }: { $name } cannot be { $value }: choose one of { $known }
@@ -38,12 +41,17 @@ usage-unknown-interface = { $place ->
 usage-unknown-variant = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
-}{ $name } has no variant { $variant }
+}{ $name } has no variant { $variant }; there are { $known }
 usage-unknown-environment = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
 }no environment is named { $environment }
+usage-wrong-scheme = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $specifier } is no range of { $name }, whose versions are of the scheme { $scheme }
 usage-fact-form = --fact { $text }: write KEY=VALUE, as nvidia-driver=580.65.06
+usage-fact-twice = --fact { $key } is given twice: as { $one } and as { $other }
 usage-unknown-fact = --fact: no fact is named { $key }{ $suggestion ->
     [none] {""}
    *[other] ; did you mean { $suggestion }?

@@ -1,11 +1,22 @@
 cli-interrupted = 已中断
 cli-file = { $file ->
-    [none] { $why }
-   *[other] { $file }：{ $why }
+    [none] {""}
+   *[other] { $file }:{" "}
+}{ $why ->
+    [EACCES] 没有权限
+    [EISDIR] 这是文件夹
+    [ENOENT] 没有这个文件或文件夹
+    [ENOSPC] 磁盘已满
+    [ENOTDIR] 路径中有一部分不是文件夹
+    [EROFS] 此磁盘只能读取
+   *[other] 操作失败（{ $why }）
 }
 cli-unexpected = las 出现了不应有的故障：{ $detail }
     没有改动任何东西。请报告此问题，并附上设置 LAS_DEBUG=1 后同一命令的输出。
-cli-no-folder = { $path } 不是文件夹
+cli-no-folder = { $source ->
+    [none] {""}
+   *[other] { $source }:{" "}
+}{ $path } 不是文件夹
 cli-capture-too-large = { $file } 太大，无法重放
 cli-capture-unreadable = { $file } 无法作为采集内容读取
 cli-capture-outside = { $file } 在采集文件夹之外：不予读取

@@ -32,6 +32,7 @@ fault-not-a-mapping = 应为键和值，却是{ $got ->
     [list] 列表
    *[text] 文本
 }
+fault-not-json = 此处不是 JSON 写法
 fault-not-utf8 = 文件不是 UTF-8 文本
 fault-out-of-range = { $key } 为{ $value ->
     [none] 空

@@ -1,4 +1,7 @@
-part-unknown-part = 不认识 { $kind } { $name }{ $suggestions ->
+part-unknown-part = { $name ->
+    [none] { $kind } 是空的
+   *[other] 不认识 { $kind } { $name }
+}{ $suggestions ->
     [none] {""}
    *[other] ；是否想写其中之一：{ $suggestions }？
 }

@@ -7,7 +7,10 @@ usage-no-option = { $command }：没有选项 { $option }{ $suggestion ->
     [none] {""}
    *[other] ；是否想用 { $suggestion }？
 }
-usage-bad-option = { $command }：选项 { $option } 的用法不对
+usage-bad-option = { $command }：选项 { $option } { $flag ->
+    [none] 需要一个值
+   *[yes] 不带值
+}
 usage-missing = { $command }：缺少 { $name }
 usage-extra = { $command }：不知道如何处理 { $arguments }
 usage-bad-choice = { $command }：{ $name } 不能是 { $value }：请选择 { $known } 之一
@@ -38,12 +41,17 @@ usage-unknown-interface = { $place ->
 usage-unknown-variant = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
-}{ $name } 没有构建形式 { $variant }
+}{ $name } 没有构建形式 { $variant }；可用 { $known }
 usage-unknown-environment = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
 }没有名为 { $environment } 的环境
+usage-wrong-scheme = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $specifier } 不是 { $name } 的版本范围：它的版本属于 { $scheme } 方案
 usage-fact-form = --fact { $text }：请写作 KEY=VALUE，例如 nvidia-driver=580.65.06
+usage-fact-twice = --fact { $key } 给出了两次：{ $one } 和 { $other }
 usage-unknown-fact = --fact：没有名为 { $key } 的事实{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？

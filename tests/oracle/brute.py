@@ -41,7 +41,7 @@ def _extended(
 ) -> Iterator[Chosen]:
     """Decide one place after the other. A place that is first spoken of now is decided later."""
     if not left:
-        if all(rule(rules, chosen) for rule in (are_wishes_met, is_nothing_left_over, is_cpu_wanted)):
+        if is_whole(rules, chosen):
             yield chosen
         return
     place, *others = left
@@ -54,6 +54,24 @@ def _extended(
         names = {name for _, name in undecided}
         if are_needs_met(rules, everything, names) and are_wishes_met(rules, everything, names):
             yield from _extended(rules, everything, now, undecided)
+
+
+def is_valid(rules: Rules, chosen: Chosen) -> bool:
+    """Whether a set breaks no rule, and there are host ports and open versions for it."""
+    rooms = [(pick.place, pick.release.slot) for pick in chosen]
+    return (
+        len(rooms) == len(set(rooms))
+        and all(pick in rules.picks(pick.place) for pick in chosen)
+        and is_sound(rules, chosen, chosen)
+        and are_needs_met(rules, chosen)
+        and is_whole(rules, chosen)
+        and weigh(rules, chosen) is not None
+    )
+
+
+def is_whole(rules: Rules, chosen: Chosen) -> bool:
+    """Whether what is wished for is there, and nothing without cause."""
+    return all(rule(rules, chosen) for rule in (are_wishes_met, is_nothing_left_over, is_cpu_wanted))
 
 
 def options(rules: Rules, place: Place) -> Iterator[Chosen]:
@@ -102,7 +120,7 @@ def is_interpreted(pick: Pick) -> bool:
 # --- what more choices can mend -------------------------------------------------------------------
 
 
-def are_needs_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
+def are_needs_met(rules: Rules, chosen: Chosen, undecided: Collection[str] = ()) -> bool:
     """Whether each requirement holds that no undecided module bears on."""
     return all(
         rules.is_met(pick, requirement, chosen)
@@ -112,14 +130,14 @@ def are_needs_met(rules: Rules, chosen: Chosen, undecided: set[str]) -> bool:
     )
 
 
-def is_open_yet(rules: Rules, requirement: Requirement, undecided: set[str]) -> bool:
+def is_open_yet(rules: Rules, requirement: Requirement, undecided: Collection[str]) -> bool:
     """Whether an undecided place may bear on it. A library that provides an interface may be anywhere."""
     for term in (*requirement.any_of, *parts_of(requirement.condition)):
         if isinstance(term, ModuleTerm) and term.module in undecided:
             return True
         if isinstance(term, InterfaceTerm) and undecided:
             providers = rules.situation.catalog.providers(term.interface)
-            if undecided & set(providers) or any(map(rules.is_library, providers)):
+            if set(undecided) & set(providers) or any(map(rules.is_library, providers)):
                 return True
     return False
 

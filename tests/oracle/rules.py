@@ -196,8 +196,11 @@ class Rules:
         return not wished - {None, pick.variant.backend}
 
     def said_of(self, pick: Pick) -> Iterator[str]:
-        """Ranges that wishes and pins put on the module of a pick, wherever they want it."""
-        yield from (w.specifier for w in self.wishes if w.name == pick.module.name and not w.interface)
+        """Ranges that requests and pins put on the module of a pick; and earlier wishes, if it is there."""
+        here = (wish for wish in self.earlier if pick.place in self.homes(wish))
+        for wish in (*self.intent.requests, *here):
+            if wish.name == pick.module.name and not wish.interface:
+                yield wish.specifier
         for pin in self.intent.pins:
             if pin.module == pick.module.name and pin.environment in (None, pick.environment):
                 yield pin.specifier

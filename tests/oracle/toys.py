@@ -144,7 +144,7 @@ class _Author:
             variants=self.variants(
                 dice.pick(SERVICE_BUILDS if service else LIBRARY_BUILDS) if dice.chance(15) else builds
             ),
-            status=dice.pick(("available",) * 14 + ("deprecated", "withdrawn")),
+            status=dice.pick((*("available",) * 16, "deprecated", "withdrawn")),
             slot=version.partition(".")[0] if slots else None,
             requires=self.requirements(dice.between(0, self.size.requires)),
             recommends=tuple(r for r in self.requirements(dice.chance(25)) if "rc" not in r.text),
@@ -189,9 +189,7 @@ class _Author:
     def requirement(self) -> Requirement:
         terms = [self.term() for _ in range(self.dice.pick((1, 1, 1, 1, 2, 2, 3)))]
         condition = self.condition(2) if self.dice.chance(30) else ""
-        if not condition or any(f"holds {term.partition(' ')[0]}" in condition for term in terms):
-            return parse_requirement(" | ".join(terms))  # nothing is required only while it is not there
-        return parse_requirement(f"{' | '.join(terms)} if {condition}")
+        return parse_requirement(" | ".join(terms) + (f" if {condition}" if condition else ""))
 
     def term(self) -> str:
         dice = self.dice

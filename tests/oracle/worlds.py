@@ -9,7 +9,7 @@ import attrs
 from hypothesis import strategies as st
 
 from encoders import Situation
-from hardware import Accelerator, Fact, Machine, Mount
+from hardware import Accelerator, Fact, Machine, Mount, Value
 from manifests import Catalog, Module
 from planner import plan, read_wish
 from policies import OBJECTIVES
@@ -95,32 +95,23 @@ def _release(dice: Dice, modules: Sequence[Module]) -> tuple[str, str]:
 
 
 def _machine(dice: Dice) -> Machine:
-    cards = dice.pick(((), (NVIDIA,), (NVIDIA,), (NVIDIA,), (AMD,), (NVIDIA, AMD), None))
-    facts: dict[str, object] = {
+    cards = dice.pick((*((NVIDIA,),) * 6, (), (AMD,), (NVIDIA, AMD), (NVIDIA, AMD), None))
+    facts: dict[str, Value] = {
         "arch": "x86_64",
         "cpu.flags": dice.pick((("avx2", "sse4_2"), ("sse4_2",), None)),
         "glibc": "2.31",
         "nvidia-driver": dice.pick(("580.65.06", "595.10", "560.35.03", None)) if cards != () else None,
-        "container-engine": dice.pick((*(True,) * 8, False, None)),
-        "container-gpu.nvidia": dice.pick((*(True,) * 6, False, None)),
-        "memory.effective": dice.pick(
-            (64 * GIB, 64 * GIB, 64 * GIB, 8 * GIB, 8 * GIB, 5 * GIB, 5 * GIB, None)
-        ),
+        "container-engine": dice.pick((*(True,) * 10, False, None)),
+        "container-gpu.nvidia": dice.pick((*(True,) * 8, False, None)),
+        "memory.effective": dice.pick((*(64 * GIB,) * 8, *(8 * GIB,) * 4, *(5 * GIB,) * 4, None)),
     }
-    mounts = [
-        Mount(
-            "/",
-            "sda",
-            "ext4",
-            100 * GIB,
-            dice.pick((100 * GIB, 100 * GIB, 100 * GIB, 8 * GIB, 8 * GIB, 4 * GIB, None)),
-        )
-    ]
-    if dice.chance(25):
+    free = dice.pick((*(100 * GIB,) * 8, *(8 * GIB,) * 4, 4 * GIB, None))
+    mounts = [Mount("/", "sda", "ext4", 100 * GIB, free)]
+    if dice.chance(20):
         mounts.append(Mount("/var/lib", "sdb", "ext4", 50 * GIB, dice.pick((50 * GIB, 2 * GIB))))
     return Machine(
         facts=tuple(
-            Fact(key, value, source="toy", unknown="probe-failed" if value is None else None)  # type: ignore[arg-type]  # values of facts
+            Fact(key, value, source="toy", unknown="probe-failed" if value is None else None)
             for key, value in sorted(facts.items())
         ),
         accelerators=cards,
@@ -136,7 +127,7 @@ def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:
     return Permissions(
         preferences=tuple(order),
         denied_backend="container" if dice.chance(8) else None,
-        denied_licence="AGPL-3.0-only" if dice.chance(40) else None,
+        denied_licence="AGPL-3.0-only" if dice.chance(25) else None,
         denied_release=_release(dice, modules) if dice.chance(15) else None,
         memory_percent=dice.pick((100, 75, 50)),
     )

@@ -57,8 +57,8 @@ TABLE = [
     ('"code": "needs-module"', '"code": "together"', "unknown-key", '"environment"', {}),
     ('"las.generation/1"', '"las.generation/2"', "newer-schema", '"schema"', {"got": "las.generation/2"}),
     ('"number": 3', '"number": 3, "number": 4', "duplicate-key", '"number"', {"key": "number"}),
-    ('"number": 3', "'number': 3", "syntax", "'number'", {}),
-    ('"number": 3', '"number": ', "syntax", "", {}),
+    ('"number": 3', "'number': 3", "not-json", "'number'", {}),
+    ('"number": 3', '"number": ', "not-json", "", {}),
 ]
 
 
@@ -90,7 +90,7 @@ def test_all_faults_are_told_at_once() -> None:
         (b"{}", "missing-key"),
         (b'{"schema": ["las.plan/1"]}', "bad-schema"),
         (b"\xff\xfe{}", "not-utf8"),
-        (b"schema: las.generation/1", "syntax"),
+        (b"schema: las.generation/1", "not-json"),
         (b"[" * 100_000, "too-deep"),
         (b'{"schema": "las.generation/1", "number": 1, "choices": \x00}', "control-character"),
     ],
