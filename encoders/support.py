@@ -19,7 +19,7 @@ from manifests import (
 )
 from reasons import Reason
 from solver import Clause, Literal
-from stacks import Request
+from stacks import DEFAULT_ENVIRONMENT
 from versions import is_prerelease
 
 Name = tuple[Key, str, str]  # instance, version, label of the variant
@@ -63,7 +63,8 @@ def _asked(universe: Universe) -> Iterator[Name]:
     """What would meet a wish, where it belongs; or what is asked for by an interface, where it is now."""
     for request in (*universe.intent.requests, *universe.situation.asked_before):
         if request.interface:
-            yield from _put(universe, InterfaceTerm(request.name, request.specifier), request)
+            fixed = request.environment or (DEFAULT_ENVIRONMENT if universe.intent.together else None)
+            yield from _put(universe, InterfaceTerm(request.name, request.specifier), fixed)
             continue
         for instance in universe.by_module.get(request.name, ()):
             if instance.environment == home_of(request, instance.module, universe.intent):
@@ -71,12 +72,11 @@ def _asked(universe: Universe) -> Iterator[Name]:
                 yield from _admitted(universe, instance, term)
 
 
-def _put(universe: Universe, term: InterfaceTerm, request: Request | None = None) -> Iterator[Name]:
-    """Providers where the term would put them, or where they are installed."""
+def _put(universe: Universe, term: InterfaceTerm, fixed: str | None = None) -> Iterator[Name]:
+    """Providers in the fixed environment; else in environments of their own, or where they are installed."""
     for instance, candidate in universe.providers(term):
-        own = instance.module.name
-        home = home_of(request, instance.module, universe.intent) if request else own
-        if instance.environment == home or instance.key in universe.installed:
+        own = instance.environment == instance.module.name or instance.key in universe.installed
+        if instance.environment == fixed or (own and fixed is None):
             for variant in candidate.variants:
                 yield instance.key, candidate.release.version, variant.label
 

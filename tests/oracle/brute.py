@@ -41,7 +41,7 @@ def _extended(
 ) -> Iterator[Chosen]:
     """Decide one place after the other. A place that is first spoken of now is decided later."""
     if not left:
-        if is_whole(rules, chosen):
+        if all(rule(rules, chosen) for rule in (are_wishes_met, is_nothing_left_over, is_cpu_wanted)):
             yield chosen
         return
     place, *others = left
@@ -57,6 +57,11 @@ def _extended(
 
 
 def is_valid(rules: Rules, chosen: Chosen) -> bool:
+    """Whether a set breaks no rule, and has nothing without cause."""
+    return is_allowed(rules, chosen) and is_nothing_left_over(rules, chosen)
+
+
+def is_allowed(rules: Rules, chosen: Chosen) -> bool:
     """Whether a set breaks no rule, and there are host ports and open versions for it."""
     rooms = [(pick.place, pick.release.slot) for pick in chosen]
     return (
@@ -64,14 +69,10 @@ def is_valid(rules: Rules, chosen: Chosen) -> bool:
         and all(pick in rules.picks(pick.place) for pick in chosen)
         and is_sound(rules, chosen, chosen)
         and are_needs_met(rules, chosen)
-        and is_whole(rules, chosen)
+        and are_wishes_met(rules, chosen)
+        and is_cpu_wanted(rules, chosen)
         and weigh(rules, chosen) is not None
     )
-
-
-def is_whole(rules: Rules, chosen: Chosen) -> bool:
-    """Whether what is wished for is there, and nothing without cause."""
-    return all(rule(rules, chosen) for rule in (are_wishes_met, is_nothing_left_over, is_cpu_wanted))
 
 
 def options(rules: Rules, place: Place) -> Iterator[Chosen]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import attrs
 import pytest
 
-from state import Choice, Plan, steps_between
+from planner import wish_text
+from state import Choice, Plan, PortBinding, steps_between
 from tests.oracle import brute
 from tests.oracle.plans import answer, picks_of, violations
 from tests.oracle.rules import Pick, Rules
@@ -66,7 +67,56 @@ def replacements(rules: Rules, picks: tuple[Pick, ...]) -> Iterator[tuple[Pick, 
 
 
 def plan_for(found: Plan, rules: Rules, picks: tuple[Pick, ...]) -> Plan:
-    """The plan as if it had been made for these choices; ports as they were, else as declared."""
-    generation = rules.situation.generation
-    ports = {choice.key: choice.ports for choice in found.target.choices}
-    ...
+    """The plan as if it had been made for these choices, each port bound as it is declared."""
+    kept = (wish for wish in rules.earlier if any(rules.answers(pick, wish) for pick in picks))
+    target = attrs.evolve(
+        found.target,
+        requests=tuple(sorted({wish_text(wish) for wish in (*rules.intent.requests, *kept)})),
+        choices=tuple(choice_of(pick) for pick in picks),
+    )
+    steps = steps_between(rules.situation.generation, target, after={})
+    return attrs.evolve(found, target=target, steps=steps)
+
+
+def choice_of(pick: Pick) -> Choice:
+    release, variant = pick.release, pick.variant
+    ports = () if pick.module.is_library else release.ports
+    return Choice(
+        environment=pick.environment,
+        module=pick.module.name,
+        version=release.version,
+        variant=variant.label,
+        backend=variant.backend,
+        category=pick.module.category,
+        requested=True,
+        accelerator=variant.accelerator,
+        download_bytes=variant.download_bytes,
+        ports=tuple(PortBinding(port.name, port.number, port.number) for port in ports),
+        memory_bytes=release.memory_bytes,
+        disk_bytes=release.disk_bytes,
+    )
+
+
+@pytest.mark.parametrize("start", range(0, WORLDS, CHUNK))
+def test_the_checker_refuses_and_admits_what_the_oracle_does(start: int) -> None:
+    """Beside the order of steps and the list of open modules, which are not made anew here."""
+    refused = admitted = 0
+    for seed in range(start, start + CHUNK):
+        world = world_of(seed)
+        situation = situation_of(world)
+        found = answer(world, situation)
+        rules = Rules(world.intent, situation)
+        for picks in replacements(rules, picks_of(rules, found)) if found else ():
+            if any(is_prerelease(pick.module.scheme, pick.version) for pick in picks):
+                continue  # the checker lets one requirement name it for all others
+            other = plan_for(found, rules, picks)
+            codes = {one.code for one in violations(world, situation, other)}
+            codes = {code for code in codes if code != "unchecked-differs" and not code.startswith("step-")}
+            told = f"{seed} {codes} {[(*p.place, p.version, p.variant.label) for p in picks]}"
+            if not brute.is_allowed(rules, picks):
+                assert codes, f"{told}\n{tell(world, situation)}"
+                refused += 1
+            elif not any(choice.ports for choice in other.target.choices):
+                assert not codes, f"{told}\n{tell(world, situation)}"
+                admitted += 1
+    assert min(refused, admitted) > CHUNK // 3
