@@ -55,8 +55,10 @@ def _number(word: str, kind: Callable[[str], int | float], param: Any, ctx: Any)
     try:
         number = kind(word)
     except ValueError:
-        raise _bad("usage-not-a-number", param, ctx, value=word) from None
-    if not math.isfinite(number) or (least is not None and number < least):
+        number = math.nan
+    if not math.isfinite(number):
+        raise _bad("usage-not-a-number", param, ctx, value=word)
+    if least is not None and number < least:
         raise _bad("usage-too-small", param, ctx, value=word, least=str(least))
     return number
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from cli.commands import GROUPS
+
 _FLAGS = frozenset({"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"})
 _VALUED = frozenset({"--lang", "--color"})
 
 
 def hoisted(arguments: list[str]) -> list[str]:
-    """Those before the command are moved behind it, before any `--`.
+    """Those before the command are moved behind its words.
 
     A bare `--upgrade` (nothing, or an option, behind it) becomes `--upgrade=`: everything.
     """
     first = _first_command(arguments)
     before, rest = arguments[:first], arguments[first:]
-    end = rest.index("--") if "--" in rest else len(rest)
-    moved = [*rest[:end], *before, *rest[end:]] if rest else before
+    words = 2 if rest[:1] and rest[0] in GROUPS else 1
+    moved = [*rest[:words], *before, *rest[words:]]
     return [_spelled(moved, at) for at in range(len(moved))]
 
 

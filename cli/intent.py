@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop, Stops
 from cli.options import IntentOptions
@@ -19,18 +21,39 @@ if TYPE_CHECKING:
 DEFAULT_STACK = Path("las.yaml")
 
 
-def open_intent(words: Sequence[str], options: IntentOptions, upgrade: Sequence[str] = ()) -> Intent:
-    """Raises DocumentError with the faults of the stack, Stops with those of the words."""
+def open_intent(
+    words: Sequence[str], options: IntentOptions, upgrade: Sequence[str] = (), current: Path | None = None
+) -> Intent:
+    """What is asked for: in words, in a stack file, or, without either, again what led to `current`.
+
+    Raises DocumentError with the faults of the files, Stops with those of the words.
+    """
     from stacks import CommandLineError, intent_from, read_stack
 
     file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
     if file is None and not words:
-        raise Stop("usage-no-request", USAGE)
+        if current is None:
+            raise Stop("usage-no-request", USAGE)
+        return _as_before(current, _upgrade(upgrade), together=options.together)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
     try:
         return intent_from(words, stack, together=options.together, upgrade=_upgrade(upgrade))
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
+
+
+def _as_before(current: Path, upgrade: Upgrade | None, *, together: bool) -> Intent:
+    """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
+    from cli.situation import asked_before, open_generation
+    from stacks import Intent
+    from stacks import Upgrade as Upgrades
+
+    lifted = upgrade or Upgrades()
+    wishes = tuple(
+        attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
+        for wish in asked_before(current, open_generation(current))
+    )
+    return Intent(wishes, together=together, upgrade=lifted)
 
 
 def _upgrade(names: Sequence[str]) -> Upgrade | None:

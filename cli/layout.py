@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 #: No line of prose or table is longer, whatever the terminal is.
 COLUMNS = 100
 
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_CLOSING = "[，。；：、）？！]*"  # never begins a line
 _UNIT = r"[ ](?=[KMGT]?i?B\b)"  # a number and its unit stay together
-_PIECE = re.compile(rf"\s+|[{_WIDE}]{_CLOSING}|(?:[^\s{_WIDE}]|{_UNIT})+{_CLOSING}")
+_PIECE = re.compile(rf"\s+|(?:\S|{_UNIT})+")
+
+
+@cache
+def _piece_beside_wide() -> re.Pattern[str]:
+    """As _PIECE, each Chinese sign a piece of its own. Takes 5 ms, so only where a text is not ASCII."""
+    wide = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+    closing = "[，。；：、）？！]*"  # never begins a line
+    return re.compile(rf"\s+|[{wide}]{closing}|(?:[^\s{wide}]|{_UNIT})+{closing}")
 
 
 def seen_width(text: str) -> int:
@@ -57,7 +64,8 @@ def fold(text: str, *, indent: str = "", hanging: str | None = None, columns: in
 
 
 def _pieces(text: str, room: int) -> Iterable[str]:
-    for piece in _PIECE.findall(text):
+    pattern = _PIECE if text.isascii() else _piece_beside_wide()
+    for piece in pattern.findall(text):
         left = piece
         while seen_width(left) > room:
             cut_at = _cut(left, room)

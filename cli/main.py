@@ -19,6 +19,7 @@ def main() -> None:
     gc.set_threshold(100_000)  # almost all that a command makes it needs to the end
     code = run(sys.argv[1:])
     sys.stdout.flush()
+    gc.freeze()  # and at exit nothing is worth looking for
     sys.exit(code)
 
 

@@ -10,7 +10,7 @@ from cli.layout import fold, table
 from cli.render_need import in_order, joined, need_text
 from cli.render_size import size_text
 from cli.screen import Screen
-from reasons import NeedsInterface, NeedsModule, Reason, Requested
+from reasons import NeedsInterface, NeedsModule, Reason, Recommends, Requested
 from state import Choice, Plan, Precondition, Step, plan_to_json
 
 GLYPHS = {"add": "+", "change": "~", "remove": "-", "keep": "="}
@@ -103,6 +103,9 @@ def why_text(screen: Screen, reason: Reason) -> str:
         case NeedsModule() | NeedsInterface():
             need = need_text(screen.language, reason.requirement)
             return screen.say("plan-why-needed", module=reason.module, requirement=need)
+        case Recommends():
+            need = need_text(screen.language, reason.requirement)
+            return screen.say("plan-why-recommended", module=reason.module, requirement=need)
         case _:
             return ""
 

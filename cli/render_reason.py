@@ -25,6 +25,7 @@ from reasons import (
     NoVersion,
     Pinned,
     Reason,
+    Recommends,
     Requested,
     Together,
     Uses,
@@ -64,7 +65,7 @@ class Teller:
         match reason:
             case FactIs():
                 return self._fact(reason)
-            case NeedsModule() | NeedsInterface() | NeedsHost():
+            case NeedsModule() | NeedsInterface() | NeedsHost() | Recommends():
                 need = need_text(self.language, reason.requirement)
                 return key, {**self.subject_fields(reason), "requirement": need}
             case Conflicts():
@@ -128,7 +129,7 @@ class Teller:
                     if isinstance(reason, FactIs) and reason.unknown
                     else probe_of(reason.source)
                 )
-            case NeedsModule() | NeedsInterface() | NeedsHost():
+            case NeedsModule() | NeedsInterface() | NeedsHost() | Recommends():
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)

@@ -46,7 +46,7 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
         capabilities=open_capabilities(settings, options.policy, machine),
         generation=generation,
         assumed=assumed_facts(options.fact),
-        asked_before=_asked_before(options.current, generation),
+        asked_before=asked_before(options.current, generation),
     )
 
 
@@ -129,7 +129,7 @@ def open_generation(path: Path | None) -> Generation | None:
     return generation_from_json(read_bytes(path), str(path))
 
 
-def _asked_before(path: Path | None, generation: Generation | None) -> tuple[Request, ...]:
+def asked_before(path: Path | None, generation: Generation | None) -> tuple[Request, ...]:
     """The wishes that led to what is installed. Raises DocumentError for texts that are none."""
     from planner import read_wish
     from stacks import RequestError

@@ -90,7 +90,8 @@ def validate(document: Document, model: type[Model]) -> Model:
 
 def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails) -> Fault:
     kind, path, context = detail["type"], _path(detail["loc"]), detail.get("ctx", {})
-    key, at_key = _key(_written(document.data, path)), "[key]" in detail["loc"]
+    at_key = "[key]" in detail["loc"]
+    key = _key(_written(document.data, path[:-1] if at_key else path))
     if kind.startswith(_OWN):
         code = kind.removeprefix(_OWN)
         fields = {"key": key} if "key" in CODES.get(code, ()) else {}

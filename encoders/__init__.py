@@ -1,6 +1,6 @@
 """Domain -> constraints, one file for each family of rules; and back: solution -> choices."""
 
-from encoders.decode import Chosen, Edge, choices_of, chosen_of, edges_of, unchecked_of
+from encoders.decode import Chosen, Edge, choices_of, chosen_of, edges_of, recommendations_of, unchecked_of
 from encoders.encode import Encoding, encode
 from encoders.host import HostFacts
 from encoders.objective import staleness
@@ -22,6 +22,7 @@ __all__ = [
     "home_of",
     "mount_of",
     "reason_for",
+    "recommendations_of",
     "shown_origin",
     "staleness",
     "unchecked_of",

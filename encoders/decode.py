@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -26,6 +26,7 @@ from manifests import (
     Term,
     Variant,
 )
+from reasons import sort_key
 from solver import Solution
 from state import Choice, PortBinding, Unchecked
 from versions import matches
@@ -90,7 +91,9 @@ def _choice(encoding: Encoding, one: Chosen, ports: dict[tuple[Key, str], list[P
         memory_bytes=release.memory_bytes,
         disk_bytes=release.disk_bytes,
         bundles=tuple((bundled.module, bundled.version) for bundled in variant.bundles),
-        why=tuple(reason_for(encoding.universe, wish) for wish in one.instance.wishes),
+        why=tuple(
+            sorted({reason_for(encoding.universe, wish) for wish in one.instance.wishes}, key=sort_key)
+        ),
     )
 
 
@@ -128,11 +131,32 @@ def unchecked_of(encoding: Encoding, solution: Solution) -> tuple[Unchecked, ...
 def edges_of(encoding: Encoding, solution: Solution) -> tuple[Edge, ...]:
     """Which chosen release needs which other, and by what requirement."""
     chosen = chosen_of(encoding, solution)
-    return tuple(
+    return _edges(encoding, chosen, active_requirements(encoding, chosen))
+
+
+def recommendations_of(encoding: Encoding, solution: Solution) -> tuple[Edge, ...]:
+    """Which chosen release recommends which other, and by what wish."""
+    chosen = chosen_of(encoding, solution)
+    wishes = ((one, requirement) for one in chosen for requirement in one.release.recommends)
+    return _edges(encoding, chosen, wishes)
+
+
+def _edges(
+    encoding: Encoding, chosen: tuple[Chosen, ...], statements: Iterable[tuple[Chosen, Requirement]]
+) -> tuple[Edge, ...]:
+    """In the order of what needs, the plainest statement first: not in that in which a manifest has them."""
+    edges = [
         Edge(one, requirement, other)
-        for one, requirement in active_requirements(encoding, chosen)
+        for one, requirement in statements
         for other in chosen
         if other is not one and any(_meets(encoding, one, other, term) for term in requirement.any_of)
+    ]
+    places = {id(one): place for place, one in enumerate(chosen)}
+    return tuple(
+        sorted(
+            edges,
+            key=lambda e: (places[id(e.needing)], len(e.requirement.text), e.requirement.text),
+        )
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import attrs
 
 from hardware import Finding, Machine, check
@@ -29,7 +31,11 @@ def agreement_of(accelerator: str) -> str:
 
 def vendor_term(variant: Variant) -> HostTerm | None:
     """The card that a build for an accelerator platform asks for; None where it asks for none."""
-    platform = platform_of(variant.accelerator) if variant.accelerator else None
+    return _card_for(platform_of(variant.accelerator)) if variant.accelerator else None
+
+
+@lru_cache(maxsize=2**6)
+def _card_for(platform: str) -> HostTerm | None:
     if platform in VENDOR_OF_PLATFORM:
         return HostTerm("accelerator", any_of=(VENDOR_OF_PLATFORM[platform],))
     return HostTerm("accelerator") if platform == "vulkan" else None

@@ -86,7 +86,7 @@ class Objections:
         self.facts = facts
         self.backends = {wish.name: wish.backend for wish in intent.environments if wish.backend}
         self.named = (*intent.requests, *situation.asked_before)
-        self.failing: dict[Requirement, bool] = {}
+        self.failing: dict[str, bool] = {}  # by the text of the requirement
 
     def to(self, environment: str, module: Module) -> Iterator[Objection]:
         yield from self._vendors(environment, module)
@@ -150,9 +150,9 @@ class Objections:
             )
 
     def _fails(self, requirement: Requirement) -> bool:
-        found = self.failing.get(requirement)
+        found = self.failing.get(requirement.text)
         if found is None:
-            found = self.failing[requirement] = self._judge(requirement)
+            found = self.failing[requirement.text] = self._judge(requirement)
         return found
 
     def _judge(self, requirement: Requirement) -> bool:
@@ -165,6 +165,8 @@ class Objections:
         )
 
     def _policy(self, module: Module) -> Iterator[Objection]:
+        if not any(self.situation.capabilities.rules):
+            return  # nothing is forbidden on this machine
         denied: dict[tuple[str, str], list[tuple[Release, Variant]]] = {}
         for release in module.releases:
             for variant in release.variants:

@@ -190,14 +190,12 @@ def _statements(
     for candidate in instance.candidates:
         version = candidate.release.version
         for requirement in dict.fromkeys(candidate.release.requires):
-            if not asked_of_host(universe, requirement):
-                found.setdefault((requirement, ""), []).append((version, ""))
+            found.setdefault((requirement, ""), []).append((version, ""))
         for variant in candidate.variants:
             for requirement in dict.fromkeys(variant.requires):
-                library = variant.backend == "container" and inside_an_image(universe, requirement)
-                if not library and not asked_of_host(universe, requirement):
+                if not (variant.backend == "container" and inside_an_image(universe, requirement)):
                     found.setdefault((requirement, "variant"), []).append((version, variant.label))
-    return found
+    return {said: by for said, by in found.items() if not asked_of_host(universe, said[0])}
 
 
 def clauses_for_requirements(

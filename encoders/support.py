@@ -28,34 +28,30 @@ Name = tuple[Key, str, str]  # instance, version, label of the variant
 def clauses_for_support(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
     """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
-    Where nothing is installed, the level that counts modules keeps plans lean by itself. Else something
-    could be kept for its own sake, or another thing be brought in as a pretext to keep it. A library that
-    provides an interface could stand in an environment that has no use for it. And a pre-release could be
-    there without being named, to make a condition false.
+    Where nothing is installed, the level that counts modules mostly keeps plans lean by itself. Else
+    something could be kept for its own sake, or another thing be brought in as a pretext to keep it.
     """
-    concerned = [
-        (instance, candidate)
-        for instance in universe.instances.values()
-        for candidate in instance.candidates
-        if _is_in_question(universe, instance, candidate)
-    ]
-    if not concerned:
+    if not _is_in_question(universe):
         return
     asked = set(_asked(universe))
     needing = _needing(universe, variables)
-    for instance, candidate in concerned:
-        for variant in candidate.variants:
-            name = instance.key, candidate.release.version, variant.label
-            if name not in asked:
-                yield Clause((-variables.variants[name], *needing.get(name, ())), None)
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            for variant in candidate.variants:
+                name = instance.key, candidate.release.version, variant.label
+                if name not in asked:
+                    yield Clause((-variables.variants[name], *needing.get(name, ())), None)
 
 
-def _is_in_question(universe: Universe, instance: Instance, candidate: Candidate) -> bool:
-    elsewhere = instance.environment != instance.module.name and not instance.wishes
-    return (
-        universe.situation.generation is not None
-        or (elsewhere and bool(candidate.release.provides))
-        or is_prerelease(instance.module.scheme, candidate.release.version)
+def _is_in_question(universe: Universe) -> bool:
+    """Whether something is installed; a library that provides an interface could stand in an environment
+    that has no use for it; or a pre-release could be there unnamed, to make a condition false.
+    """
+    return universe.situation.generation is not None or any(
+        is_prerelease(instance.module.scheme, candidate.release.version)
+        or (candidate.release.provides and instance.environment != instance.module.name)
+        for instance in universe.instances.values()
+        for candidate in instance.candidates
     )
 
 

@@ -181,7 +181,7 @@ class _Slice:
         self.objections = Objections(intent, situation, self.facts)
         self.instances: dict[Key, Instance] = {}
         self.mentions: dict[Key, Mention] = {}
-        self.followed: dict[tuple[str, Requirement, bool], tuple[ModuleTerm, ...]] = {}
+        self.followed: dict[tuple[str, str, bool], tuple[ModuleTerm, ...]] = {}
         self.queue: deque[Instance] = deque()
         self.depth = 0
 
@@ -266,15 +266,21 @@ class _Slice:
         self, instance: Instance, candidate: Candidate, requirement: Requirement, inside: bool
     ) -> None:
         """`inside`: the requirement can only be asked by a closed image, which holds its libraries."""
-        key = instance.environment, requirement, inside
+        environment = instance.environment
+        key = environment, requirement.text, inside
         if key not in self.followed:
-            self.followed[key] = tuple(self._open_terms(*key))
+            self.followed[key] = tuple(self._open_terms(environment, requirement, inside))
         for term in self.followed[key]:
-            mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+            if (environment, term.module) not in self.mentions:
+                self.mentions[environment, term.module] = Mention()
+            mention = self.mentions[environment, term.module]
             mention.add(term.specifier, instance.module.name, candidate, requirement)
 
     def _open_terms(self, environment: str, requirement: Requirement, inside: bool) -> Iterator[ModuleTerm]:
         """The terms about open modules; what the others are about is reached on the way."""
+        within = inside and all(
+            isinstance(term, ModuleTerm) and self._is_library(term.module) for term in requirement.any_of
+        )
         for term in requirement.any_of:
             if isinstance(term, InterfaceTerm):
                 for name in self.situation.catalog.providers(term.interface):
@@ -283,11 +289,15 @@ class _Slice:
                 module = self.situation.catalog.module(term.module)
                 if module is not None and not (inside and module.is_library):
                     self._reach_term(environment, term)
-                elif module is None and not inside:
+                elif module is None and not within:
                     yield term
         for asked in terms_of_condition(requirement.condition):
             if isinstance(asked, ModuleTerm) and not inside:
                 self._reach_term(environment, asked)
+
+    def _is_library(self, name: str) -> bool:
+        module = self.situation.catalog.module(name)
+        return module is None or module.is_library
 
     def _reach_term(self, environment: str, term: ModuleTerm) -> None:
         module = self.situation.catalog.module(term.module)

@@ -47,7 +47,7 @@ class FactModel(_Model):
     @classmethod
     def _known_key(cls, key: str) -> str:
         if find_key(key) is None:
-            raise model_fault("unknown-key", key=key, suggestion=suggest_key(key) or "")
+            raise model_fault("unknown-fact", key=key, suggestion=suggest_key(key) or "")
         return key
 
     @field_validator("value")
@@ -63,8 +63,7 @@ class FactModel(_Model):
     def _unit_of_key(cls, unit: str | None, info: ValidationInfo) -> str | None:
         key = find_key(info.data.get("key", ""))
         if key is not None and unit != key.unit:
-            name, expected = f"unit of {key.name}", key.unit or ""
-            raise model_fault("bad-value", key=name, value=unit or "", expected=expected, suggestion="")
+            raise model_fault("bad-value", value=unit or "", expected=key.unit or "", suggestion="")
         return unit
 
     def to_fact(self) -> Fact:

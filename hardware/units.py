@@ -34,7 +34,9 @@ def _units_of(card: Accelerator) -> Iterator[Accelerator]:
         )
 
 
-def derive_accelerator_facts(accelerators: tuple[Accelerator, ...] | None, why: str) -> tuple[Fact, ...]:
+def derive_accelerator_facts(
+    accelerators: tuple[Accelerator, ...] | None, why: str, looked: str = "sysfs"
+) -> tuple[Fact, ...]:
     """Counts and sums over the cards. `why` is the code to give where no probe could see them.
 
     A partitioned card counts once, with its largest partition: partitions are no pool. An integrated
@@ -43,7 +45,7 @@ def derive_accelerator_facts(accelerators: tuple[Accelerator, ...] | None, why: 
     if accelerators is None:
         return tuple(make_fact(key, None, "", unknown=why) for key in _DERIVED)
     sizes, unknown = _own_memory(accelerators)
-    source = _sources(accelerators)
+    source = _sources(accelerators) or looked
     largest = make_fact(
         "accelerator.memory.largest", None if unknown else max(sizes, default=0), source, unknown=unknown
     )
@@ -62,7 +64,7 @@ _DERIVED = (
 
 
 def _sources(accelerators: tuple[Accelerator, ...]) -> str:
-    return ", ".join(sorted({name for card in accelerators for name in card.sources})) or "sysfs"
+    return ", ".join(sorted({name for card in accelerators for name in card.sources}))
 
 
 def _own_memory(accelerators: tuple[Accelerator, ...]) -> tuple[tuple[int, ...], str | None]:
@@ -77,10 +79,15 @@ def _own_memory(accelerators: tuple[Accelerator, ...]) -> tuple[tuple[int, ...],
     return tuple(size * MIB for size in sizes), None
 
 
-def with_derived_facts(machine: Machine, why: str = "not-captured") -> Machine:
-    """The machine with its accelerator facts computed anew, and all facts sorted by key."""
+def with_derived_facts(machine: Machine, why: str = "not-captured", looked: str = "sysfs") -> Machine:
+    """The machine with its accelerator facts computed anew, and all facts sorted by key.
+
+    `looked` is the source of there being no card at all.
+    """
     facts = {fact.key: fact for fact in machine.facts}
-    for fact in derive_accelerator_facts(machine.accelerators, why):
+    known = facts.get("accelerator.count")
+    looked = known.source if known and not machine.accelerators else looked
+    for fact in derive_accelerator_facts(machine.accelerators, why, looked):
         stated = facts.get(fact.key)
         if stated is None or stated.source != "--fact":
             facts[fact.key] = fact

@@ -36,6 +36,7 @@ from stacks import Intent, Request
 from versions import matches
 
 _FLOOR = re.compile(r">=?([^,]+)")
+_NEWEST_TRIED = 6  # releases for which another machine is thought out
 
 
 @attrs.frozen
@@ -48,6 +49,7 @@ class Correction:
     situation: Situation
     facts: tuple[tuple[str, str], ...] = ()  # to be given on the command line
     command: bool = True  # False where it is an edit of a file
+    proof: Intent | None = None  # what must hold for the words to be true, where that is more than `intent`
 
     @property
     def subject(self) -> str:
@@ -64,7 +66,7 @@ def ways_out(
     found: dict[tuple[str, str], WayOut] = {}
     for correction in _corrections(intent, situation, conflict, engine):
         key = correction.code, correction.subject
-        if key not in found and feasible(correction.intent, correction.situation, engine):
+        if key not in found and feasible(correction.proof or correction.intent, correction.situation, engine):
             found[key] = WayOut(
                 correction.code,
                 correction.fields,
@@ -198,7 +200,8 @@ def _apart(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -
     """Give what cannot share an environment environments of its own."""
     if intent.together:
         apart = attrs.evolve(intent, together=False)
-        yield Correction("separate-environments", (), apart, situation)
+        in_file = any(request.origin.line for request in intent.requests)
+        yield Correction("separate-environments", (), apart, situation, command=not in_file)
         return
     asked = [
         request
@@ -281,14 +284,20 @@ def _whole_machines(
             if matches(module.scheme, release.version, request.specifier) and release.status != "withdrawn"
         ]
         for release in admitted:
-            told = list(_machines_for(intent, situation, facts, module, release))
+            told = list(_machines_for(intent, situation, facts, request, release))
             yield from (
-                correction for correction in told if release is admitted[0] or correction.code == "give-facts"
+                correction
+                for correction in told
+                if release in admitted[:_NEWEST_TRIED] or correction.code == "give-facts"
             )
 
 
 def _machines_for(
-    intent: Intent, situation: Situation, facts: HostFacts, module: Module, release: Release
+    intent: Intent,
+    situation: Situation,
+    facts: HostFacts,
+    request: Request,
+    release: Release,
 ) -> Iterator[Correction]:
     """For each variant the machine with every fact that it misses; not with cards of another vendor."""
     for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
@@ -305,13 +314,15 @@ def _machines_for(
         machine = _assumed(situation, given) if len(given) > 1 and all(value for _, value in given) else None
         if machine:
             fields = (
-                ("module", module.name),
+                ("module", release.module),
                 ("version", release.version),
                 ("variant", variant.label),
                 ("facts", ", ".join(f"{key}={value}" for key, value in given)),
             )
             code = "give-facts" if all(facts.holds(term) is None for term in wanting) else "change-machine"
-            yield Correction(code, fields, intent, machine, given)
+            exact = attrs.evolve(request, specifier=f"=={release.version}", variant=variant.label)
+            proof = _replace(intent, request, exact)
+            yield Correction(code, fields, intent, machine, given, proof=proof)
 
 
 def _spoken_fallbacks(

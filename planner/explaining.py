@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from encoders import Encoding, Situation, choices_of, edges_of, encode, staleness
+from encoders import Encoding, Situation, choices_of, encode, staleness
 from planner.answers import Absent, Barrier, Explanation, Refusal, Undecided
 from planner.knowing import known
 from planner.planning import causes, decide, still_wanted
@@ -64,8 +64,7 @@ class _Teller:
 
     def tell(self, name: str) -> Iterator[Explanation]:
         choices = choices_of(self.encoding, self.solution)
-        edges = edges_of(self.encoding, self.solution)
-        chains = causes(self.encoding, choices, edges)
+        chains = causes(self.encoding, self.solution, choices)
         for choice in choices:
             if choice.module == name:
                 yield self._explain(choice, chains.get(choice.key, ()))

@@ -19,6 +19,7 @@ def known(intent: Intent, situation: Situation) -> None:
     found = [*_requests(intent, situation.catalog), *_pins(intent, situation.catalog)]
     found += _upgrades(intent, situation)
     if found:
+        found.sort(key=_place)
         raise PlannerError(found[0].code, found[0].fields, also=tuple(found[1:]))
 
 
@@ -75,6 +76,13 @@ def _upgrades(intent: Intent, situation: Situation) -> Iterator[PlannerError]:
 def _unknown(catalog: Catalog, name: str, where: Fields) -> PlannerError:
     fields = (("name", name), ("suggestion", catalog.suggest(name) or ""), *where)
     return PlannerError("unknown-module", fields)
+
+
+def _place(error: PlannerError) -> tuple[bool, str, int, int]:
+    """In the order of the file; what has no place comes last."""
+    fields = dict(error.fields)
+    file = fields.get("file", "")
+    return not file, file, int(fields.get("line", 0)), int(fields.get("column", 0))
 
 
 def _where(origin: Origin) -> Fields:

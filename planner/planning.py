@@ -15,6 +15,7 @@ from encoders import (
     encode,
     mount_of,
     reason_for,
+    recommendations_of,
     staleness,
     unchecked_of,
     wanted,
@@ -23,8 +24,7 @@ from hardware import digest as digest_of_machine
 from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
 from planner.knowing import known
-from planner.refusing import refuse
-from reasons import NeedsInterface, NeedsModule, Reason
+from reasons import NeedsInterface, NeedsModule, Reason, Recommends
 from solver import Budget, Conflict, Exhausted, Solution, minimise
 from stacks import Intent, Origin, Request, intent_digest, parse_request
 from state import (
@@ -55,6 +55,8 @@ def plan(
     situation = still_wanted(intent, situation)
     encoding, outcome = decide(intent, situation, budget, engine)
     if isinstance(outcome, Conflict):
+        from planner.refusing import refuse  # what only a refusal takes is loaded for one
+
         return refuse(intent, situation, budget, engine)
     if isinstance(outcome, Exhausted):
         return Undecided()
@@ -102,7 +104,7 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
     target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
     try:
         steps = steps_between(
-            current, target, after=_after(edges, situation, target), why=causes(encoding, choices, edges)
+            current, target, after=_after(edges, situation, target), why=causes(encoding, solution, choices)
         )
     except CycleError as cycle:
         members = [step.partition(" ")[2] for step in (*cycle.members, cycle.members[0])]
@@ -182,10 +184,26 @@ def need_of(edge: Edge) -> NeedsModule | NeedsInterface:
     return kind(one.release.module, (one.release.version,), edge.requirement.text, one.instance.environment)
 
 
+def recommendation_of(edge: Edge) -> Recommends:
+    """The statement by which one chosen release recommends another."""
+    one = edge.needing
+    return Recommends(
+        one.release.module, (one.release.version,), edge.requirement.text, one.instance.environment
+    )
+
+
 def causes(
-    encoding: Encoding, choices: tuple[Choice, ...], edges: tuple[Edge, ...]
+    encoding: Encoding, solution: Solution, choices: tuple[Choice, ...]
 ) -> dict[Key, tuple[Reason, ...]]:
     """For each choice the shortest chain from what was asked to it; breadth first, in sorted order."""
+    links: list[tuple[Key, Key, Reason]] = [
+        (edge.needing.instance.key, edge.needed.instance.key, why(edge))
+        for edges, why in (
+            (edges_of(encoding, solution), need_of),
+            (recommendations_of(encoding, solution), recommendation_of),
+        )
+        for edge in edges
+    ]
     chains: dict[Key, tuple[Reason, ...]] = {c.key: c.why for c in choices if c.requested}
     for request in encoding.universe.intent.requests:
         if request.interface:
@@ -197,11 +215,10 @@ def causes(
     while frontier:
         reached = []
         for key in frontier:
-            for edge in edges:
-                target = edge.needed.instance.key
-                if edge.needing.instance.key == key and target not in chains:
-                    chains[target] = (*chains[key], need_of(edge))
-                    reached.append(target)
+            for needing, needed, why in links:
+                if needing == key and needed not in chains:
+                    chains[needed] = (*chains[key], why)
+                    reached.append(needed)
         frontier = reached
     return chains
 

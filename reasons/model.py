@@ -52,6 +52,16 @@ class NeedsInterface:
 
 
 @attrs.frozen
+class Recommends:
+    """A soft wish of a release: met where it costs nothing that counts more."""
+
+    module: str
+    versions: tuple[str, ...]
+    requirement: str
+    environment: str
+
+
+@attrs.frozen
 class NeedsHost:
     module: str
     versions: tuple[str, ...]
@@ -201,6 +211,7 @@ Reason = (
     | NeedsModule
     | NeedsInterface
     | NeedsHost
+    | Recommends
     | FactIs
     | NoVersion
     | NotProvided
@@ -227,6 +238,7 @@ CODES: dict[type, str] = {
     NeedsModule: "needs-module",
     NeedsInterface: "needs-interface",
     NeedsHost: "needs-host",
+    Recommends: "recommends",
     Conflicts: "conflicts",
     Uses: "uses",
     FactIs: "fact-is",

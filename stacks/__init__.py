@@ -1,20 +1,24 @@
 """What a user asks for: stack files, requests, pins and the lock file."""
 
+from typing import TYPE_CHECKING, Any
+
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
 from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
-from stacks.lock import (
-    Lock,
-    LockedChoice,
-    LockedObjective,
-    LockedPort,
-    MachinePart,
-    Portable,
-    lock_from_json,
-    lock_to_json,
-)
 from stacks.merging import intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
 from stacks.requests import parse_pin, parse_request
+
+if TYPE_CHECKING:
+    from stacks.lock import (
+        Lock,
+        LockedChoice,
+        LockedObjective,
+        LockedPort,
+        MachinePart,
+        Portable,
+        lock_from_json,
+        lock_to_json,
+    )
 
 
 def json_schema() -> dict[str, object]:
@@ -52,3 +56,25 @@ __all__ = [
     "parse_stack",
     "read_stack",
 ]
+
+#: In `stacks.lock`, which is loaded when a lock file is read or written.
+_OF_LOCKS = frozenset(
+    {
+        "Lock",
+        "LockedChoice",
+        "LockedObjective",
+        "LockedPort",
+        "MachinePart",
+        "Portable",
+        "lock_from_json",
+        "lock_to_json",
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_LOCKS:
+        raise AttributeError(name)
+    from stacks import lock
+
+    return getattr(lock, name)

@@ -47,7 +47,9 @@ def test_every_dependency_is_locked_and_justified() -> None:
     project = PROJECT["project"]
     for requirement in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
         name = re.split(r"[<>=!~ ]", requirement)[0].lower()
-        assert re.search(rf"^{re.escape(name).replace('_', '[-_]').replace(chr(92) + '.', '[-.]')}==", lock, re.MULTILINE), name
+        assert re.search(
+            rf"^{re.escape(name).replace('_', '[-_]').replace(chr(92) + '.', '[-.]')}==", lock, re.MULTILINE
+        ), name
         assert f"`{name}`" in reasons, name
 
 
@@ -61,4 +63,6 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         if path.suffix in {".py", ".toml", ".lock", ".md", ""} and path.is_file() and "captures" not in name:
             for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
                 found = machine_path.search(line)
-                assert not found or "/root/." in line or "/root/C" in line or "home/" in line, f"{name}:{number}: {line}"
+                assert not found or "/root/." in line or "/root/C" in line or "home/" in line, (
+                    f"{name}:{number}: {line}"
+                )

@@ -15,7 +15,7 @@ from cli.screen import Screen
 if TYPE_CHECKING:
     from cli.situation import Question
     from planner import Answer, Refusal
-    from stacks import Lock
+    from stacks import Lock, Portable
     from state import Plan
 
 
@@ -43,7 +43,7 @@ def solve(
     from cli.intent import open_intent
     from cli.situation import Question, open_situation, repeated
 
-    intent = open_intent(requests or (), wishes, upgrade or ())
+    intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     held = _held(outputs)
     question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
     answer = answer_to(question)
@@ -142,11 +142,18 @@ def _locked(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | Non
     elsewhere = (
         held.machine is not None and made.machine is not None and held.machine.machine != made.machine.machine
     )
+    same_question = _question(held.portable) == _question(made.portable)
     if held.portable == made.portable:
         if elsewhere:
             screen.note("lock-shared", file=str(path))
         return DONE
-    screen.error("lock-other-hardware" if elsewhere else "lock-differs", file=str(path))
+    hardware = elsewhere and same_question
+    screen.error("lock-other-hardware" if hardware else "lock-differs", file=str(path))
     screen.complain(differences(screen, held.portable, made.portable))
     screen.error("lock-update", file=str(path))
-    return HARDWARE_DIFFERS if elsewhere else LOCK_OUT_OF_DATE
+    return HARDWARE_DIFFERS if hardware else LOCK_OUT_OF_DATE
+
+
+def _question(portable: Portable) -> tuple[tuple[str, ...], str, str]:
+    """What was decided on, apart from the machine."""
+    return portable.requests, portable.catalogue, portable.policy

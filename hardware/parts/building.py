@@ -60,7 +60,7 @@ def build_machine(
         accelerators=tuple(_cards(parts, driver, memory)),
         mounts=(Mount("/", SOURCE, "ext4", _size("disk", disk), _size("disk", disk)),),
     )
-    machine = with_derived_facts(_with_disk_facts(machine))
+    machine = with_derived_facts(_with_disk_facts(machine), looked="profile")
     for key, text in facts:
         machine = assume(machine, key, text)
     return machine

@@ -8,6 +8,7 @@ plan-port = { $name } { $port }
 plan-port-moved = { $name } { $port } (for { $inside })
 plan-why-requested = you asked for it
 plan-why-needed = { $module } needs { $requirement }
+plan-why-recommended = { $module } recommends { $requirement }
 plan-why-nothing = nothing asks for it now
 plan-why-is = as it is
 plan-notices = to know before you agree

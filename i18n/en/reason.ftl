@@ -48,3 +48,7 @@ reason-needs-various = { $subject } { $number ->
     [one] needs
    *[many] need
 } { $name }, one or another of { $specifiers }
+reason-recommends = { $subject } { $number ->
+    [one] recommends
+   *[many] recommend
+} { $requirement }

@@ -3,7 +3,7 @@ fault-bad-key = 键必须是普通文本
 fault-bad-value = { $key } 不能是{ $value ->
     [none] 空的
    *[other] {" "}{ $value }
-}：应为 { $expected ->
+}：应为{ $expected ->
     [line] 一行 1 至 200 个字符
     [label] 小写字母、数字和 . _ -
     [module] 模块，或带版本的模块，如 'vllm <0.19'
@@ -11,7 +11,7 @@ fault-bad-value = { $key } 不能是{ $value ->
     [size] 大小，如 16GiB
     [specifier] 版本范围，如 >=1.2,<2
     [variable] 字母、数字和 _
-   *[other] { $expected }
+   *[other] {" "}{ $expected }
 }{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？
@@ -138,8 +138,8 @@ fault-bad-version = { $version } 不是 { $scheme } 方案的版本
 fault-duplicate-module = 模块 { $module } 在此处和 { $other } 重复
 fault-duplicate-release = { $version } 与 { $other } 是同一个版本
 fault-no-releases = 没有任何版本
-fault-not-a-module = { $text } 不是带版本的模块
-fault-release-lacks = 此版本没有 { $key }
+fault-not-a-module = conflicts 只写模块，而 { $text } 不是
+fault-release-lacks = 此处缺少 { $key }：这个版本的各处说明都没有给出它
 fault-release-without-variants = { $version } 没有任何构建形式：无法获取它
 fault-requirement-syntax = 此处无法读懂需求：应为{ $expected ->
     [condition] 条件（host …、holds …、not、括号）
@@ -157,7 +157,7 @@ fault-requirement-too-deep = 条件嵌套超过 { $limit } 层
 fault-reserved-name = { $name } 是需求语法中的词，不能作名称
 fault-self-requirement = 模块不能需要或排斥它自己：{ $requirement }
 fault-unknown-port = 没有端口 { $port }；声明的有 { $known }
-fault-variant-lacks = 构建形式 { $variant } 没有 { $key }
+fault-variant-lacks = 构建形式 { $variant } 缺少 { $key }
 fault-when-matches-nothing = 没有版本符合 { $versions }
 fault-dangling-interface = { $module } { $version } 需要 { $requirement }，目录中没有模块提供它
 fault-no-matching-release = { $module } { $version } 需要 { $requirement }，目录中没有符合的版本

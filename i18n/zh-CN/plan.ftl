@@ -8,6 +8,7 @@ plan-port = { $name } { $port }
 plan-port-moved = { $name } { $port }（对应 { $inside }）
 plan-why-requested = 您要求的
 plan-why-needed = { $module } 需要 { $requirement }
+plan-why-recommended = { $module } 推荐 { $requirement }
 plan-why-nothing = 现在没有谁需要它
 plan-why-is = 保持原样
 plan-notices = 同意之前请知悉

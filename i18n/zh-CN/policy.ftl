@@ -1,6 +1,6 @@
 policy-duplicate-policy = 两个文件都自称策略 { $policy }：{ $file } 和 { $other }
-policy-no-tier = 策略 { $policy } 没有等级涵盖本机：{ $facts }
-policy-two-tiers = 策略 { $policy } 有多个等级涵盖本机（{ $tiers }）：{ $facts }
+policy-no-tier = 没有等级涵盖本机（{ $facts }）；策略为 { $policy }
+policy-two-tiers = 有多个等级涵盖本机（{ $facts }）：{ $tiers }；策略为 { $policy }
 policy-unknown-tier = 规则 { $rule } 提到等级 { $tier }，而它不存在{ $suggestion ->
     [none] {""}
    *[other] ；是否想写 { $suggestion }？

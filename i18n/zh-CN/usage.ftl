@@ -59,14 +59,14 @@ usage-unknown-fact = --fact：没有名为 { $key } 的事实{ $suggestion ->
 usage-bad-fact-value = --fact { $key }：不能是{ $value ->
     [none] 空的
    *[other] {" "}{ $value }
-}，应为 { $expected ->
-    [boolean] true 或 false
+}，应为{ $expected ->
+    [boolean] {" "}true 或 false
     [count] 整数
     [number] 数字
     [size] 大小，如 16GiB
     [text] 一行文本
     [version] 版本号
-   *[other] { $expected }
+   *[other] {" "}{ $expected }
 }
 usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器，例如 --fact accelerator=nvidia
 usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }

@@ -65,7 +65,7 @@ def test_the_version(las: Las) -> None:
         (("profile",), "There are: build"),
         (("profile", "buidl"), "did you mean build?"),
         (("solve", "x", "--budget", "soon"), "must be a number, not soon"),
-        (("solve", "x", "--budget", "nan"), "must be at least"),
+        (("solve", "x", "--budget", "nan"), "must be a number, not nan"),
         (("solve", "x", "--budget", "-1"), "must be at least"),
         (("tier", "--color", "blue"), "choose one of auto, always, never"),
         (("--lang", "fr", "tier"), "choose one of en, zh-CN"),
@@ -175,7 +175,9 @@ def test_a_terminal_that_knows_no_chinese_gets_escapes(las_process: Las) -> None
 @pytest.mark.parametrize(
     ("given", "moved"),
     [
-        (["--lang", "zh", "solve", "x"], ["solve", "x", "--lang", "zh"]),
+        (["--lang", "zh", "solve", "x"], ["solve", "--lang", "zh", "x"]),
+        (["--json", "solve", "x", "--policy"], ["solve", "--json", "x", "--policy"]),
+        (["--json", "profile", "build", "--gpu", "x"], ["profile", "build", "--json", "--gpu", "x"]),
         (["--json", "-v", "tier"], ["tier", "--json", "-v"]),
         (["--lang=zh", "solve", "--", "-x"], ["solve", "--lang=zh", "--", "-x"]),
         (["solve", "--upgrade"], ["solve", "--upgrade="]),

@@ -33,6 +33,7 @@ from reasons import (
     PortClash,
     PortTaken,
     Reason,
+    Recommends,
     Requested,
     Together,
     Uses,
@@ -63,6 +64,11 @@ TOLD: list[tuple[Reason, str, str]] = [
         NeedsInterface("chatbox", ("0.9.0", "0.8.0"), "@chat-api", "chatbox"),
         "each of the 2 releases of chatbox needs something that provides @chat-api",
         "toy/chatbox.yaml:8",
+    ),
+    (
+        Recommends("chatbox", ("0.9.0",), "@chat-api | @other-api", "chatbox"),
+        "chatbox 0.9.0 recommends @chat-api or @other-api",
+        "toy/chatbox.yaml:11",
     ),
     (
         NeedsHost("turbo", ("1.3.0", "1.2.0"), "host nvidia-driver >=580.65.06", "turbo"),

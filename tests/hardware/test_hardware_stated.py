@@ -179,7 +179,7 @@ HEAD = '{"schema": "las.machine/1",\n "accelerators": [],\n "facts": [\n'
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (HEAD + ' {"key": "memory.totl", "value": 1}]}', ("unknown-key", 4, 10)),
+        (HEAD + ' {"key": "memory.totl", "value": 1}]}', ("unknown-fact", 4, 10)),
         (HEAD + ' {"key": "memory.total", "value": "many"}]}', ("wrong-type", 4, 35)),
         (HEAD + ' {"key": "memory.total", "value": -1}]}', ("wrong-type", 4, 35)),
         (HEAD + ' {"key": "memory.total", "value": [1]}]}', ("wrong-type", 4, 35)),

@@ -82,7 +82,7 @@ class Size:
 
 
 SMALL = Size()
-MEDIUM = Size(modules=(6, 12), releases=(2, 6), services=4, requires=4, requests=(1, 4))
+MEDIUM = Size(modules=(6, 12), releases=(2, 6), services=4, requires=3, requests=(1, 4))
 
 
 def some_modules(dice: Dice, size: Size) -> tuple[Module, ...]:

@@ -13,7 +13,7 @@ from hardware import Accelerator, Fact, Machine, Mount, Value
 from manifests import Catalog, Module
 from planner import plan, read_wish
 from policies import OBJECTIVES
-from stacks import EnvironmentWish, Intent, Pin, Request, Upgrade
+from stacks import EnvironmentWish, Intent, Pin, Request, Upgrade, intent_from
 from state import Plan
 from tests.oracle.dice import Dice, seeded
 from tests.oracle.permissions import Permissions, capabilities_of
@@ -141,14 +141,15 @@ def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
     wishes = [EnvironmentWish("lab", dice.pick(("native", "container")))] if dice.chance(10) else []
     declarative = dice.chance(10)
     upgrade = Upgrade(dice.chance(10), dice.some(names, 1) if dice.chance(25) else ())
-    return Intent(
-        requests=tuple(sorted(set(requests), key=lambda r: (r.environment or "", r.text))),
+    asked = Intent(
+        requests=tuple(requests),
         environments=() if together else tuple(wishes),
         pins=tuple(pins),
         together=together,
         upgrade=upgrade,
         declarative=declarative,
     )
+    return intent_from((), asked)
 
 
 def _request(dice: Dice, modules: Sequence[Module], together: bool) -> Request:

@@ -167,7 +167,8 @@ permissions:
             "4:56 bad-value key=backend value=dockr expected=container, native suggestion=",
             "4:73 bad-value key=category value=engines expected=language, engine, framework, "
             "service, application, tool suggestion=engine",
-            "4:95 bad-value key=accelerator value=nvidia expected=cpu, cuda, metal, rocm, vulkan, xpu suggestion=",
+            "4:95 bad-value key=accelerator value=nvidia "
+            "expected=cpu, cuda, metal, rocm, vulkan, xpu suggestion=",
             "5:27 bad-value key=port value=0 expected=1-65535 suggestion=",
             "5:30 bad-value key=port value=90-80 expected=1-65535 suggestion=",
             "5:37 bad-value key=port value=http expected=1-65535 suggestion=",
