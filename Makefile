@@ -9,12 +9,14 @@ $(VENV)/.demo: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q -x '/[.]' .
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q -x '/[.]' .
 	touch $@ $(VENV)/.demo
 
 demo: $(VENV)/.demo  ## plan a chat workstation for this machine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import median
 from time import perf_counter
 
@@ -21,15 +21,34 @@ class Spent:
     peak_mib: float
 
 
-def run(argv: Sequence[str], env: Mapping[str, str] = {}) -> Spent:
-    """Run to the end, output thrown away. Any exit status counts: a refusal is an answer."""
+@attrs.frozen
+class Command:
+    """What is run, and the exit status that says it did what is measured."""
+
+    argv: tuple[str, ...]
+    status: int = 0
+
+
+class WrongStatusError(Exception):
+    """A command did something else than what was to be measured: its arguments, and what it exited with."""
+
+
+def run(command: Command, home: str) -> Spent:
+    """Run to the end, output thrown away; `home` holds its cache and configuration.
+
+    Raises WrongStatusError.
+    """
+    env = {**os.environ, "XDG_CACHE_HOME": f"{home}/cache", "XDG_CONFIG_HOME": f"{home}/config"}
     start = perf_counter()
     with subprocess.Popen(
-        argv, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command.argv, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0  # reaped above
-    return Spent(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != command.status:
+        raise WrongStatusError(command.argv, process.returncode)
+    return Spent(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def middle(spent: Sequence[Spent]) -> Spent:
@@ -41,20 +60,16 @@ def middle(spent: Sequence[Spent]) -> Spent:
     )
 
 
-def against(
-    ours: Sequence[str], peer: Sequence[str], runs: int, *, cold: bool = False
-) -> tuple[Spent, Spent]:
+def against(ours: Command, peer: Command, runs: int, *, cold: bool = False) -> tuple[Spent, Spent]:
     """Both commands in turn, after one run of each that does not count; the medians.
 
     Ours keeps its cache between runs in a folder of its own; `cold` gives every run an empty one.
+    Raises WrongStatusError.
     """
-    mine, theirs = [], []
+    pairs = []
     with tempfile.TemporaryDirectory() as kept:
-        for number in range(runs + 1):
+        for _ in range(runs + 1):
             with tempfile.TemporaryDirectory() as empty:
-                mine.append(run(ours, {"XDG_CACHE_HOME": empty if cold else kept}))
-            theirs.append(run(peer))
-            if not number:
-                mine.clear()
-                theirs.clear()
+                pairs.append((run(ours, empty if cold else kept), run(peer, kept)))
+    mine, theirs = zip(*pairs[1:], strict=True)
     return middle(mine), middle(theirs)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold
+from documents import MORE
 
 if TYPE_CHECKING:
     from cli.screen import Screen
@@ -17,8 +18,9 @@ def fault_lines(screen: Screen, faults: Sequence[Fault]) -> Iterator[str]:
     for fault in faults:
         text = screen.say(f"fault-{fault.code}", **dict(fault.fields))
         yield from fold(f"{fault.place}: {text}", hanging="    ")
-    if len(faults) > 1:
-        yield screen.say("fault-count", count=len(faults), files=len({fault.file for fault in faults}))
+    count = sum(fault.code != MORE for fault in faults)
+    if count > 1:
+        yield screen.say("fault-count", count=count, files=len({fault.file for fault in faults}))
 
 
 def faults_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:

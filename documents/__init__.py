@@ -1,7 +1,7 @@
 """Documents from outside: YAML and JSON, read strictly, every fault with its place."""
 
 from documents.cache import cached, code_stamp, load_bytes, store_bytes
-from documents.faults import CODES, DocumentError, Fault, Position
+from documents.faults import CODES, MORE, MOST_FAULTS, DocumentError, Fault, Position
 from documents.names import look_alike, nearest
 from documents.plain import Path, Plain, word_for
 from documents.reader import Document, parse_document, read_bytes, read_document
@@ -9,6 +9,8 @@ from documents.validation import expect_schema, model_fault, shaped, shortened, 
 
 __all__ = [
     "CODES",
+    "MORE",
+    "MOST_FAULTS",
     "Document",
     "DocumentError",
     "Fault",

@@ -24,6 +24,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "in-brackets": ("line",),
     "indentation": (),
     "missing-key": ("key",),
+    "more-faults": ("limit",),
     "needs-quotes": ("character",),
     "newer-schema": ("got", "known"),
     "not-a-mapping": ("got",),
@@ -70,12 +71,34 @@ class Fault:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+#: Faults of one file that are told. Who finds them need not look for more than one beyond.
+MOST_FAULTS = 100
+MORE = "more-faults"
+
+
 class DocumentError(Exception):
-    """All faults that were found, sorted by file, line and column; equal ones once."""
+    """The faults that were found, sorted by file, line and column; equal ones once.
+
+    Of a file with more than MOST_FAULTS, the first ones, and a last that says so.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults), key=_order))
+        by_file: dict[str, list[Fault]] = {}
+        for fault in sorted(set(faults), key=_order):
+            by_file.setdefault(fault.file, []).append(fault)
+        self.faults: tuple[Fault, ...] = tuple(
+            fault for found in by_file.values() for fault in _bounded(found)
+        )
         super().__init__("; ".join(f"{fault.place}: {fault.code}" for fault in self.faults))
+
+
+def _bounded(faults: list[Fault]) -> list[Fault]:
+    told = [fault for fault in faults if fault.code != MORE]
+    if len(told) <= MOST_FAULTS:
+        return faults
+    last = told[MOST_FAULTS - 1]
+    more = Fault(MORE, last.file, last.line, last.column, (("limit", str(MOST_FAULTS)),))
+    return [*told[:MOST_FAULTS], more]
 
 
 def _order(fault: Fault) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:

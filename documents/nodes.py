@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
 from yaml.error import MarkedYAMLError, YAMLError
 
-from documents.faults import Position
+from documents.faults import MOST_FAULTS, Position
 from documents.plain import Path, Plain
 from documents.syntax import complaint_of
 
@@ -114,7 +114,7 @@ def _children(node: Node) -> Iterator[Node]:
 def to_plain(root: Node) -> tuple[Plain, tuple[NodeError, ...]]:
     """The value of a node, and all faults of its keys and tags at once."""
     faults: list[NodeError] = []
-    return _value(root, faults), tuple(faults)
+    return _value(root, faults), tuple(faults[: MOST_FAULTS + 1])
 
 
 def _value(node: Any, faults: list[NodeError]) -> Plain:

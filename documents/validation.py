@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
-from documents.faults import CODES, DocumentError, Fault
+from documents.faults import CODES, MOST_FAULTS, DocumentError, Fault
 from documents.names import nearest
 from documents.plain import Path, Plain, word_for
 from documents.reader import Document
@@ -84,7 +84,7 @@ def validate(document: Document, model: type[Model]) -> Model:
     try:
         return model.model_validate(document.data)
     except pydantic.ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[: MOST_FAULTS + 1]
         raise DocumentError([_fault(document, model, detail) for detail in details]) from None
 
 

@@ -118,10 +118,11 @@ class Objections:
             yield Objection(None, tuple(silent))
         vendors = " ".join(sorted({vendor for term in failing for vendor in term.any_of}))
         pairs = [pair for found in failing.values() for pair in found]
+        about = {release.version for release, _ in pairs}
         for term, found in failing.items():
             why = NeedsHost(
                 module.name,
-                tuple(r.version for r in module.releases if any(r is release for release, _ in pairs)),
+                tuple(release.version for release in module.releases if release.version in about),
                 f"host accelerator in {vendors}" if vendors else "host accelerator",
                 environment,
                 _labels_if_partial(pairs),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -38,13 +39,13 @@ def machine_from_json(text: bytes, file: str) -> Machine:
 
     Values take the type of their key. Derived facts are taken as written.
     """
-    from documents import DocumentError, expect_schema, parse_document, validate
+    from documents import MOST_FAULTS, DocumentError, expect_schema, parse_document, validate
     from hardware.profile_model import MachineModel
 
     document = parse_document(text, file)
     expect_schema(document, SCHEMA)
     read = validate(document, MachineModel)
-    doubled = tuple(_doubled(document, [fact.key for fact in read.facts]))
+    doubled = tuple(islice(_doubled(document, [fact.key for fact in read.facts]), MOST_FAULTS + 1))
     if doubled:
         raise DocumentError(doubled)
     return read.to_machine()
@@ -52,8 +53,9 @@ def machine_from_json(text: bytes, file: str) -> Machine:
 
 def _doubled(document: Document, keys: Sequence[str]) -> Iterator[Fault]:
     """Facts that are stated more than once."""
+    seen: dict[str, int] = {}
     for index, key in enumerate(keys):
-        first = keys.index(key)
+        first = seen.setdefault(key, index)
         if first < index:
             line = str(document.locate(("facts", first, "key")).line)
             yield document.fault("duplicate-key", ("facts", index, "key"), key=key, line=line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from documents import shortened
+
 #: Every code of this room, with the names of its fields. The sentence is `fault-<code>` in i18n.
 CODES: dict[str, tuple[str, ...]] = {
     "bad-date": ("value",),
@@ -20,8 +22,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "release-without-variants": ("version",),
     "requirement-syntax": ("expected", "got"),
     "requirement-too-deep": ("limit",),
+    "requirement-too-long": ("length", "limit"),
     "reserved-name": ("name",),
     "self-requirement": ("requirement",),
+    "too-many-statements": ("limit",),
     "unknown-port": ("port", "known"),
     "variant-lacks": ("variant", "key"),
     "when-matches-nothing": ("versions",),
@@ -35,4 +39,4 @@ class RequirementError(ValueError):
         super().__init__(f"{code} at character {offset}: {fields}")
         self.code = code
         self.offset = offset
-        self.fields = fields
+        self.fields = {name: shortened(value) for name, value in fields.items()}

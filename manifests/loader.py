@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import attrs
 
-from documents import Document, DocumentError, Fault, Path, expect_schema, validate
+from documents import MOST_FAULTS, Document, DocumentError, Fault, Path, expect_schema, validate
 from manifests.faults import RequirementError
 from manifests.merging import Block, VariantPart, merge, scalars_of
 from manifests.model import Module, ModuleTerm, Release, Requirement
@@ -27,6 +28,8 @@ from versions import (
 
 T = TypeVar("T")
 
+MOST_STATEMENTS = 100_000  # of all releases together, what all of them share counted for each
+
 
 def load_module(document: Document) -> Module:
     """The module that a manifest describes. Raises DocumentError with all faults of the file."""
@@ -34,12 +37,19 @@ def load_module(document: Document) -> Module:
     try:
         file = validate(document, ManifestFile)
     except DocumentError as error:
-        raise DocumentError((*error.faults, *text_faults(document))) from None
+        raise DocumentError((*error.faults, *islice(text_faults(document), MOST_FAULTS + 1))) from None
     loading = _Loading(document, file)
     module = loading.module()
     if loading.faults:
         raise DocumentError(loading.faults)
     return module
+
+
+def _statements(said: Said) -> int:
+    lists = (said.requires, said.recommends, said.conflicts, said.volumes, said.environment, said.secrets)
+    mappings = (said.provides, said.ports, said.variants)
+    inside = ((variant.requires, variant.bundles) for variant in said.variants.values())
+    return sum(map(len, (*lists, *mappings))) + sum(len(one) + len(other) for one, other in inside)
 
 
 @attrs.frozen
@@ -56,6 +66,7 @@ class _Loading:
         self.file = file
         self.faults: list[Fault] = []
         self.seen: dict[str, Requirement] = {}
+        self.merged = 0
 
     def module(self) -> Module:
         file = self.file
@@ -82,7 +93,8 @@ class _Loading:
         )
 
     def fault(self, code: str, path: Path, at_key: bool = False, offset: int = 0, /, **fields: str) -> None:
-        self.faults.append(self.document.fault(code, path, at_key, offset, **fields))
+        if len(self.faults) <= MOST_FAULTS:
+            self.faults.append(self.document.fault(code, path, at_key, offset, **fields))
 
     # blocks
 
@@ -99,6 +111,7 @@ class _Loading:
                 label: self.variant(variant, (*path, "variants", label))
                 for label, variant in said.variants.items()
             },
+            statements=_statements(said),
         )
 
     def variant(self, said: VariantSaid, path: Path) -> VariantPart:
@@ -169,6 +182,10 @@ class _Loading:
         entry = self.block(self.file.releases[written], ("releases", written))
         matching = [found.block for found in ranges if version in found.versions]
         blocks = [top, *matching, entry]
+        self.merged += sum(block.statements for block in blocks)
+        if self.merged > MOST_STATEMENTS:
+            self.fault("too-many-statements", ("releases",), limit=str(MOST_STATEMENTS))
+            raise DocumentError(self.faults)
         release, problems = merge(self.file.module, self.file.scheme, version, written, blocks)
         for problem in problems:
             self.fault(problem.code, problem.path, True, **problem.fields)

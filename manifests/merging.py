@@ -45,7 +45,10 @@ class VariantPart:
 
 @attrs.frozen
 class Block:
-    """One place: what it says, where it stands, and its requirements, read."""
+    """One place: what it says, where it stands, and its requirements, read.
+
+    `statements` is how many things it says: merging them takes so long for each release.
+    """
 
     said: Said
     path: Path
@@ -54,6 +57,7 @@ class Block:
     recommends: tuple[Requirement, ...]
     conflicts: tuple[ModuleTerm, ...]
     variants: Mapping[str, VariantPart]
+    statements: int
 
 
 def scalars_of(said: BaseModel) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from versions import SpecifierError, canonical_specifier, is_satisfiable, tidy_s
 
 SchemeOf = Callable[[str], str]
 
+LONGEST_REQUIREMENT = 1000  # characters: a real one has a tenth
 MAX_DEPTH = 16  # of parentheses and negations in a condition
 
 _WORD = re.compile(r"[^\s|()\[\],:]+")
@@ -60,6 +61,9 @@ def parse_requirement(text: str, scheme_of: SchemeOf | None = None) -> Requireme
     module name) can know. Without it, specifiers are brought into one spelling as far as that needs no
     scheme, and only a range that is impossible in PEP 440 is refused. Raises RequirementError.
     """
+    if len(text) > LONGEST_REQUIREMENT:
+        length, limit = str(len(text)), str(LONGEST_REQUIREMENT)
+        raise RequirementError("requirement-too-long", 0, length=length, limit=limit)
     return _parsed(text) if scheme_of is None else _Reader(text, scheme_of).requirement()
 
 

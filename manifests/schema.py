@@ -17,8 +17,13 @@ from documents import look_alike, model_fault, nearest, shaped, shortened, word_
 from manifests.model import BackendName, Category
 from manifests.names import NAME, RESERVED, normal_name
 from manifests.sizes import SizeError, size_bytes
+from manifests.texts import LONGEST_LINE
 
 SCHEMA = "las.module/1"
+
+# Far above any real manifest: what is beyond takes long to merge.
+MOST_RELEASES = 2000
+MOST_BLOCKS = 200
 
 #: The words an accelerator may begin with. Builds in one environment agree in them.
 PLATFORMS = ("cuda", "rocm", "xpu", "metal", "vulkan", "cpu")
@@ -87,7 +92,7 @@ def _or_empty(value: Any) -> Any:
 Name = Annotated[str, AfterValidator(_name)]
 Size = Annotated[int, BeforeValidator(_bytes, str)]
 _VISIBLE = r"[^\x00-\x1f\x7f-\x9f]"  # of one line, and not steering a terminal
-Line = Annotated[str, shaped(_VISIBLE + "{1,200}", "line")]
+Line = Annotated[str, shaped(f"{_VISIBLE}{{1,{LONGEST_LINE}}}", "line")]
 Link = Annotated[str, shaped(r"https?://[^\s]+", "https://...")]
 Label = Annotated[str, shaped(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", "label")]
 Variable = Annotated[str, shaped(r"[A-Za-z_][A-Za-z0-9_]*", "variable")]
@@ -183,8 +188,11 @@ class ManifestFile(Said):
     homepage: Link | None = None
     scheme: Literal["pep440", "semver", "debian", "build"] = "pep440"
     source: tuple[Line, ...] = ()
-    when: tuple[WhenSaid, ...] = ()
-    releases: dict[str, Annotated[ReleaseSaid, BeforeValidator(_or_empty, ReleaseSaid | None)]]
+    when: Annotated[tuple[WhenSaid, ...], Field(max_length=MOST_BLOCKS)] = ()
+    releases: Annotated[
+        dict[Line, Annotated[ReleaseSaid, BeforeValidator(_or_empty, ReleaseSaid | None)]],
+        Field(max_length=MOST_RELEASES),
+    ]
 
 
 def json_schema() -> dict[str, Any]:

@@ -42,6 +42,7 @@ from state import (
 )
 
 Key = tuple[str, str]
+MIB = 1024 * 1024
 
 
 def plan(
@@ -119,7 +120,7 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
         unchecked=unchecked_of(encoding, solution),
         preconditions=_preconditions(situation, choices),
         objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
-        notices=_notices(encoding, choices, solution),
+        notices=(*_notices(encoding, choices, solution), *_shortages(situation, choices)),
         proven=solution.proven,
     )
 
@@ -266,6 +267,20 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
             and not any(literal in solution for literal in met)
         )
     return tuple(found)
+
+
+def _shortages(situation: Situation, choices: tuple[Choice, ...]) -> Iterator[Notice]:
+    """File systems on which what is to be fetched has no room now: downloads are no stated need."""
+    free = {mount.path: mount.free_bytes for mount in situation.machine.mounts}
+    for condition in _preconditions(situation, choices):
+        left = free.get(condition.subject)
+        if condition.kind == "disk-free" and left is not None and condition.amount > left:
+            fields = (
+                ("path", condition.subject),
+                ("needed", f"{-(-condition.amount // MIB)} MiB"),
+                ("free", f"{left // MIB} MiB"),
+            )
+            yield Notice("disk-short", fields)
 
 
 def _inputs(intent: Intent, situation: Situation) -> Inputs:

@@ -101,11 +101,13 @@ def _show_refusal(screen: Screen, refusal: Refusal, question: Question) -> None:
 
 def _held(outputs: OutputOptions) -> Lock | None:
     """The lock that the plan shall be held against. Raises DocumentError."""
+    if not outputs.locked:
+        return None
     from documents import read_bytes
     from stacks import lock_from_json
 
     path = _lock_file(outputs)
-    return lock_from_json(read_bytes(path), str(path)) if outputs.locked else None
+    return lock_from_json(read_bytes(path), str(path))
 
 
 def _lock_file(outputs: OutputOptions) -> Path:
@@ -117,7 +119,7 @@ def _finish(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | Non
     from cli.files import write_text
     from state import plan_to_json
 
-    code = _locked(screen, plan, outputs, held)
+    code = _locked(screen, plan, outputs, held) if outputs.lock or held else DONE
     if code != DONE:
         return code
     if outputs.output:
@@ -135,9 +137,8 @@ def _locked(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | Non
 
     path, made = _lock_file(outputs), lock_of(plan)
     if held is None:
-        if outputs.lock:
-            write_text(path, lock_to_json(made))
-            screen.note("lock-written", file=str(path))
+        write_text(path, lock_to_json(made))
+        screen.note("lock-written", file=str(path))
         return DONE
     elsewhere = (
         held.machine is not None and made.machine is not None and held.machine.machine != made.machine.machine

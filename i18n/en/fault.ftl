@@ -163,7 +163,9 @@ fault-requirement-syntax = this requirement cannot be read here: expected { $exp
 }
 fault-requirement-too-deep = a condition is nested deeper than { $limit } levels
 fault-reserved-name = { $name } is a word of the grammar of requirements, and cannot be a name
+fault-requirement-too-long = a requirement of { $length } characters is longer than { $limit }
 fault-self-requirement = a module cannot require or refuse itself: { $requirement }
+fault-too-many-statements = for all releases together this says more than { $limit } things
 fault-unknown-port = there is no port { $port }; declared are { $known }
 fault-variant-lacks = variant { $variant } lacks { $key }
 fault-when-matches-nothing = no release is { $versions }
@@ -215,6 +217,7 @@ fault-stray-text = nothing can stand behind a value that has ended: put the whol
 fault-indentation = this is indented like nothing above it
 fault-value-expected = a value is missing here
 fault-in-brackets = expected a comma or the closing bracket here: the bracket was opened on line { $line }
+fault-more-faults = there are more faults in this file: only the first { $limit } are told
 fault-needs-quotes = a text that begins with { $character } must stand in quotes
 fault-ends-early = the file ends here, and { $line ->
     [none] a bracket or a quote

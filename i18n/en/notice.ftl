@@ -4,3 +4,4 @@ notice-deprecated = { $module } { $version } is deprecated by its publisher
 notice-port-moved = { $module } listens on port { $to } of this machine instead of { $from }
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
+notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free

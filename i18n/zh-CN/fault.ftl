@@ -155,7 +155,9 @@ fault-requirement-syntax = 此处无法读懂需求：应为{ $expected ->
 }
 fault-requirement-too-deep = 条件嵌套超过 { $limit } 层
 fault-reserved-name = { $name } 是需求语法中的词，不能作名称
+fault-requirement-too-long = 需求有 { $length } 个字符，超过 { $limit } 个
 fault-self-requirement = 模块不能需要或排斥它自己：{ $requirement }
+fault-too-many-statements = 所有版本合计超过 { $limit } 条说明
 fault-unknown-port = 没有端口 { $port }；声明的有 { $known }
 fault-variant-lacks = 构建形式 { $variant } 缺少 { $key }
 fault-when-matches-nothing = 没有版本符合 { $versions }
@@ -207,6 +209,7 @@ fault-stray-text = 值已结束，后面不能再有内容：请给整个文本�
 fault-indentation = 此处的缩进与上文都不一致
 fault-value-expected = 此处缺少一个值
 fault-in-brackets = 此处应为逗号或右括号：括号在第 { $line } 行打开
+fault-more-faults = 此文件还有更多错误：只列出前 { $limit } 个
 fault-needs-quotes = 以 { $character } 开头的文本必须加引号
 fault-ends-early = 文件到此结束，而{ $line ->
     [none] 括号或引号

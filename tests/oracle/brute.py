@@ -10,7 +10,8 @@ from manifests import InterfaceTerm, ModuleTerm, Requirement
 from stacks import Intent
 from tests.oracle.levels import Vector, unmet_wishes, vector_of
 from tests.oracle.resources import cheapest_ports, has_room
-from tests.oracle.rules import Pick, Place, Rules, agree, parts_of
+from tests.oracle.rules import Rules
+from tests.oracle.statements import Pick, Place, agree, parts_of
 
 Chosen = tuple[Pick, ...]
 

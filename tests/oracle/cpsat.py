@@ -19,15 +19,16 @@ from manifests import (
     Requirement,
     Term,
 )
-from stacks import Intent
+from stacks import Intent, Request
 from tests.oracle.brute import clash, is_interpreted
 from tests.oracle.levels import Vector, better_builds, download_mib, is_second_best_backend, newer
 from tests.oracle.resources import disks_of, memory_of, ports_for
-from tests.oracle.rules import Pick, Place, Rules
+from tests.oracle.rules import Rules
+from tests.oracle.statements import Pick, Place
 from versions import matches, samples
 
 MIB = 2**20
-Literal = cp_model.IntVar | bool
+Literal = cp_model.LiteralT
 
 
 def best_vector(intent: Intent, situation: Situation) -> Vector | None:
@@ -132,8 +133,8 @@ class _Model:
         for wish in self.rules.intent.requests:
             self.cp.add_bool_or(self.answers(wish))
 
-    def answers(self, wish: object) -> list[Literal]:
-        return [self.taken[pick] for pick in self.picks if self.rules.answers(pick, wish)]  # type: ignore[arg-type]  # a request
+    def answers(self, wish: Request) -> list[Literal]:
+        return [self.taken[pick] for pick in self.picks if self.rules.answers(pick, wish)]
 
     def need(self, pick: Pick, requirement: Requirement, instead: list[Literal]) -> None:
         """If the pick is taken and the requirement applies, a term holds; or what may be instead."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from manifests import ModuleTerm, Requirement
-from tests.oracle.rules import Pick, Rules
+from tests.oracle.rules import Rules
+from tests.oracle.statements import Pick
 from versions import is_prerelease, matches, samples
 
 Vector = tuple[tuple[str, int], ...]

@@ -6,7 +6,8 @@ from encoders.situation import Situation
 from planner import PlannerError, Refusal, plan
 from state import Plan
 from tests.oracle.levels import Vector
-from tests.oracle.rules import Pick, Rules
+from tests.oracle.rules import Rules
+from tests.oracle.statements import Pick
 from tests.oracle.worlds import World
 from verify import Violation, verify
 

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from hardware import Mount
 from manifests import Port
-from tests.oracle.rules import Pick, Rules
+from tests.oracle.rules import Rules
+from tests.oracle.statements import Pick
 
 FOLDERS = {"container": PurePosixPath("/var/lib/docker"), "native": PurePosixPath("/home")}
 HIGHEST = 65535

@@ -10,7 +10,7 @@ from tests.oracle.telling import tell
 from tests.oracle.toys import MEDIUM
 from tests.oracle.worlds import situation_of, world_of
 
-WORLDS = 240
+WORLDS = 200
 CHUNK = 40
 
 

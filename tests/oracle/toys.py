@@ -132,8 +132,8 @@ class _Author:
         """Neighbours in one list, newest first; sometimes the newest is a pre-release."""
         count = self.dice.between(*self.size.releases)
         start = len(VERSIONS) - count - self.dice.below(len(VERSIONS) - count + 1)
-        first, *others = VERSIONS[start : start + count]
-        return (f"{first}rc1" if self.dice.chance(8) else first, *others)
+        chosen = VERSIONS[start : start + count]
+        return (f"{chosen[0]}rc1" if self.dice.chance(8) else chosen[0], *chosen[1:])
 
     def release(self, name: str, version: str, builds: Builds, slots: bool) -> Release:
         dice, service = self.dice, name in self.services
@@ -206,7 +206,7 @@ class _Author:
     def module_term(self) -> str:
         """A range that admits some release, mostly."""
         dice, module = self.dice, self.dice.pick(self.later)
-        ranges = PYTHON_RANGES if module.name == INTERPRETER else RANGES
+        ranges: tuple[str, ...] = PYTHON_RANGES if module.name == INTERPRETER else RANGES
         if not dice.chance(10):
             versions = [release.version for release in module.releases]
             ranges = tuple(r for r in ranges if any(matches("pep440", v, r) for v in versions)) or (

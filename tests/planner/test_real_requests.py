@@ -126,6 +126,12 @@ def test_a_capture_that_lacks_a_fact_names_it(shared: Path, builtin: Catalog) ->
     assert lines(answered) == ["vllm/vllm 0.19.1 image :8000"]
 
 
+def test_a_disk_without_room_for_the_download_is_told(real: Real) -> None:
+    made = real(disk="300MiB").plan("torch")
+    assert "disk-short" in [notice.code for notice in made.notices]
+    assert "disk-short" not in [notice.code for notice in real().plan("torch").notices]
+
+
 def test_a_small_budget_ends_in_words(real: Real) -> None:
     from planner import Budget
 

@@ -1,0 +1,85 @@
+"""What was measured, as a table with what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from benchmarks.processes import Spent
+
+HEAD = """\
+# Benchmarks
+
+Written by `make bench` on {day}: {machine}.
+
+Each figure is a ratio to a peer in the same run, the two in turn, medians of {runs} runs after one that
+does not count. Processes are whole: start, imports and exit included, Python's bytecode written before.
+A bar is for the ratio of elapsed times. The ratio of CPU times (user and system) stands beside it, as other
+work on the machine disturbs it less.
+
+| what | ours | peer | ratio | of CPU | bar | met |
+|---|---|---|---|---|---|---|"""
+
+FOOT = """
+Without a bar, a row is for information. The caches of the first row are those that any earlier `las solve`
+leaves: parsed manifests, policy and texts, never an answer. "Cold" is the first run of a user: an empty
+cache folder.
+
+The generated catalogues (`benchmarks/catalogues.py`, seeded) have 30 modules of up to 8 releases with
+ranges, conflicts and a memory capacity, and three levels; both sides start from the same catalogue in one
+process, model building included, and every optimum is compared. Asked level by level, CP-SAT does the
+same work as ours; given one weighted sum it proves less (no bound for each level) and is faster.
+"""
+
+
+@attrs.frozen
+class Row:
+    """One figure, and the bar that it must not pass; None where nothing is promised.
+
+    `figure` is shown with `unit`; `cpu` is the same ratio of CPU times, None where it has none.
+    """
+
+    what: str
+    ours: str
+    peer: str
+    figure: float
+    unit: str = "×"
+    cpu: float | None = None
+    bar: float | None = None
+    more_is_better: bool = False
+
+    @property
+    def met(self) -> bool:
+        if self.bar is None:
+            return True
+        return self.figure >= self.bar if self.more_is_better else self.figure <= self.bar
+
+
+def compared(what: str, ours: Spent, peer: Spent, named: str, bar: float | None = None) -> Row:
+    """A row of two processes; `named` says what the peer is."""
+    wall, cpu = ours.wall_s / peer.wall_s, ours.cpu_s / peer.cpu_s
+    return Row(what, _spent(ours), f"{named}: {_spent(peer)}", wall, cpu=cpu, bar=bar)
+
+
+def _spent(spent: Spent) -> str:
+    return f"{spent.wall_s * 1000:.0f} ms, CPU {spent.cpu_s * 1000:.0f} ms"
+
+
+def render(rows: Sequence[Row], *, day: str, machine: str, runs: int) -> str:
+    """The report as it stands in docs/."""
+    return "\n".join([HEAD.format(day=day, machine=machine, runs=runs), *map(_line, rows), FOOT])
+
+
+def _line(row: Row) -> str:
+    sign = "at least" if row.more_is_better else "at most"
+    cells = (
+        row.what,
+        row.ours,
+        row.peer,
+        f"{row.figure:.1f}{row.unit}",
+        "" if row.cpu is None else f"{row.cpu:.1f}×",
+        "" if row.bar is None else f"{sign} {row.bar:g}{row.unit}",
+        "" if row.bar is None else "yes" if row.met else "**no**",
+    )
+    return f"| {' | '.join(cells)} |"
