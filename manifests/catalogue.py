@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -149,14 +151,18 @@ def content_digest(module: Module) -> str:
     return hashlib.sha256(repr(_said(module)).encode()).hexdigest()
 
 
-def _said(value: object) -> object:
+def _said(value: Any) -> object:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Requirement):
         return value.text
     if isinstance(value, tuple):
         said = [_said(part) for part in value]
         ordered = value and isinstance(value[0], Release | Variant)
         return said if ordered else sorted(said, key=repr)
-    kind = type(value)
-    if attrs.has(kind):
-        return [_said(getattr(value, field.name)) for field in attrs.fields(kind) if field.eq]
-    return value
+    return [_said(getattr(value, name)) for name in _compared_fields(value.__class__)]
+
+
+@cache
+def _compared_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind) if field.eq)

@@ -21,6 +21,7 @@ from manifests.texts import LONGEST_LINE
 
 SCHEMA = "las.module/1"
 
+LONGEST_NAME = 100  # characters
 # Far above any real manifest: what is beyond takes long to merge.
 MOST_RELEASES = 2000
 MOST_BLOCKS = 200
@@ -35,6 +36,9 @@ def _name(text: str) -> str:
     name = normal_name(text)
     if name in RESERVED:
         raise model_fault("reserved-name", name=name)
+    if len(text) > LONGEST_NAME:
+        length = str(len(text))
+        raise model_fault("wrong-length", length=length, unit="characters", expected=f"<={LONGEST_NAME}")
     if not NAME.fullmatch(text):
         raise model_fault("bad-name", name=shortened(text), suggestion="")
     return name

@@ -19,8 +19,7 @@ def specifier_faults(
     """Those of one manifest, each where it is written. A module without manifest is of PEP 440."""
     wrong = {
         term
-        for release in module.releases
-        for term in _module_terms(release)
+        for term in _module_terms(module)
         if _fault_code(_scheme(modules, term.module), term.specifier) is not None
     }
     if wrong:
@@ -50,11 +49,18 @@ def _fault_code(scheme: str, specifier: str) -> str | None:
         return "bad-specifier"
 
 
-def _module_terms(release: Release) -> Iterator[ModuleTerm]:
-    yield from release.conflicts
-    lists = (release.requires, release.recommends, *(variant.requires for variant in release.variants))
-    for requirement in (requirement for requirements in lists for requirement in requirements):
-        yield from _terms_of(requirement)
+def _module_terms(module: Module) -> set[ModuleTerm]:
+    """Each once, as most releases say what the one before said."""
+    requirements = {requirement for release in module.releases for requirement in _requirements(release)}
+    terms = {term for requirement in requirements for term in _terms_of(requirement)}
+    return terms.union(*(release.conflicts for release in module.releases))
+
+
+def _requirements(release: Release) -> Iterator[Requirement]:
+    yield from release.requires
+    yield from release.recommends
+    for variant in release.variants:
+        yield from variant.requires
 
 
 def _terms_of(requirement: Requirement) -> Iterator[ModuleTerm]:
