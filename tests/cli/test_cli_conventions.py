@@ -246,7 +246,7 @@ def test_help_imports_next_to_nothing(las_process: Las, environment: None) -> No
     code = (
         "import sys; from cli.main import run; run(['--help']); print(sorted(sys.modules), file=sys.stderr)"
     )
-    ran = subprocess.run(["python", "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     for heavy in ("typer", "fluent", "attr", "yaml", "pydantic", "pathlib", "json"):
         assert heavy not in ran.stderr.split()
 
@@ -257,6 +257,6 @@ def test_a_warm_solve_imports_no_pydantic(environment: None, las: Las) -> None:
     code = (
         "import sys; from cli.main import run; run(sys.argv[1:]); print(sorted(sys.modules), file=sys.stderr)"
     )
-    ran = subprocess.run(["python", "-c", code, *arguments], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     for heavy in ("pydantic", "rich", "networkx", "platformdirs"):
         assert heavy not in ran.stderr.split(), heavy

@@ -19,8 +19,9 @@ def test_a_lock_holds_until_the_answer_changes(las: Las, tmp_path: Path) -> None
     assert las("solve", "notebook", *CARDS, *lock, "--locked").code == 0
     outcome = las("solve", "notebook ==3.0.0", *CARDS, *lock, "--locked")
     assert outcome.code == 4
-    assert "out of date" in outcome.err
-    assert "notebook in default: 3.1.0 (wheel) in the lock, 3.0.0 (wheel) now" in outcome.err
+    told = " ".join(outcome.err.split())  # where a line ends depends on the length of the path
+    assert "out of date" in told
+    assert "notebook in default: 3.1.0 (wheel) in the lock, 3.0.0 (wheel) now" in told
 
 
 def test_a_lock_tells_other_hardware(las: Las, tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_a_lock_tells_other_hardware(las: Las, tmp_path: Path) -> None:
     assert las("solve", "tensorlib", *PLAIN, *lock).code == 0
     outcome = las("solve", "tensorlib", *CARDS, *lock, "--locked")
     assert outcome.code == 5
-    assert "hardware differs" in outcome.err
+    assert "hardware differs" in " ".join(outcome.err.split())
 
 
 def test_a_lock_is_shared_by_machines_that_lead_to_the_same_choices(las: Las, tmp_path: Path) -> None:
