@@ -5,7 +5,7 @@ from documents.faults import CODES, MORE, MOST_FAULTS, DocumentError, Fault, Pos
 from documents.names import look_alike, nearest
 from documents.plain import Path, Plain, word_for
 from documents.reader import Document, parse_document, read_bytes, read_document
-from documents.validation import expect_schema, model_fault, shaped, shortened, validate
+from documents.validation import bounded, expect_schema, model_fault, shaped, shortened, validate
 
 __all__ = [
     "CODES",
@@ -17,6 +17,7 @@ __all__ = [
     "Path",
     "Plain",
     "Position",
+    "bounded",
     "cached",
     "code_stamp",
     "expect_schema",

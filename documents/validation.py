@@ -33,8 +33,15 @@ def shortened(text: str) -> str:
 
 
 def model_fault(code: str, *, offset: int = 0, **fields: str) -> PydanticCustomError:
-    """What a validator raises to tell a fault by code. `offset`: characters into the scalar."""
+    """What a validator raises to tell a fault by code. `offset`: characters into the scalar.
+
+    What is quoted from the document is shortened; what is known or expected is not.
+    """
     from pydantic_core import PydanticCustomError
+
+    fields = {
+        name: text if name in ("expected", "known") else shortened(text) for name, text in fields.items()
+    }
 
     # The type of the first argument asks for a literal, so that logs can group by it; a code is one.
     kind = cast(Any, _OWN + code)
@@ -53,6 +60,19 @@ def shaped(pattern: str, expected: str) -> AfterValidator:
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
             raise model_fault("bad-value", value=shortened(text), expected=expected, suggestion="")
+        return text
+
+    return AfterValidator(check)
+
+
+def bounded(longest: int) -> AfterValidator:
+    """For the annotation of a text in a model: refuses texts of more characters."""
+    from pydantic import AfterValidator
+
+    def check(text: str) -> str:
+        if len(text) > longest:
+            length, expected = str(len(text)), f"<={longest}"
+            raise model_fault("wrong-length", length=length, unit="characters", expected=expected)
         return text
 
     return AfterValidator(check)

@@ -14,6 +14,7 @@ from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
 
 SOURCE = "--fact"
+LONGEST_TEXT = 1000  # characters
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _VENDORS = ("amd", "apple", "intel", "nvidia")
 _MEMORY_KINDS: dict[str, MemoryKind] = {
@@ -80,7 +81,7 @@ def _consequences(facts: dict[str, Fact]) -> tuple[Fact, ...]:
 
 
 def _parse(key: Key, text: str) -> Value:
-    if not text or any(ord(character) < 32 for character in text):
+    if not text or len(text) > LONGEST_TEXT or any(ord(character) < 32 for character in text):
         raise _bad(key, text, "text")
     if key.type == "integer":
         return _parse_count(key, text)

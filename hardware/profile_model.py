@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from documents import model_fault, shaped, shortened
+from documents import model_fault, shaped, word_for
 from hardware.keys import COUNT_LIMIT, SHAPES, Key, find_key, suggest_key
 from hardware.machine import (
     Accelerator,
@@ -23,6 +23,11 @@ from hardware.machine import (
     Value,
 )
 
+# Far above any real machine.
+MOST_ENTRIES = 10_000
+LONGEST_TEXT = 1000  # characters
+MOST_ACCELERATORS = 256
+
 _COUNT = re.compile("[0-9]{1,20}")
 Name = Annotated[str, Field(min_length=1, max_length=4096)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
@@ -36,7 +41,7 @@ class _Model(BaseModel):
 
 class FactModel(_Model):
     key: Name
-    value: str | list[str] | None
+    value: object  # a text, several, or nothing: by its key
     unit: str | None = None
     source: str = ""
     confidence: Confidence = "high"
@@ -52,7 +57,7 @@ class FactModel(_Model):
 
     @field_validator("value")
     @classmethod
-    def _typed(cls, value: str | list[str] | None, info: ValidationInfo) -> str | list[str] | None:
+    def _typed(cls, value: object, info: ValidationInfo) -> object:
         key = find_key(info.data.get("key", ""))
         if key is not None and value is not None:
             typed_value(key, value)
@@ -75,16 +80,24 @@ class FactModel(_Model):
         return Fact(self.key, value, self.unit, self.source, self.confidence, unknown, stable)
 
 
-def typed_value(key: Key, value: str | list[str]) -> Value:
-    """The value in the type of its key. Raises the model's fault wrong-type."""
-    if isinstance(value, list):
-        if key.type != "set":
-            raise model_fault("wrong-type", key=key.name, expected=key.type, got="list")
-        return tuple(value)
+def typed_value(key: Key, value: object) -> Value:
+    """The value in the type of its key. Raises faults of the model."""
+    if key.type == "set" and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return tuple(map(_bounded, value))
+    if not isinstance(value, str):
+        raise model_fault("wrong-type", key=key.name, expected=key.type, got=word_for(value))
+    text = _bounded(value)
     try:
-        return _scalar(key, value)
+        return _scalar(key, text)
     except ValueError:
-        raise model_fault("wrong-type", key=key.name, expected=key.type, got=shortened(value)) from None
+        raise model_fault("wrong-type", key=key.name, expected=key.type, got=text) from None
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        length, expected = str(len(text)), f"<={LONGEST_TEXT}"
+        raise model_fault("wrong-length", length=length, unit="characters", expected=expected)
+    return text
 
 
 def _scalar(key: Key, text: str) -> Value:
@@ -159,12 +172,12 @@ class DiagnosticModel(_Model):
 
 class MachineModel(_Model):
     schema_: Annotated[Literal["las.machine/1"], Field(alias="schema")]
-    facts: list[FactModel]
-    accelerators: list[AcceleratorModel] | None
-    disks: list[DiskModel] = []
-    mounts: list[MountModel] = []
-    ports_taken: list[Annotated[int, Field(ge=1, le=65535)]] = []
-    diagnostics: list[DiagnosticModel] = []
+    facts: Annotated[list[FactModel], Field(max_length=MOST_ENTRIES)]
+    accelerators: Annotated[list[AcceleratorModel], Field(max_length=MOST_ACCELERATORS)] | None
+    disks: Annotated[list[DiskModel], Field(max_length=MOST_ENTRIES)] = []
+    mounts: Annotated[list[MountModel], Field(max_length=MOST_ENTRIES)] = []
+    ports_taken: Annotated[list[Annotated[int, Field(ge=1, le=65535)]], Field(max_length=65535)] = []
+    diagnostics: Annotated[list[DiagnosticModel], Field(max_length=MOST_ENTRIES)] = []
 
     def to_machine(self) -> Machine:
         """The machine, as written."""

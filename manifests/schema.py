@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from documents import look_alike, model_fault, nearest, shaped, shortened, word_for
+from documents import look_alike, model_fault, nearest, shaped, word_for
 from manifests.model import BackendName, Category
 from manifests.names import NAME, RESERVED, normal_name
 from manifests.sizes import SizeError, size_bytes
@@ -40,7 +40,7 @@ def _name(text: str) -> str:
         length = str(len(text))
         raise model_fault("wrong-length", length=length, unit="characters", expected=f"<={LONGEST_NAME}")
     if not NAME.fullmatch(text):
-        raise model_fault("bad-name", name=shortened(text), suggestion="")
+        raise model_fault("bad-name", name=text, suggestion="")
     return name
 
 
@@ -51,8 +51,8 @@ def _bytes(text: Any) -> int:
         return size_bytes(text)
     except SizeError as error:
         if error.code == "out-of-range":
-            raise model_fault("out-of-range", value=shortened(text), expected=">0B,<=1048576TiB") from None
-        raise model_fault("bad-size", value=shortened(text), suggestion=error.suggestion) from None
+            raise model_fault("out-of-range", value=text, expected=">0B,<=1048576TiB") from None
+        raise model_fault("bad-size", value=text, suggestion=error.suggestion) from None
 
 
 def _date(text: str) -> str:
@@ -62,7 +62,7 @@ def _date(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise model_fault("bad-date", value=shortened(text))
+    raise model_fault("bad-date", value=text)
 
 
 def _accelerator(text: str) -> str:
@@ -70,10 +70,10 @@ def _accelerator(text: str) -> str:
     if platform not in PLATFORMS:
         expected = ", ".join(PLATFORMS)
         suggestion = nearest(platform, PLATFORMS)
-        raise model_fault("bad-value", value=shortened(text), expected=expected, suggestion=suggestion)
+        raise model_fault("bad-value", value=text, expected=expected, suggestion=suggestion)
     needs_version = platform in ("cuda", "rocm")
     if (version or needs_version) and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
-        raise model_fault("bad-value", value=shortened(text), expected=f"{platform} <version>", suggestion="")
+        raise model_fault("bad-value", value=text, expected=f"{platform} <version>", suggestion="")
     return text
 
 

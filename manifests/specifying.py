@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from documents import Fault, parse_document
+from documents import Fault, parse_document, shortened
 from manifests.faults import RequirementError
 from manifests.model import AllOf, AnyOf, Condition, HostTerm, Module, ModuleTerm, Not, Release, Requirement
 from manifests.requirements import parse_requirement
@@ -29,7 +29,7 @@ def specifier_faults(
                 if term in wrong:
                     scheme = _scheme(modules, term.module)
                     code = _fault_code(scheme, term.specifier) or "bad-specifier"
-                    fields = {"specifier": term.specifier}
+                    fields = {"specifier": shortened(term.specifier)}
                     yield document.fault(
                         code, path, **fields, **({"scheme": scheme} if code == "bad-specifier" else {})
                     )

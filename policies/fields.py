@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     WithJsonSchema,
@@ -17,12 +18,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 import versions
-from documents import model_fault, nearest
+from documents import bounded, model_fault, nearest
 from hardware import find_key, parse_size, suggest_key
 from policies.conditions import ConditionError, is_size, parse_test
 from policies.licences import read_name, suggest
 from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
 
+MOST_ENTRIES = 500  # of one list: far above any real policy
+LONGEST_TEXT = 300  # characters of a test, or of a module with its versions
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
 _MODULE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?P<specifier>.*)", re.ASCII | re.DOTALL)
 
@@ -48,7 +51,7 @@ def _check_test(text: str) -> str:
 
 def _read_module(text: str) -> tuple[str, str]:
     """Name and tidy specifier of `vllm <0.19`. Raises a fault."""
-    match = _MODULE.fullmatch(text.strip())
+    match = _MODULE.fullmatch(text.strip()) if len(text) <= LONGEST_TEXT else None
     if match is None:
         raise _bad(text, "module")
     try:
@@ -138,7 +141,7 @@ _SHAPES: dict[type, str] = {dict: "mapping", list: "list"}
 
 _NAME_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})
 Name = Annotated[str, AfterValidator(_check_name), _NAME_SCHEMA]
-TestText = Annotated[str, AfterValidator(_check_test)]
+TestText = Annotated[str, bounded(LONGEST_TEXT), AfterValidator(_check_test)]
 Percent = Annotated[
     int,
     _text(_read_percent),
@@ -155,7 +158,7 @@ PortRange = Annotated[
     _text(_read_ports),
     WithJsonSchema({"type": ["string", "integer"]}),
 ]
-LicenceName = Annotated[str, AfterValidator(_check_licence)]
+LicenceName = Annotated[str, bounded(LONGEST_TEXT), AfterValidator(_check_licence)]
 Platform = Annotated[str, AfterValidator(_one_of(PLATFORMS)), WithJsonSchema({"enum": list(PLATFORMS)})]
 Level = Annotated[str, AfterValidator(_one_of(OBJECTIVES)), WithJsonSchema({"enum": list(OBJECTIVES)})]
 CostName = Annotated[str, AfterValidator(_check_cost)]
@@ -175,3 +178,4 @@ class _OneOrMore:
 
 
 OneOrMore = _OneOrMore()
+Some = Field(min_length=1, max_length=MOST_ENTRIES)

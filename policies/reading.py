@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from documents import DocumentError, Fault, cached, code_stamp, nearest, read_bytes
+from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nearest, read_bytes
 from policies.conditions import parse_test, tiers_in
 from policies.errors import PolicyError
 from policies.model import (
@@ -86,7 +87,7 @@ def parse_policy(content: bytes, file: str) -> PolicyFile:
     document = parse_document(content, file)
     expect_schema(document, "las.policy/1")
     entry = validate(document, PolicyDocument)
-    faults = list(contradictions(document, entry))
+    faults = list(islice(contradictions(document, entry), MOST_FAULTS + 1))
     if faults:
         raise DocumentError(faults)
     read = _Conditions(entry)

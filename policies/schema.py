@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 from documents import model_fault
 from manifests import BackendName, Category
 from policies.fields import (
+    MOST_ENTRIES,
     CostName,
     Level,
     LicenceName,
@@ -21,6 +22,7 @@ from policies.fields import (
     Platform,
     PortRange,
     Size,
+    Some,
     TestText,
 )
 
@@ -40,12 +42,12 @@ class ConditionEntry(_Entry):
     """Everything that is said here must hold. A text is the test of one fact."""
 
     fact: TestText | None = None
-    all: list[ConditionEntry] | None = Field(None, min_length=1)
-    any: list[ConditionEntry] | None = Field(None, min_length=1)
+    all: Annotated[list[ConditionEntry], Some] | None = None
+    any: Annotated[list[ConditionEntry], Some] | None = None
     no: ConditionEntry | None = Field(None, alias="not")
     accelerators: AcceleratorsEntry | None = None
     condition: Name | None = None
-    tier: Annotated[list[Name], OneOrMore] | None = Field(None, min_length=1)
+    tier: Annotated[list[Name], OneOrMore, Some] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -67,13 +69,21 @@ class ConditionEntry(_Entry):
 class MatchEntry(_Entry):
     """Kinds of things. Within a kind one is enough; all kinds that are named must match."""
 
-    module: Annotated[list[ModulePattern], OneOrMore] | None = Field(None, min_length=1)
-    category: Annotated[list[Category], OneOrMore] | None = Field(None, min_length=1)
-    licence: Annotated[list[LicenceName], OneOrMore] | None = Field(None, min_length=1)
-    backend: Annotated[list[BackendName], OneOrMore] | None = Field(None, min_length=1)
-    accelerator: Annotated[list[Platform], OneOrMore] | None = Field(None, min_length=1)
-    interface: Annotated[list[Name], OneOrMore] | None = Field(None, min_length=1)
-    port: Annotated[list[PortRange], OneOrMore] | None = Field(None, min_length=1)
+    module: Annotated[list[ModulePattern], OneOrMore] | None = Field(
+        None, min_length=1, max_length=MOST_ENTRIES
+    )
+    category: Annotated[list[Category], OneOrMore, Some] | None = None
+    licence: Annotated[list[LicenceName], OneOrMore] | None = Field(
+        None, min_length=1, max_length=MOST_ENTRIES
+    )
+    backend: Annotated[list[BackendName], OneOrMore] | None = Field(
+        None, min_length=1, max_length=MOST_ENTRIES
+    )
+    accelerator: Annotated[list[Platform], OneOrMore] | None = Field(
+        None, min_length=1, max_length=MOST_ENTRIES
+    )
+    interface: Annotated[list[Name], OneOrMore, Some] | None = None
+    port: Annotated[list[PortRange], OneOrMore, Some] | None = None
 
     def kinds(self) -> list[str]:
         """The kinds that are named."""
@@ -127,13 +137,21 @@ class PolicyDocument(_Entry):
 
     schema_: Literal["las.policy/1"] = Field(alias="schema")
     policy: Name = Field(description="The name of this policy; rules are told as NAME/RULE")
-    conditions: dict[Name, ConditionEntry] = Field({}, description="Conditions, to be named elsewhere")
-    tiers: list[TierEntry] = Field([], description="Classes of machines in rising order")
-    permissions: list[RuleEntry] = Field([], description="The most restrictive wins; a deny beats an allow")
-    limits: list[LimitEntry] = Field([], description="Ceilings; the smallest wins")
-    preferences: list[Level] = Field([], description="Levels of the objective, the weightiest first")
+    conditions: dict[Name, ConditionEntry] = Field(
+        {}, max_length=MOST_ENTRIES, description="Conditions, to be named elsewhere"
+    )
+    tiers: list[TierEntry] = Field(
+        [], max_length=MOST_ENTRIES, description="Classes of machines in rising order"
+    )
+    permissions: list[RuleEntry] = Field(
+        [], max_length=MOST_ENTRIES, description="The most restrictive wins; a deny beats an allow"
+    )
+    limits: list[LimitEntry] = Field([], max_length=MOST_ENTRIES, description="Ceilings; the smallest wins")
+    preferences: list[Level] = Field(
+        [], max_length=MOST_ENTRIES, description="Levels of the objective, the weightiest first"
+    )
     costs: dict[CostName, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(
-        {}, description="What corrections cost"
+        {}, max_length=MOST_ENTRIES, description="What corrections cost"
     )
 
 

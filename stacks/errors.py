@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from documents import shortened
+
 #: Every code that this room adds to those of documents/, with the names of its fields.
 CODES: dict[str, tuple[str, ...]] = {
     "bad-name": ("name", "suggestion"),
@@ -38,7 +40,9 @@ class RequestError(StackError):
     def __init__(self, code: str, **fields: str | int) -> None:
         super().__init__(f"{code}: {fields}")
         self.code = code
-        self.fields: dict[str, str | int] = fields
+        self.fields: dict[str, str | int] = {
+            name: shortened(value) if isinstance(value, str) else value for name, value in fields.items()
+        }
 
 
 class CommandLineError(StackError):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
-from documents import DocumentError, Fault, cached, code_stamp, nearest, read_bytes
+from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nearest, read_bytes
 from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
 from stacks.merging import in_order
 from stacks.requests import parse_pin, parse_request
@@ -39,7 +40,7 @@ def parse_stack(content: bytes, file: str) -> Intent:
     document = parse_document(content, file)
     expect_schema(document, "las.stack/1")
     stack = validate(document, StackFile)
-    faults = list(_contradictions(document, stack))
+    faults = list(islice(_contradictions(document, stack), MOST_FAULTS + 1))
     if faults:
         raise DocumentError(faults)
     return Intent(

@@ -67,6 +67,10 @@ def _read_all(value: object) -> object:
     return None if value == "all" else value if value is not None else []
 
 
+# Far above any real stack.
+MOST_WISHES = 300
+MOST_ENVIRONMENTS = 100
+
 _LENGTH = Field(json_schema_extra={"maxLength": LONGEST_REQUEST})
 RequestText = Annotated[str, AfterValidator(_check_request), _LENGTH]
 PinText = Annotated[str, AfterValidator(_check_pin), _LENGTH]
@@ -85,7 +89,9 @@ class EnvironmentEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    install: list[RequestText] = Field(description="Requests: a module with versions, `torch >=2.10`")
+    install: list[RequestText] = Field(
+        max_length=MOST_WISHES, description="Requests: a module with versions, `torch >=2.10`"
+    )
     backend: Literal["container", "native"] | None = Field(
         None, description="How it is run; absent: as policy prefers"
     )
@@ -117,9 +123,15 @@ class StackFile(BaseModel):
 
     schema_: Literal["las.stack/1"] = Field(alias="schema")
     name: str = Field("", max_length=100, description="For the reader; nothing depends on it")
-    install: list[RequestText] = Field([], description="Requests, each put where its category belongs")
-    environments: dict[EnvironmentName, EnvironmentEntry] = Field({}, description="Environments by name")
-    pins: list[PinEntry] = Field([], description="Versions that modules are held at, asked for or not")
+    install: list[RequestText] = Field(
+        [], max_length=MOST_WISHES, description="Requests, each put where its category belongs"
+    )
+    environments: dict[EnvironmentName, EnvironmentEntry] = Field(
+        {}, max_length=MOST_ENVIRONMENTS, description="Environments by name"
+    )
+    pins: list[PinEntry] = Field(
+        [], max_length=MOST_WISHES, description="Versions that modules are held at, asked for or not"
+    )
     together: bool = Field(False, description="Everything in one native environment with one Python")
     upgrade: Upgrades = Field([], description="Modules that may leave their installed release, or `all`")
 

@@ -10,6 +10,7 @@ import json
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from state.plan import Generation, Plan
@@ -103,10 +104,11 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(text: bytes, file: str, error: BaseValidationError) -> NoReturn:
-    from documents import DocumentError, parse_document
+    from documents import MOST_FAULTS, DocumentError, parse_document
     from state.structure import faults_in
 
     document = parse_document(text, file)
+    found = islice(faults_in(error), MOST_FAULTS + 1)
     raise DocumentError(
-        document.fault(code, path, code == "unknown-key", **fields) for code, path, fields in faults_in(error)
+        document.fault(code, path, code == "unknown-key", **fields) for code, path, fields in found
     ) from None

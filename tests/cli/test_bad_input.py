@@ -105,6 +105,17 @@ def test_what_a_process_says(
     assert (outcome.err, outcome.out, outcome.code) == (row["says"], "", row.get("code", 1))
 
 
+def test_of_very_many_faults_the_first_are_told(run: Callable[..., Any]) -> None:
+    many = {"start": "<toy>\n", "repeat": "memory: 1GiB\n", "times": 50_000}
+    outcome = run({"las": "show toy --manifests m", "files": {"m/toy.yaml": many}})
+    told = outcome.err.splitlines()
+    assert told[0] == "m/toy.yaml:7:1: memory stands here and on line 6: one of them must go"
+    assert told[100:] == [
+        "m/toy.yaml:106:1: there are more faults in this file: only the first 100 are told",
+        "100 faults in 1 file",
+    ]
+
+
 def test_the_table_is_one() -> None:
     names = [row["row"] for row in ROWS]
     assert len(set(names)) == len(names) >= 60

@@ -127,6 +127,16 @@ def test_every_fault_of_a_file_is_told_at_once_in_order() -> None:
     ]
 
 
+def test_of_very_many_faults_the_first_are_told() -> None:
+    with pytest.raises(DocumentError) as raised:
+        parse_document(b"a: 1\n" * 1000, "f")
+    *told, more = raised.value.faults
+    assert [fault.line for fault in told] == list(range(2, 102))
+    assert (more.code, more.line, more.fields) == ("more-faults", 101, (("limit", "100"),))
+    again = DocumentError((*raised.value.faults, *told))
+    assert again.faults == raised.value.faults
+
+
 def test_a_chain_of_anchors_does_not_exhaust_the_stack() -> None:
     chain = b"x0: &x0 [a]\n" + b"".join(b"x%d: &x%d [*x%d]\n" % (n, n, n - 1) for n in range(1, 5000))
     with pytest.raises(DocumentError) as raised:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from hardware import Fact, Machine
+from manifests import Module, ModuleTerm, Release, Variant, parse_requirement
+from stacks import Intent, Request
 from state import Plan
 from tests.oracle import brute
+from tests.oracle.permissions import Permissions
 from tests.oracle.plans import answer, picks_of, vector_of, violations
 from tests.oracle.rules import Rules
 from tests.oracle.telling import tell
-from tests.oracle.worlds import World, situation_of, world_of, worlds
+from tests.oracle.worlds import NVIDIA, World, situation_of, world_of, worlds
 
 WORLDS = 1200
 CHUNK = 100
@@ -46,3 +51,32 @@ def test_the_optimum_is_that_of_brute_force(start: int) -> None:
 @given(world=worlds())
 def test_the_optimum_is_that_of_brute_force_when_shrunk(world: World) -> None:
     check(world)
+
+
+def test_a_wish_that_is_given_up_excuses_no_build_for_the_cpu() -> None:
+    """Too rare to be met by chance: `plot` may only be a CPU build while `calc:cpu` is wished for."""
+
+    def library(name: str, *conflicts: ModuleTerm, cpu: bool = True) -> Module:
+        needs = parse_requirement("host nvidia-driver >=999")
+        fast = Variant("cu12", "native", "cuda 12.8", requires=(needs,))
+        variants = (fast, Variant("cpu", "native", "cpu")) if cpu else (Variant("wheel", "native"),)
+        release = Release(name, "1.0", variants, conflicts=conflicts)
+        return Module(name, "framework", name.title(), "", None, "pep440", (release,))
+
+    world = attrs.evolve(
+        world_of(0),
+        modules=(library("calc"), library("plot"), library("rival", ModuleTerm("calc"), cpu=False)),
+        machine=Machine(
+            facts=(Fact("arch", "x86_64"), Fact("memory.effective", 2**34), Fact("nvidia-driver", "580.1")),
+            accelerators=(NVIDIA,),
+        ),
+        permissions=Permissions(),
+        before=Intent((Request("calc", variant="cpu"), Request("plot"))),
+        kept_wishes=True,
+        intent=Intent((Request("rival"),)),
+        gone=None,
+    )
+    found = check(world)
+    assert found
+    assert [choice.module for choice in found.target.choices] == ["rival"]
+    assert dict(vector_of(found) or ())["removals"] == 2

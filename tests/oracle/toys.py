@@ -16,8 +16,8 @@ from manifests import (
     Release,
     Requirement,
     Variant,
+    parse_requirement,
 )
-from manifests.requirements import parse_requirement
 from tests.oracle.dice import Dice
 from versions import matches
 
@@ -104,7 +104,7 @@ class _Author:
         self.providers = self.names[len(self.names) // 2 :]
 
     def modules(self) -> tuple[Module, ...]:
-        if self.dice.chance(35):
+        if self.dice.chance(45):
             self.later.append(self.python())
         for name in reversed(self.names):
             self.later.insert(0, self.module(name))

@@ -137,6 +137,10 @@ def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
     together = dice.chance(12)
     names = [module.name for module in modules]
     requests = [_request(dice, modules, together) for _ in range(dice.between(*size.requests))]
+    slotted = [module for module in modules if any(release.slot for release in module.releases)]
+    if slotted and dice.chance(30):  # several slots of one module, side by side
+        module = dice.pick(slotted)
+        requests += [Request(module.name, specifier=f"=={release.version}") for release in module.releases]
     pins = [_pin(dice, names) for _ in range(dice.chance(15))]
     wishes = [EnvironmentWish("lab", dice.pick(("native", "container")))] if dice.chance(10) else []
     declarative = dice.chance(10)
@@ -164,7 +168,7 @@ def _request(dice: Dice, modules: Sequence[Module], together: bool) -> Request:
         ranges = [text for text in ranges if any(matches("pep440", version, text) for version in versions)]
     specifier = dice.pick(ranges or [""])
     labels = sorted({v.label for r in module.releases for v in r.variants})
-    label = dice.pick(labels) if dice.chance(12) else None
+    label = dice.pick(labels) if dice.chance(20) else None
     return Request(module.name, False, specifier, label, environment)
 
 

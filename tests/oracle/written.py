@@ -18,7 +18,7 @@ import attrs
 from encoders.situation import Situation
 from hardware import Machine
 from manifests import Catalog, Module, Release
-from planner import Refusal, plan
+from planner import Answer, plan
 from solver import Budget
 from stacks import Intent, intent_from
 from state import Plan, plan_to_json
@@ -44,8 +44,10 @@ def written(world: World, order: random.Random | None, engine: str) -> bytes:
     intent = world.intent
     if order:
         situation, intent = shuffled_situation(world, situation, order), shuffled_intent(intent, order)
-    found = plan(intent, situation, Budget(), engine)
-    assert isinstance(found, Plan | Refusal)
+    return bytes_of(plan(intent, situation, Budget(), engine))
+
+
+def bytes_of(found: Answer) -> bytes:
     return (plan_to_json(found) if isinstance(found, Plan) else repr(found)).encode()
 
 
