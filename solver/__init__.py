@@ -6,6 +6,7 @@ from solver.problem import (
     Budget,
     Clause,
     Conflict,
+    Evidence,
     Exhausted,
     Level,
     LevelResult,
@@ -13,7 +14,7 @@ from solver.problem import (
     Problem,
     Solution,
 )
-from solver.session import Session, minimise
+from solver.session import Session, minimise, optimum
 
 __all__ = [
     "ENGINES",
@@ -21,6 +22,7 @@ __all__ = [
     "Budget",
     "Clause",
     "Conflict",
+    "Evidence",
     "Exhausted",
     "Level",
     "LevelResult",
@@ -29,4 +31,5 @@ __all__ = [
     "Session",
     "Solution",
     "minimise",
+    "optimum",
 ]

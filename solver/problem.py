@@ -66,6 +66,13 @@ class Problem(Generic[R]):
     def at_most(self, bound: int, terms: Iterable[tuple[int, Literal]], why: R | None = None) -> None:
         self.at_mosts.append(AtMost(tuple(terms), bound, why))
 
+    def add(self, constraints: Iterable[Clause[R] | AtMost[R]]) -> None:
+        for constraint in constraints:
+            if isinstance(constraint, Clause):
+                self.clauses.append(constraint)
+            else:
+                self.at_mosts.append(constraint)
+
     def at_most_one(self, literals: Iterable[Literal], why: R | None = None) -> None:
         self.at_most(1, ((1, literal) for literal in literals), why)
 
@@ -114,6 +121,16 @@ class Conflict(Generic[R]):
 
     reasons: tuple[R, ...]
     minimal: bool = True
+
+
+@attrs.frozen
+class Evidence:
+    """A yes with its solution: each variable or its negation, in their order. Or a no with those of the
+    assumptions that cannot hold together, not always as few as possible: the engine's choice, both.
+    """
+
+    holds: bool
+    literals: tuple[Literal, ...]
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from solver.conflicts import ConflictSearch
 from solver.engine import ENGINES, Engine
 from solver.loading import exclusive_literals, load, load_in_groups
 from solver.optimum import optimise
-from solver.problem import Budget, Conflict, Exhausted, Literal, Problem, R, Solution
+from solver.problem import Budget, Conflict, Evidence, Exhausted, Literal, Problem, R, Solution
 from solver.question import Question
 
 Assumed = Sequence[tuple[Literal, R]]
@@ -25,10 +25,20 @@ def minimise(
     be minimal; or Exhausted, when not even a solution was found. Each says so itself.
     """
     meter = Meter(budget)
-    exclusive = exclusive_literals(problem.at_mosts)
-    question = Question(load(problem, engine, exclusive), meter)
-    solution = optimise(problem, question, exclusive)
+    solution = _optimum(problem, meter, engine)
     return Session(problem, engine)._explain((), meter) if solution is None else solution
+
+
+def optimum(
+    problem: Problem[R], budget: Budget = Budget(), engine: str = ENGINES[0]
+) -> Solution | Exhausted | None:
+    """As `minimise`, without a reason where there is no solution: None."""
+    return _optimum(problem, Meter(budget), engine)
+
+
+def _optimum(problem: Problem[R], meter: Meter, engine: str) -> Solution | Exhausted | None:
+    exclusive = exclusive_literals(problem.at_mosts)
+    return optimise(problem, Question(load(problem, engine, exclusive), meter), exclusive)
 
 
 class Session(Generic[R]):
@@ -51,6 +61,14 @@ class Session(Generic[R]):
             return self._loaded().solve(assumptions, Meter(budget))
         except OutOfBudget:
             return None
+
+    def evidence(self, assumptions: Sequence[Literal] = (), budget: Budget = Budget()) -> Evidence | None:
+        """As `holds`, and what shows it."""
+        holds = self.holds(assumptions, budget)
+        if holds is None:
+            return None
+        engine = self._loaded()
+        return Evidence(holds, tuple(engine.model() if holds else engine.core()))
 
     def conflict(
         self, assumptions: Assumed[R] = (), budget: Budget = Budget()
