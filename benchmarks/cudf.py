@@ -9,8 +9,9 @@ import gc
 import sys
 from pathlib import Path
 
+from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
-from benchmarks.cudf_universe import CudfError, Package, Universe
+from benchmarks.cudf_universe import CudfError, Package, Source, Text, Universe
 from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
 
 NAMED = {
@@ -52,7 +53,7 @@ def solve(
 def main(arguments: list[str]) -> int:
     source, target, criteria = arguments
     try:
-        universe = Universe(Path(source).read_bytes())
+        universe = Universe(opened(Path(source)))
         encoding, answer = solve(universe, criteria_of(criteria))
     except CudfError as error:
         print(error, file=sys.stderr)
@@ -65,6 +66,14 @@ def main(arguments: list[str]) -> int:
     assert isinstance(answer, Solution)  # no budget ends the search
     Path(target).write_bytes(written(encoding.packages(answer.true)))
     return 0
+
+
+def opened(document: Path) -> Source:
+    """The document by its index, where one stands beside it that is not older."""
+    index = index_of(document)
+    if index.exists() and index.stat().st_mtime_ns >= document.stat().st_mtime_ns:
+        return Index(document)
+    return Text(document.read_bytes())
 
 
 def told(why: Why) -> str:

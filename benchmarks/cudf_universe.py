@@ -7,7 +7,8 @@ request reaches a few thousand. Names and formulas stay bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 Name = bytes
 Version = int
@@ -32,31 +33,75 @@ class CudfError(Exception):
     """The text is not the CUDF that is meant; says which stanza."""
 
 
-class Universe:
-    """Packages by name, what they provide, and which are installed."""
+class Source(Protocol):
+    """Where stanzas are found, each without the words `package: ` before the name."""
+
+    request: bytes
+
+    def of(self, name: Name) -> Iterable[bytes]:
+        """The stanzas of the versions of a name."""
+        ...
+
+    def providing(self, name: Name) -> Iterable[bytes]:
+        """The stanzas that say they provide it, at whatever version."""
+        ...
+
+    def installed(self) -> Iterable[Name]: ...
+
+
+class Text:
+    """A whole document in memory."""
 
     def __init__(self, text: bytes) -> None:
         body, _, request = text.rpartition(b"\nrequest:")
-        _, *self._stanzas = (b"\n" + body).split(b"\npackage: ")
-        self.request = dict(_fields(b"request:" + request))
-        self._by_name: dict[Name, list[int]] = {}
+        self.request = b"request:" + request
+        self._stanzas = (b"\n" + body).split(b"\npackage: ")[1:]
+        self._numbers: dict[Name, list[int]] = {}
         self._providers: dict[Name, list[int]] = {}
-        self._versions: dict[Name, dict[Version, int]] = {}
-        self._answers: dict[Atom, tuple[Package, ...]] = {}
-        installed = set()
+        self._installed = set()
         for number, stanza in enumerate(self._stanzas):
-            name = stanza[: stanza.find(b"\n")].rstrip()
-            self._by_name.setdefault(name, []).append(number)
-            start = stanza.find(b"\nprovides: ")
-            if start >= 0:
-                end = stanza.find(b"\n", start + 1)
-                for atom in stanza[start + 11 : end if end >= 0 else None].split(b","):
-                    self._providers.setdefault(atom.split(None, 1)[0], []).append(number)
+            name = name_of(stanza)
+            self._numbers.setdefault(name, []).append(number)
+            for provided in provided_by(stanza):
+                self._providers.setdefault(provided, []).append(number)
             if b"\ninstalled: true" in stanza:
-                installed.add(name)
+                self._installed.add(name)
+
+    def of(self, name: Name) -> Iterable[bytes]:
+        return [self._stanzas[number] for number in self._numbers.get(name, ())]
+
+    def providing(self, name: Name) -> Iterable[bytes]:
+        return [self._stanzas[number] for number in self._providers.get(name, ())]
+
+    def installed(self) -> Iterable[Name]:
+        return self._installed
+
+
+def name_of(stanza: bytes) -> Name:
+    return stanza[: stanza.find(b"\n")].rstrip()
+
+
+def provided_by(stanza: bytes) -> Iterator[Name]:
+    """Names only, some more than once."""
+    start = stanza.find(b"\nprovides: ")
+    if start >= 0:
+        end = stanza.find(b"\n", start + 1)
+        for atom in stanza[start + 11 : end if end >= 0 else None].split(b","):
+            yield atom.split(None, 1)[0]
+
+
+class Universe:
+    """Packages by name, what they provide, and which are installed; read when they are asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._versions: dict[Name, dict[Version, bytes]] = {}
+        self._answers: dict[Atom, tuple[Package, ...]] = {}
+        self._formulas: dict[bytes, Formula] = {}
+        self.request = dict(_fields(source.request))
         self.installed: dict[Name, tuple[Version, ...]] = {
-            name: tuple(v for v in self.versions(name) if self._says(name, v, b"installed") == b"true")
-            for name in sorted(installed)
+            name: tuple(v for v in self.versions(name) if self._says((name, v), b"installed") == b"true")
+            for name in sorted(source.installed())
         }
 
     def versions(self, name: Name) -> tuple[Version, ...]:
@@ -65,14 +110,17 @@ class Universe:
 
     def formula(self, package: Package, field: bytes) -> Formula:
         """`depends` or `recommends`. `true!` is no demand, and `false!` one that nothing meets."""
-        return formula(self._says(*package, field))
+        text = self._says(package, field)
+        if text not in self._formulas:
+            self._formulas[text] = formula(text)
+        return self._formulas[text]
 
     def atoms(self, package: Package, field: bytes) -> tuple[Atom, ...]:
         """`conflicts` or `provides`."""
-        return atoms(self._says(*package, field))
+        return atoms(self._says(package, field))
 
     def keep(self, package: Package) -> bytes:
-        return self._says(*package, b"keep") or b"none"
+        return self._says(package, b"keep") or b"none"
 
     def meeting(self, atom: Atom) -> tuple[Package, ...]:
         """The packages that are or provide it, by name and version."""
@@ -85,26 +133,22 @@ class Universe:
         for version in self._of(name):
             if test is None or test(version, bound):
                 yield name, version
-        for number in self._providers.get(name, ()):
-            provider = self._package(number)
-            for given in self.atoms(provider, b"provides"):
+        for stanza in self._source.providing(name):
+            for given in atoms(_field(stanza, b"provides")):
                 provided, exactly, version = _parts(given)
                 if provided == name and (test is None or exactly is None or test(version, bound)):
-                    yield provider
+                    provider = name_of(stanza)
+                    yield provider, _version(provider, stanza)
 
-    def _package(self, number: int) -> Package:
-        stanza = self._stanzas[number]
-        name = stanza[: stanza.find(b"\n")].rstrip()
-        return name, _version(name, stanza)
-
-    def _of(self, name: Name) -> dict[Version, int]:
+    def _of(self, name: Name) -> dict[Version, bytes]:
         if name not in self._versions:
-            found = {_version(name, self._stanzas[n]): n for n in self._by_name.get(name, ())}
+            found = {_version(name, stanza): stanza for stanza in self._source.of(name)}
             self._versions[name] = dict(sorted(found.items()))
         return self._versions[name]
 
-    def _says(self, name: Name, version: Version, field: bytes) -> bytes:
-        return _field(self._stanzas[self._of(name)[version]], field)
+    def _says(self, package: Package, field: bytes) -> bytes:
+        name, version = package
+        return _field(self._of(name)[version], field)
 
 
 def _field(stanza: bytes, field: bytes) -> bytes:
