@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import lexicographic
+from benchmarks import lexicographic, loading, matrix
 from benchmarks.processes import Command, against
 from benchmarks.report import Row, compared, render
 
@@ -27,11 +27,6 @@ DEMO = ("solve", "-f", str(ROOT / "examples" / "chat-workstation.yaml"))
 REFUSED = 3  # the exit status of `las` where there is no plan
 
 IMPORTS = "import pysat.solvers, attrs, yaml"
-LOAD = "from manifests import BUILTIN, load_catalog; load_catalog([BUILTIN], cache=None)"
-LOAD_PLAINLY = (
-    "import pathlib, sys, yaml; "
-    "[yaml.load(p.read_bytes(), yaml.CSafeLoader) for p in pathlib.Path(sys.argv[1]).rglob('*.yaml')]"
-)
 BARE = ("--memory", "64GiB", "--cores", "16")  # no card
 TWO_CARDS = (*BARE, "--gpu", "RTX 3090*2", "--driver", "560.35.03")
 
@@ -56,6 +51,29 @@ def promised() -> Iterator[Row]:
     yield compared("`las --help`", ours, peer, "`python -c pass`", 8)
 
 
+def readings() -> Iterator[Row]:
+    """The catalogue alone, in this process, by CPU time."""
+    read = loading.measure()
+    size = f"{read.modules} modules with {read.releases} releases, {read.size_bytes / 1024:.0f} KiB"
+    cold = f"cold: CPU {read.cold_s * 1000:.0f} ms"
+    ratio = read.cold_s / read.yaml_s
+    yield Row(
+        f"the built-in catalogue ({size}) read and checked, cold",
+        f"CPU {read.cold_s * 1000:.0f} ms",
+        f"`yaml.load`, `CSafeLoader`, of the same bytes: CPU {read.yaml_s * 1000:.0f} ms",
+        ratio,
+        cpu=ratio,
+        bar=2,
+    )
+    for what, took_s, bar in (
+        ("the same, cached: how many times faster", read.cached_s, 10),
+        ("cached, and every module asked for", read.whole_s, None),
+    ):
+        faster = read.cold_s / took_s
+        ours = f"CPU {took_s * 1000:.1f} ms"
+        yield Row(what, ours, cold, faster, cpu=faster, bar=bar, more_is_better=True)
+
+
 def searches() -> Iterator[Row]:
     """The solver alone, in this process, by CPU time."""
     outcome = lexicographic.compare()
@@ -75,6 +93,29 @@ def searches() -> Iterator[Row]:
         f"{named}, one weighted sum: CPU {outcome.weighted_sum_s:.2f} s",
         outcome.ratio_to_weighted,
         cpu=outcome.ratio_to_weighted,
+    )
+
+
+def decisions() -> Iterator[Row]:
+    """Every release on every machine of the matrix, in this process."""
+    builtin = matrix.builtin()
+    fresh = "a fresh solve of each module on a workstation"
+    yield _of_matrix(
+        "every release of the built-in catalogue on every machine of the matrix", builtin, fresh, 3
+    )
+    for times, outcome in zip(matrix.TIMES, matrix.growth(), strict=True):
+        yield _of_matrix(f"the same of a generated catalogue, {times}×", outcome, fresh)
+
+
+def _of_matrix(what: str, outcome: matrix.Outcome, named: str, bar: float | None = None) -> Row:
+    ours, peer = outcome.matrix, outcome.fresh
+    return Row(
+        f"{what}: {outcome.releases} × {outcome.machines}",
+        f"{ours.wall_s:.1f} s, CPU {ours.cpu_s:.1f} s: {outcome.rate:.0f} decisions a second",
+        f"{named}: {peer.wall_s:.1f} s, CPU {peer.cpu_s:.1f} s",
+        outcome.ratio,
+        cpu=outcome.cpu_ratio,
+        bar=bar,
     )
 
 
@@ -98,10 +139,6 @@ def informed(profiles: Path) -> Iterator[Row]:
     )
     for what, command in commands:
         yield compared(what, *against(command, python(IMPORTS), RUNS), "the same imports")
-    ours, peer = against(python(LOAD), python(LOAD_PLAINLY, str(ROOT / "manifests" / "catalog")), RUNS)
-    yield compared(
-        "the built-in catalogue read and checked, no cache", ours, peer, "`yaml.load`, `CSafeLoader`"
-    )
 
 
 def machine_in_words() -> str:
@@ -116,7 +153,7 @@ def main() -> int:
     os.chdir(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, as an installed program is
     with tempfile.TemporaryDirectory() as profiles:
-        rows = [*promised(), *searches(), *informed(Path(profiles))]
+        rows = [*promised(), *readings(), *searches(), *decisions(), *informed(Path(profiles))]
     report = render(rows, day=date.today().isoformat(), machine=machine_in_words(), runs=RUNS)
     REPORT.write_text(report, encoding="utf-8")
     print(report)

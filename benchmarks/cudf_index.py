@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -22,7 +23,7 @@ from benchmarks.cudf_universe import CudfError, Name, name_of, provided_by
 
 MAGIC = b"las.cudf-index/1"
 LARGEST = 2**32  # bytes of a document
-WORD = "I"
+WORD: Final = "I"
 
 
 @attrs.frozen

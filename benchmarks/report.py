@@ -30,6 +30,15 @@ The generated catalogues (`benchmarks/catalogues.py`, seeded) have 30 modules of
 ranges, conflicts and a memory capacity, and three levels; both sides start from the same catalogue in one
 process, model building included, and every optimum is compared. Asked level by level, CP-SAT does the
 same work as ours; given one weighted sum it proves less (no bound for each level) and is faster.
+
+The catalogue is read in this process, nothing remembered from the round before (`benchmarks/loading.py`);
+both ratios of such a row are of CPU time. Cached, the list of modules is there and each one is unpacked when
+it is asked for; the row below has asked for all of them.
+
+A decision is whether one release can be had on one machine. The matrix (`benchmarks/matrix.py`) is that of
+`hardware/parts/matrix.yaml`. The fresh solves are of each module by its name alone, on a workstation with two
+RTX 3090, in the same process and after the same round that does not count. The catalogues that are generated
+for it (`benchmarks/made.py`, seeded) grow by corners of 24 modules that know nothing of one another.
 """
 
 

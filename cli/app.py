@@ -50,23 +50,31 @@ class Command(HelpfulCommand):
         return extra
 
 
+_SETTINGS = {"help_option_names": ["--help", "-h"]}
+
+
 def root_command(wanted: str = "") -> TyperGroup:
     """`las` with the commands that begin with the word `wanted`, or with all where none does.
 
     Each command costs about 4 ms to put together, so one that runs does not pay for the others.
     """
-    settings = {"help_option_names": ["--help", "-h"]}
-    groups = {"": typer.Typer(cls=Group, rich_markup_mode=None, context_settings=settings)}
+    groups = {"": typer.Typer(cls=Group, rich_markup_mode=None, context_settings=_SETTINGS)}
     groups[""].callback()(_nothing)
     for path in [path for path in COMMANDS if path.split(" ")[0] == wanted] or COMMANDS:
         group, _, name = path.rpartition(" ")
-        if group not in groups:
-            groups[group] = typer.Typer(rich_markup_mode=None)
-            groups[""].add_typer(groups[group], name=group, cls=Group, context_settings=settings)
-        groups[group].command(name, cls=Command, context_settings=settings)(command(path))
+        _group(groups, group).command(name, cls=Command, context_settings=_SETTINGS)(command(path))
     root = typer.main.get_command(groups[""])
     assert isinstance(root, TyperGroup)
     return root
+
+
+def _group(groups: dict[str, typer.Typer], path: str) -> typer.Typer:
+    """The group of these words, within the groups of its first ones."""
+    if path not in groups:
+        parent, _, name = path.rpartition(" ")
+        groups[path] = typer.Typer(rich_markup_mode=None)
+        _group(groups, parent).add_typer(groups[path], name=name, cls=Group, context_settings=_SETTINGS)
+    return groups[path]
 
 
 def _nothing() -> None:

@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 
 from cli import usage
 from cli.codes import FAILED, INTERRUPTED, USAGE
-from cli.commands import GROUPS
+from cli.commands import command_words
 from cli.errors import Stop, Stops
 from cli.screen import Screen
 from cli.settings import read_settings
@@ -54,8 +54,7 @@ def early_screen(arguments: list[str]) -> Screen:
 
 def _command_words(arguments: list[str]) -> list[str]:
     """The words that name a command, as far as can be told without parsing."""
-    words = arguments[:2] if arguments[:1] and arguments[0] in GROUPS else arguments[:1]
-    return [word for word in words if word.isalpha()]
+    return [word for word in arguments[: command_words(arguments)] if word.isalpha()]
 
 
 def _value(arguments: list[str], at: int) -> str | None:

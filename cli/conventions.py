@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.commands import GROUPS
+from cli.commands import command_words
 
 _FLAGS = frozenset({"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"})
 _VALUED = frozenset({"--lang", "--color"})
@@ -15,7 +15,7 @@ def hoisted(arguments: list[str]) -> list[str]:
     """
     first = _first_command(arguments)
     before, rest = arguments[:first], arguments[first:]
-    words = 2 if rest[:1] and rest[0] in GROUPS else 1
+    words = command_words(rest)
     moved = [*rest[:words], *before, *rest[words:]]
     return [_spelled(moved, at) for at in range(len(moved))]
 

@@ -34,15 +34,21 @@ def open_intent(
     if file is None and not words:
         if current is None:
             raise Stop("usage-no-request", USAGE)
-        return _as_before(current, _upgrade(upgrade), together=options.together)
+        return _as_before(current, _upgrade(upgrade), options)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
     try:
-        return intent_from(words, stack, together=options.together, upgrade=_upgrade(upgrade))
+        return intent_from(
+            words,
+            stack,
+            together=options.together,
+            all_accelerators=options.all_accelerators,
+            upgrade=_upgrade(upgrade),
+        )
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
 
 
-def _as_before(current: Path, upgrade: Upgrade | None, *, together: bool) -> Intent:
+def _as_before(current: Path, upgrade: Upgrade | None, options: IntentOptions) -> Intent:
     """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
     from cli.situation import asked_before, open_generation
     from stacks import Intent
@@ -53,7 +59,9 @@ def _as_before(current: Path, upgrade: Upgrade | None, *, together: bool) -> Int
         attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
         for wish in asked_before(current, open_generation(current))
     )
-    return Intent(wishes, together=together, upgrade=lifted)
+    return Intent(
+        wishes, together=options.together, all_accelerators=options.all_accelerators, upgrade=lifted
+    )
 
 
 def _upgrade(names: Sequence[str]) -> Upgrade | None:

@@ -60,6 +60,7 @@ class IntentOptions:
 
     file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE")] = None
     together: Annotated[bool, typer.Option("--together")] = False
+    all_accelerators: Annotated[bool, typer.Option("--all-accelerators")] = False
 
 
 def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:

@@ -15,6 +15,7 @@ from manifests import Catalog, parse_requirement
 from reasons import (
     Capacity,
     Conflicts,
+    EveryAccelerator,
     FactIs,
     Forbidden,
     NeedsHost,
@@ -123,6 +124,8 @@ class Teller:
                 return origin_of(reason.origin)
             case Together():
                 return Source("flag", "--together")
+            case EveryAccelerator():
+                return Source("flag", "--all-accelerators")
             case FactIs() | Capacity():
                 return (
                     Source("unsaid")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner import Refusal, WayOut
 
 #: Options of `las solve` that take no value.
-_FLAGS = frozenset({"--together", "--locked"})
+_FLAGS = frozenset({"--all-accelerators", "--together", "--locked"})
 
 
 def way_lines(

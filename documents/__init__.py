@@ -2,9 +2,10 @@
 
 from documents.cache import cached, code_stamp, load_bytes, store_bytes
 from documents.faults import CODES, MORE, MOST_FAULTS, DocumentError, Fault, Position
+from documents.folders import read_folder
 from documents.names import look_alike, nearest
 from documents.plain import Path, Plain, word_for
-from documents.reader import Document, parse_document, read_bytes, read_document
+from documents.reader import Document, Moves, parse_document, read_bytes, read_document
 from documents.validation import bounded, expect_schema, model_fault, shaped, shortened, validate
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "Fault",
+    "Moves",
     "Path",
     "Plain",
     "Position",
@@ -28,6 +30,7 @@ __all__ = [
     "parse_document",
     "read_bytes",
     "read_document",
+    "read_folder",
     "shaped",
     "shortened",
     "store_bytes",

@@ -6,6 +6,7 @@ one stays text, and only a plain null is None) and positions are looked at only 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from documents.syntax import complaint_of
 
 MAX_DEPTH = 64  # libyaml recurses on the C stack: it must be stopped long before that ends
 MAX_EXPANSION = 10_000  # nodes that aliases may add to those that are written
+_ALIAS = re.compile(rb"(?<![\w.=])\*")  # the signs that may be one: no other begins a value
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -34,20 +36,29 @@ class NodeError(Exception):
 
 
 class _Composer(CParser):
-    """Composes nodes without resolving scalars, no deeper than allowed. An explicit tag is kept."""
+    """Composes nodes without resolving scalars, no deeper than allowed. An explicit tag is kept.
 
-    depth = 0
+    Each of these is called for each node, so they had better be quick.
+    """
 
-    def resolve(self, *_: object) -> str:
-        return ""
+    resolve = "".format  # "" whatever it is asked
 
-    def descend_resolver(self, parent: Node | None, _: object) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH and parent is not None:
-            raise NodeError("too-deep", start_of(parent), limit=str(MAX_DEPTH))
+    def __init__(self, text: bytes) -> None:
+        super().__init__(text)
+        depth = 0
 
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
+        def descend(parent: Node | None, _: object) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > MAX_DEPTH and parent is not None:
+                raise NodeError("too-deep", start_of(parent), limit=str(MAX_DEPTH))
+
+        def ascend() -> None:
+            nonlocal depth
+            depth -= 1
+
+        self.descend_resolver = descend
+        self.ascend_resolver = ascend
 
 
 @lru_cache(maxsize=2)
@@ -60,7 +71,7 @@ def compose(text: bytes) -> Node | None:
         raise NodeError(code, position, **fields) from None
     except YAMLError as error:
         raise NodeError("syntax", Position(1, 1), problem=str(error)) from None
-    if root is not None and b"*" in text:
+    if root is not None and b"*" in text and _ALIAS.search(text):
         _Expansion().measure(root)
     return root
 
@@ -123,17 +134,37 @@ def _value(node: Any, faults: list[NodeError]) -> Plain:
         faults.append(NodeError("explicit-tag", start_of(node), tag=tag))
     kind = node.__class__
     if kind is ScalarNode:
-        text: str = node.value
-        return None if not node.style and text in _NULLS else text
+        return _scalar(node)
     if kind is SequenceNode:
-        return [_value(child, faults) for child in node.value]
-    pairs = node.value
-    mapping = {
-        key.value if key.__class__ is ScalarNode else "": _value(value, faults) for key, value in pairs
-    }
+        return [
+            _scalar(child) if child.__class__ is ScalarNode and not child.tag else _value(child, faults)
+            for child in node.value
+        ]
+    return _mapping(node.value, faults)
+
+
+def _scalar(node: Any) -> str | None:
+    text: str = node.value
+    return None if text in _NULLS and not node.style else text
+
+
+def _mapping(pairs: list[tuple[Any, Any]], faults: list[NodeError]) -> Plain:
+    mapping: dict[str, Plain] = {}
+    plain_keys = True
+    for key, value in pairs:
+        if key.__class__ is ScalarNode:
+            text = key.value
+            plain_keys = plain_keys and not key.tag
+        else:
+            text, plain_keys = "", False
+        if value.__class__ is ScalarNode and not value.tag:
+            mapping[text] = _scalar(value)
+        else:
+            mapping[text] = _value(value, faults)
     if len(mapping) != len(pairs):
         faults.extend(_duplicate_keys(pairs))
-    faults.extend(fault for key, _ in pairs if (fault := _key_fault(key)) is not None)
+    if not plain_keys or not "".join(mapping).isascii():
+        faults.extend(fault for key, _ in pairs if (fault := _key_fault(key)) is not None)
     return mapping
 
 

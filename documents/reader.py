@@ -10,7 +10,7 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -30,30 +30,57 @@ _CONTROL = re.compile(
 )
 
 
+#: Those of ASCII, by which most files are cleared at one look.
+_ASCII_CONTROL = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+
+#: Where values stood before they were moved: new path, old path. What is inside moves with them.
+Moves: TypeAlias = "tuple[tuple[Path, Path], ...]"
+
+
 @attrs.frozen
 class Document:
-    """One mapping, read. `sha256` is that of the bytes of the file."""
+    """One mapping, read.
+
+    `moved`: where data that was rewritten stand in the text, for each time it was: new place, old place.
+    """
 
     file: str
     data: dict[str, Plain]
-    sha256: str
     text: bytes = attrs.field(repr=False, eq=False)
+    moved: tuple[Moves, ...] = attrs.field(default=(), repr=False, eq=False)
 
     def locate(self, path: Path, *, at_key: bool = False, offset: int = 0) -> Position:
         """Where the value at `path` stands, or its key; the text is composed again for it.
 
         A path that leads further than the document does ends where the document does. `offset`
-        counts characters into a scalar.
+        counts characters into a scalar. JSON can hold what YAML cannot: then only the file is known.
         """
-        from documents.nodes import compose, find
+        from documents.nodes import NodeError, compose, find
 
-        root = compose(self.text)
-        return find(root, path, at_key=at_key, offset=offset) if root is not None else Position(1, 1)
+        try:
+            root = compose(self.text)
+        except NodeError:
+            return Position(0, 0)
+        if root is None:
+            return Position(1, 1)
+        written = path
+        for moves in reversed(self.moved):
+            written = _before(written, moves)
+        return find(root, written, at_key=at_key, offset=offset if written == path else 0)
 
     def fault(self, code: str, path: Path, at_key: bool = False, offset: int = 0, /, **fields: str) -> Fault:
         """A fault of what stands at `path`, or of its key. `offset` counts characters into a scalar."""
         position = self.locate(path, at_key=at_key, offset=offset)
         return Fault(code, self.file, position.line, position.column, tuple(fields.items()))
+
+
+def _before(path: Path, moves: Moves) -> Path:
+    """Where a path led before the moves: of several that hold it, the closest one counts."""
+    holding = [(new, old) for new, old in moves if path[: len(new)] == new]
+    if not holding:
+        return path
+    new, old = max(holding, key=lambda move: len(move[0]))
+    return old + path[len(new) :]
 
 
 def read_document(path: FilePath, *, label: str | None = None, limit_bytes: int = LIMIT_BYTES) -> Document:
@@ -73,7 +100,10 @@ def read_bytes(path: FilePath, *, label: str | None = None, limit_bytes: int = L
         if status.st_size > limit_bytes:
             raise DocumentError([_too_large(file, status.st_size, limit_bytes)])
         with path.open("rb") as stream:
-            return stream.read(limit_bytes + 1)
+            content = stream.read(status.st_size + 1)
+            if len(content) > status.st_size:  # it grew, or is of a kind that does not tell its size
+                content += stream.read(limit_bytes - status.st_size)
+            return content
     except OSError as error:
         why = _WHY.get(type(error), "failed")
         raise DocumentError([Fault("unreadable", file, fields=(("why", why),))]) from None
@@ -89,8 +119,6 @@ _WHY: dict[type[OSError], str] = {
 
 def parse_document(text: bytes, file: str, *, limit_bytes: int = LIMIT_BYTES) -> Document:
     """Read one mapping. Raises DocumentError with all faults that can be seen at once."""
-    import hashlib
-
     if len(text) > limit_bytes:
         raise DocumentError([_too_large(file, len(text), limit_bytes)])
     plain_text = text.removeprefix(_BYTE_ORDER_MARK)
@@ -100,7 +128,7 @@ def parse_document(text: bytes, file: str, *, limit_bytes: int = LIMIT_BYTES) ->
         raise DocumentError(faults)
     if not isinstance(data, dict):
         raise DocumentError([Fault("not-a-mapping", file, 1, 1, (("got", word_for(data)),))])
-    return Document(file, data, hashlib.sha256(text).hexdigest(), plain_text)
+    return Document(file, data, plain_text)
 
 
 def _too_large(file: str, size: int, limit: int) -> Fault:
@@ -116,6 +144,8 @@ def _check_characters(text: bytes, file: str) -> None:
         raise DocumentError([Fault("not-utf8", file, position.line, position.column)]) from None
     if not decoded.strip():
         raise DocumentError([Fault("empty", file)])
+    if text.isascii() and len(text.translate(None, _ASCII_CONTROL)) == len(text):
+        return
     faults = list(_control_characters(decoded, file))
     if faults:
         raise DocumentError(faults)

@@ -92,8 +92,8 @@ def expect_schema(document: Document, *known: str) -> str:
 
 def _is_newer(schema: str, known: tuple[str, ...]) -> bool:
     """Whether it is a later version of a known one: `las.plan/2` of `las.plan/1`."""
-    name, _, version = schema.partition("/")
-    versions = [int(one.partition("/")[2]) for one in known if one.partition("/")[0] == name]
+    name, _, version = schema.rpartition("/")
+    versions = [int(one.rpartition("/")[2]) for one in known if one.rpartition("/")[0] == name]
     return bool(versions) and re.fullmatch("[0-9]{1,4}", version) is not None and int(version) > max(versions)
 
 

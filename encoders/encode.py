@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
 from encoders.environments import (
@@ -23,7 +21,7 @@ from encoders.telling import Telling
 from encoders.universe import Universe, build_universe
 from encoders.variables import Variables
 from reasons import Reason
-from solver import AtMost, Clause, Problem
+from solver import Problem
 from stacks import Intent
 
 
@@ -50,29 +48,21 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     variables = Variables(problem, universe)
     variables.make()
     needs = Needs(universe, variables)
-    _add(problem, clauses_for_objections(universe, variables))
-    _add(problem, clauses_for_requests(universe, variables, needs))
-    _add(problem, clauses_for_excuses(universe, variables, needs))
-    _add(problem, clauses_for_requirements(universe, variables, needs))
-    _add(problem, clauses_for_conflicts(universe, variables, needs))
-    _add(problem, constraints_for_one_release(universe, variables))
-    _add(problem, constraints_for_interpreters(universe, variables))
-    _add(problem, constraints_for_images(universe, variables))
-    _add(problem, constraints_for_accelerators(universe, variables))
-    _add(problem, constraints_for_ports(universe, variables))
-    _add(problem, constraints_for_memory(universe, variables))
-    _add(problem, constraints_for_disk(universe, variables))
-    _add(problem, clauses_for_support(universe, variables))
+    problem.add(clauses_for_objections(universe, variables))
+    problem.add(clauses_for_requests(universe, variables, needs))
+    problem.add(clauses_for_excuses(universe, variables, needs))
+    problem.add(clauses_for_requirements(universe, variables, needs))
+    problem.add(clauses_for_conflicts(universe, variables, needs))
+    problem.add(constraints_for_one_release(universe, variables))
+    problem.add(constraints_for_interpreters(universe, variables))
+    problem.add(constraints_for_images(universe, variables))
+    problem.add(constraints_for_accelerators(universe, variables))
+    problem.add(constraints_for_ports(universe, variables))
+    problem.add(constraints_for_memory(universe, variables))
+    problem.add(constraints_for_disk(universe, variables))
+    problem.add(clauses_for_support(universe, variables))
     for name in situation.capabilities.preferences:
         problem.level(name, LEVELS[name](universe, variables, needs))
-    _add(problem, needs.structure)
+    problem.add(needs.structure)
     problem.canonical.extend(canonical_order(universe, variables))
     return Encoding(problem, universe, variables, needs, telling)
-
-
-def _add(problem: Problem[Reason], constraints: Iterable[Clause[Reason] | AtMost[Reason]]) -> None:
-    for constraint in constraints:
-        if isinstance(constraint, Clause):
-            problem.clauses.append(constraint)
-        else:
-            problem.at_mosts.append(constraint)

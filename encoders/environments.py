@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
-from encoders.host import agreement_of
+from encoders.host import HostFacts, agreement_of
 from encoders.objections import Objection, facts_of
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from manifests import ModuleTerm, Variant
-from reasons import AcceleratorsAgree, Closed, OneInterpreter, Reason
+from reasons import AcceleratorsAgree, Closed, EveryAccelerator, OneInterpreter, Reason
 from solver import AtMost, Clause, Literal
 
-#: The module whose releases interpret what a native variant brings; one for all in an environment.
-INTERPRETER = "python"
+#: Modules whose releases interpret what a native variant brings; of each one for all in an environment.
+INTERPRETERS = ("nodejs", "python")
 
 
 def constraints_for_one_release(universe: Universe, variables: Variables) -> Iterator[AtMost[Reason]]:
@@ -30,13 +31,13 @@ def constraints_for_one_release(universe: Universe, variables: Variables) -> Ite
 
 def constraints_for_interpreters(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
     """In SAT terms: interpreted -> not (slot-1 and slot-2), for each pair of slots of the interpreter."""
-    for environment in _environments(universe):
-        instance = universe.instances.get((environment, INTERPRETER))
+    for environment, name in product(_environments(universe), INTERPRETERS):
+        instance = universe.instances.get((environment, name))
         if instance is None or len({c.release.slot for c in instance.candidates}) < 2:
             continue
-        why = OneInterpreter(INTERPRETER, environment)
+        why = OneInterpreter(name, environment)
         interpreted = variables.problem.variable()
-        for literal in _interpreted(universe, variables, environment):
+        for literal in _interpreted(universe, variables, environment, name):
             yield Clause((-literal, interpreted), None)
         used: dict[str | None, Literal] = {}
         for candidate in instance.candidates:
@@ -50,7 +51,9 @@ def constraints_for_interpreters(universe: Universe, variables: Variables) -> It
                 yield Clause((-interpreted, -one, -other), why)
 
 
-def _interpreted(universe: Universe, variables: Variables, environment: str) -> Iterator[Literal]:
+def _interpreted(
+    universe: Universe, variables: Variables, environment: str, interpreter: str
+) -> Iterator[Literal]:
     """Native candidates of the environment that require the interpreter."""
     for instance in _inside(universe, environment):
         for candidate in instance.candidates:
@@ -60,7 +63,7 @@ def _interpreted(universe: Universe, variables: Variables, environment: str) -> 
                 *(r for v in candidate.variants if v.backend == "native" for r in v.requires),
             )
             if native is not None and any(
-                isinstance(term, ModuleTerm) and term.module == INTERPRETER
+                isinstance(term, ModuleTerm) and term.module == interpreter
                 for requirement in required
                 for term in requirement.any_of
             ):
@@ -121,21 +124,31 @@ def constraints_for_accelerators(
 def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
     """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false."""
     told: set[Literal] = set()
+    found = HostFacts(universe.situation.machine, universe.intent.all_accelerators)
+    every = variables.problem.variable() if found.every else None
+    if every:
+        yield Clause((every,), EveryAccelerator())
     for instance in universe.instances.values():
         for objection in instance.objections:
             facts = tuple(variables.fact(term) for term in objection.unless)
-            yield from _denials(universe, objection, facts, told)
+            yield from _denials(found, objection, facts, every, told)
             for version, label in objection.against:
                 yield Clause((-variables.variants[instance.key, version, label], *facts), objection.why)
 
 
 def _denials(
-    universe: Universe, objection: Objection, facts: tuple[Literal, ...], told: set[Literal]
+    found: HostFacts,
+    objection: Objection,
+    facts: tuple[Literal, ...],
+    every: Literal | None,
+    told: set[Literal],
 ) -> Iterator[Clause[Reason]]:
-    for literal, (_, why) in zip(facts, facts_of(objection, universe.facts), strict=True):
+    """In SAT terms: not fact; or every accelerator is wanted -> not fact, where one would do."""
+    for literal, (term, why) in zip(facts, facts_of(objection, found), strict=True):
         if literal not in told:
             told.add(literal)
-            yield Clause((-literal,), why)
+            wish = (-every,) if every and found.only_of_every(term) else ()
+            yield Clause((-literal, *wish), why)
 
 
 def _environments(universe: Universe) -> list[str]:

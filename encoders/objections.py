@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from encoders.host import VENDOR_OF_PLATFORM, HostFacts, engine_requirements, platform_of, vendor_term
+from encoders.host import VENDOR_OF_PLATFORM, Facts, HostFacts, implied_requirements, platform_of, vendor_term
 from encoders.situation import Situation
+from hardware import Machine
 from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, Module, Not, Release, Requirement, Variant
 from policies import Subject
 from reasons import (
@@ -52,8 +53,8 @@ class Excuse:
     wishes: tuple[Request, ...]
 
 
-def static_value(condition: Condition | None, facts: HostFacts, positive: bool = True) -> bool | None:
-    """A condition as far as the host decides it: None where it rests on what an environment holds.
+def static_value(condition: Condition | None, facts: Facts, positive: bool = True) -> bool | None:
+    """A condition as far as hosts decide it alike: None where it rests on what an environment holds.
 
     What rests on an unknown fact counts as true, so that a requirement is never dropped for want of
     knowledge.
@@ -62,8 +63,7 @@ def static_value(condition: Condition | None, facts: HostFacts, positive: bool =
         case None:
             return True
         case Holds(HostTerm() as term):
-            value = facts.holds(term)
-            return positive if value is None else value
+            return facts.counts(term, positive)
         case Holds():
             return None
         case Not(inner):
@@ -75,6 +75,11 @@ def static_value(condition: Condition | None, facts: HostFacts, positive: bool =
             if decisive in values:
                 return decisive
             return None if None in values else not decisive
+
+
+def fails(requirement: Requirement, facts: HostFacts) -> bool:
+    """Whether a requirement that binds asks for nothing but the host, and the host does not meet it."""
+    return facts.fails(requirement) and static_value(requirement.condition, facts) is True
 
 
 class Objections:
@@ -92,7 +97,7 @@ class Objections:
         yield from self._vendors(environment, module)
         yield from self._host(environment, module)
         yield from self._policy(module)
-        yield from self._withdrawn(environment, module)
+        yield from self.withdrawn(environment, module)
         yield from self._pins(environment, module)
         yield from self._backend(environment, module)
         yield from self._fallback(environment, module)
@@ -134,7 +139,7 @@ class Objections:
         for release in module.releases:
             shared = tuple(filter(self._fails, release.requires))
             for variant in release.variants:
-                own = filter(self._fails, (*variant.requires, *engine_requirements(variant)))
+                own = filter(self._fails, (*variant.requires, *implied_requirements(variant)))
                 for requirement in (*shared, *own):
                     failing.setdefault(requirement, []).append((release, variant))
         for requirement, pairs in failing.items():
@@ -153,17 +158,8 @@ class Objections:
     def _fails(self, requirement: Requirement) -> bool:
         found = self.failing.get(requirement.text)
         if found is None:
-            found = self.failing[requirement.text] = self._judge(requirement)
+            found = self.failing[requirement.text] = fails(requirement, self.facts)
         return found
-
-    def _judge(self, requirement: Requirement) -> bool:
-        return (
-            all(
-                isinstance(term, HostTerm) and self.facts.holds(term) is not True
-                for term in requirement.any_of
-            )
-            and static_value(requirement.condition, self.facts) is True
-        )
 
     def _policy(self, module: Module) -> Iterator[Objection]:
         if not any(self.situation.capabilities.rules):
@@ -183,7 +179,7 @@ class Objections:
                 tuple((release.version, variant.label) for release, variant in pairs),
             )
 
-    def _withdrawn(self, environment: str, module: Module) -> Iterator[Objection]:
+    def withdrawn(self, environment: str, module: Module) -> Iterator[Objection]:
         clauses = {clause for text in self.said_of(environment, module) for clause in text.split(",")}
         exact = {clause for clause in clauses if clause.startswith("==") and not clause.endswith("*")}
         gone = [
@@ -225,36 +221,18 @@ class Objections:
 
     def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
         """A build for the CPU is no silent substitute for one that an accelerator here could use."""
-        why = self._silence(module)
+        why = silence(self.situation.machine, module)
         if why and not any(self._asks_for_cpu(request, environment) for request in self.named):
             yield from self._against(module, lambda v: v.accelerator == "cpu", why)
 
     def excuse(self, environment: str, module: Module) -> Excuse | None:
         """Where earlier wishes alone name a build for the CPU: these are only good while one is kept."""
-        why = self._silence(module)
+        why = silence(self.situation.machine, module)
         if why is None or any(self._asks_for_cpu(request, environment) for request in self.intent.requests):
             return None
         earlier = self.situation.asked_before
         wishes = tuple(request for request in earlier if self._asks_for_cpu(request, environment))
         return Excuse(why, wishes) if wishes else None
-
-    def _silence(self, module: Module) -> NoFallback | None:
-        """What is to be said against a CPU build; None where no accelerator here could be used."""
-        accelerators = self.situation.machine.accelerators
-        vendors = None if accelerators is None else {accelerator.vendor for accelerator in accelerators}
-        platforms = {
-            platform_of(variant.accelerator)
-            for release in module.releases
-            for variant in release.variants
-            if variant.accelerator
-        }
-        platforms.discard("cpu")
-        usable = {
-            p for p in platforms if vendors is None or VENDOR_OF_PLATFORM.get(p, "any") in {*vendors, "any"}
-        }
-        if not usable or vendors == set():
-            return None
-        return NoFallback(module.name, ("unknown",) if vendors is None else tuple(sorted(vendors)))
 
     def _asks_for_cpu(self, request: Request, environment: str) -> bool:
         """A wish in this environment names a build for the CPU itself: then the choice is spoken."""
@@ -276,6 +254,25 @@ class Objections:
         pairs = tuple((r.version, v.label) for r in module.releases for v in r.variants if refused(v))
         if pairs:
             yield Objection(why, pairs)
+
+
+def silence(machine: Machine, module: Module) -> NoFallback | None:
+    """What is to be said against a CPU build; None where no accelerator here could be used."""
+    accelerators = machine.accelerators
+    vendors = None if accelerators is None else {accelerator.vendor for accelerator in accelerators}
+    platforms = {
+        platform_of(variant.accelerator)
+        for release in module.releases
+        for variant in release.variants
+        if variant.accelerator
+    }
+    platforms.discard("cpu")
+    usable = {
+        p for p in platforms if vendors is None or VENDOR_OF_PLATFORM.get(p, "any") in {*vendors, "any"}
+    }
+    if not usable or vendors == set():
+        return None
+    return NoFallback(module.name, ("unknown",) if vendors is None else tuple(sorted(vendors)))
 
 
 def subject_of(module: Module, release: Release, variant: Variant) -> Subject:

@@ -40,14 +40,14 @@ def changes(universe: Universe, variables: Variables, _: Needs) -> Terms:
 
 
 def newest_requested(universe: Universe, variables: Variables, _: Needs) -> Terms:
-    """How many newer releases there are of each thing asked for, summed."""
+    """How many better releases there are of each thing asked for, summed."""
     for instance in universe.instances.values():
         if instance.wishes:
             yield from _staleness(instance, variables)
 
 
 def newest_pulled(universe: Universe, variables: Variables, _: Needs) -> Terms:
-    """How many newer releases there are of what these pull in, summed."""
+    """How many better releases there are of what these pull in, summed."""
     for instance in universe.instances.values():
         if not instance.wishes:
             yield from _staleness(instance, variables)
@@ -157,12 +157,14 @@ def canonical_order(universe: Universe, variables: Variables) -> Iterable[Litera
 
 
 def staleness(instance: Instance) -> dict[str, int]:
-    """For each candidate release: how many newer ones the catalogue offers to everybody."""
-    newer, ranks = 0, {}
-    for release in instance.module.releases:
-        ranks[release.version] = newer
+    """For each release: how many better ones the catalogue offers to everybody. Newer ones are better,
+    and what is deprecated stands behind all that is not.
+    """
+    better, ranks = 0, {}
+    for release in sorted(instance.module.releases, key=lambda release: release.status == "deprecated"):
+        ranks[release.version] = better
         if release.status != "withdrawn" and not is_prerelease(instance.module.scheme, release.version):
-            newer += 1
+            better += 1
     return ranks
 
 
@@ -171,15 +173,15 @@ def _staleness(instance: Instance, variables: Variables) -> Terms:
 
     Equal steps between neighbouring candidates are one weighted literal.
     """
+    ranks = staleness(instance)
     if any(candidate.release.slot for candidate in instance.candidates):
-        ranks = staleness(instance)
         for candidate in instance.candidates:
             if ranks[candidate.release.version]:
                 literal = variables.releases[instance.key, candidate.release.version]
                 yield ranks[candidate.release.version], literal
         return
-    ranks, reached, behind = staleness(instance), 0, None
-    for candidate in instance.candidates:
+    reached, behind = 0, None
+    for candidate in sorted(instance.candidates, key=lambda candidate: ranks[candidate.release.version]):
         rank = ranks[candidate.release.version]
         if rank > reached:
             step = variables.problem.variable()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from encoders.requirements import Needs
+from encoders.requirements import Needs, no_version
 from encoders.universe import Universe, home_of
 from encoders.variables import Variables
 from manifests import InterfaceTerm, ModuleTerm
-from reasons import NotProvided, NoVersion, Reason, Requested
+from reasons import NotProvided, Reason, Requested
 from solver import Clause, Literal
 from stacks import DEFAULT_ENVIRONMENT, Origin, Request
-from versions import newest_first
 
 
 def shown_origin(origin: Origin) -> str:
@@ -76,6 +75,4 @@ def _gap(universe: Universe, request: Request) -> Reason:
     module = universe.situation.catalog.module(request.name)
     if request.interface or module is None:
         return NotProvided(request.name, request.specifier)
-    known = newest_first(module.scheme, (release.version for release in module.releases))
-    label = f":{request.variant}" if request.variant else ""
-    return NoVersion(module.name, f"{label} {request.specifier}".strip(), known[-1], known[0])
+    return no_version(module, request.specifier, request.variant)

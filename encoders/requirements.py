@@ -16,14 +16,15 @@ from manifests import (
     Holds,
     HostTerm,
     InterfaceTerm,
+    Module,
     ModuleTerm,
     Not,
     Requirement,
     Term,
 )
-from reasons import Conflicts, NeedsHost, NeedsInterface, NeedsModule, Reason
+from reasons import Conflicts, NeedsHost, NeedsInterface, NeedsModule, NoVersion, Reason
 from solver import Clause, Literal
-from versions import matches
+from versions import matches, newest_first
 
 
 @attrs.define
@@ -55,9 +56,7 @@ class Needs:
     def literals_of(self, environment: str, term: Term) -> tuple[Literal, ...] | None:
         """What makes one term true; None where it is true already."""
         if isinstance(term, HostTerm):
-            if self.universe.facts.holds(term):
-                return None
-            return (self.variables.facts[term],) if term in self.variables.facts else ()
+            return self.of_host(term)
         if isinstance(term, InterfaceTerm):
             return tuple(
                 self.variables.releases[instance.key, candidate.release.version]
@@ -70,6 +69,18 @@ class Needs:
             for instance in self.universe.within_reach(environment, term.module)
             for literal in self.matching(instance, term)
         )
+
+    def of_host(self, term: HostTerm) -> tuple[Literal, ...] | None:
+        """As `literals_of`; a fact has a literal only where an objection rests on it."""
+        if self.universe.facts.counts(term, False):
+            return None
+        return (self.variables.facts[term],) if term in self.variables.facts else ()
+
+    def release_from(self, term: HostTerm, positive: bool) -> Literal:
+        """What makes a condition fail that rests on the term: that it does not hold, or below a negation
+        that it does. Asked only where machines differ.
+        """
+        raise AssertionError(term, positive)  # one machine decides every host term
 
     def matching(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
         fitting = [
@@ -130,11 +141,8 @@ class Needs:
         if value is not None:
             return [()] if value == positive else []
         match condition:
-            case Holds(ModuleTerm() as term):
-                literal = self._holding(environment, term)
-                if literal is None:
-                    return [] if positive else [()]
-                return [(literal if positive else -literal,)]
+            case Holds(term):
+                return self._asked(environment, term, positive)
             case Not(inner):
                 return self._alternatives(environment, inner, positive=not positive)
             case AllOf(parts) | AnyOf(parts):
@@ -146,6 +154,16 @@ class Needs:
                     combined = [(*left, *right) for left in combined for right in one]
                 return combined
         raise AssertionError(condition)
+
+    def _asked(
+        self, environment: str, term: ModuleTerm | HostTerm, positive: bool
+    ) -> list[tuple[Literal, ...]]:
+        if isinstance(term, HostTerm):
+            return [(-self.release_from(term, positive),)]
+        literal = self._holding(environment, term)
+        if literal is None:
+            return [] if positive else [()]
+        return [(literal if positive else -literal,)]
 
     def _holding(self, environment: str, term: ModuleTerm) -> Literal | None:
         """A literal that is true iff the environment holds a matching release; None if it never can.
@@ -204,7 +222,7 @@ def clauses_for_requirements(
     """In SAT terms: release -> (candidate-1 or candidate-2 or ...), one clause a requirement.
 
     A statement that many releases share is one reason. What a closed image holds inside is asked only
-    of the variants that are native.
+    of the variants that are native. Where the catalogue has no such release at all, that is a reason too.
     """
     for instance in universe.instances.values():
         environment = instance.environment
@@ -214,12 +232,32 @@ def clauses_for_requirements(
             if alternatives is None or met is None:
                 continue
             why = _reason(instance, requirement, scope, carriers)
+            if not met and (gap := _gap(universe, requirement)):
+                met = (variables.problem.variable(),)
+                yield Clause((-met[0],), gap)
             inside = inside_an_image(universe, requirement)
             for version, label in carriers:
                 literal = _carrier(variables, instance, version, label, inside)
                 if literal is not None:
                     for condition in alternatives:
                         yield Clause((-literal, *(-part for part in condition), *met), why)
+
+
+def _gap(universe: Universe, requirement: Requirement) -> NoVersion | None:
+    """That no release of the catalogue is what a requirement names."""
+    catalog = universe.situation.catalog
+    term = requirement.any_of[0]
+    module = catalog.module(term.module) if isinstance(term, ModuleTerm) else None
+    if len(requirement.any_of) > 1 or module is None or not isinstance(term, ModuleTerm):
+        return None
+    return None if catalog.matching(term) else no_version(module, term.specifier, term.variant)
+
+
+def no_version(module: Module, specifier: str, variant: str | None) -> NoVersion:
+    """What the catalogue has instead."""
+    known = newest_first(module.scheme, (release.version for release in module.releases))
+    label = f":{variant}" if variant else ""
+    return NoVersion(module.name, f"{label} {specifier}".strip(), known[-1], known[0])
 
 
 def _carrier(

@@ -117,6 +117,26 @@ def mount_of(machine: Machine, backend: str) -> Mount | None:
     return max(above, key=lambda mount: len(PurePosixPath(mount.path).parts), default=None)
 
 
+def memory_uses(universe: Universe) -> list[Use]:
+    """What services occupy while they run."""
+    return [
+        (instance, candidate, None, candidate.release.memory_bytes)
+        for instance in universe.instances.values()
+        if not instance.module.is_library
+        for candidate in instance.candidates
+        if candidate.release.memory_bytes
+    ]
+
+
+def disk_uses(universe: Universe) -> Iterator[tuple[str, Use]]:
+    """What is installed occupies, with the backend that decides where."""
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            if candidate.release.disk_bytes:
+                for variant in candidate.variants:
+                    yield variant.backend, (instance, candidate, variant.label, candidate.release.disk_bytes)
+
+
 def constraints_for_memory(
     universe: Universe, variables: Variables
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
@@ -124,18 +144,11 @@ def constraints_for_memory(
     capabilities = universe.situation.capabilities
     fact = universe.situation.machine.fact("memory.effective")
     total = fact.value if fact and isinstance(fact.value, int) else None
-    uses = [
-        (instance, candidate, None, candidate.release.memory_bytes)
-        for instance in universe.instances.values()
-        if not instance.module.is_library
-        for candidate in instance.candidates
-        if candidate.release.memory_bytes
-    ]
     source = fact.source if fact else ""
     yield from _capacity(
         variables,
         "memory",
-        uses=uses,
+        uses=memory_uses(universe),
         limit=None if total is None else capabilities.memory_limit(total),
         unknown=FactIs("memory.effective", None, source, fact.unknown if fact else "not-captured"),
         capacity=Capacity(
@@ -154,16 +167,11 @@ def constraints_for_disk(
     machine, capabilities = universe.situation.machine, universe.situation.capabilities
     uses: dict[str, list[Use]] = {}
     mounts: dict[str, Mount | None] = {}
-    for instance in universe.instances.values():
-        for candidate in instance.candidates:
-            for variant in candidate.variants:
-                if candidate.release.disk_bytes:
-                    mount = mount_of(machine, variant.backend)
-                    path = mount.path if mount else FOLDER_OF_BACKEND[variant.backend]
-                    mounts[path] = mount
-                    uses.setdefault(path, []).append(
-                        (instance, candidate, variant.label, candidate.release.disk_bytes)
-                    )
+    for backend, use in disk_uses(universe):
+        mount = mount_of(machine, backend)
+        path = mount.path if mount else FOLDER_OF_BACKEND[backend]
+        mounts[path] = mount
+        uses.setdefault(path, []).append(use)
     for path, group in sorted(uses.items()):
         mount = mounts[path]
         free = (
@@ -196,6 +204,30 @@ def _held_on(universe: Universe, path: str) -> int:
     return total
 
 
+def amounts(
+    variables: Variables, resource: str, uses: Sequence[Use]
+) -> tuple[list[Clause[Reason]], list[tuple[int, Literal]]]:
+    """In SAT terms: release -> amount. Those of one slot that need the same amount share its literal."""
+    by_key: dict[Key, Instance] = {}
+    grouped: dict[tuple[Key, str | None, int], list[tuple[str, str | None]]] = {}
+    for instance, candidate, label, amount in uses:
+        by_key[instance.key] = instance
+        release = candidate.release
+        grouped.setdefault((instance.key, release.slot, amount), []).append((release.version, label))
+    clauses: list[Clause[Reason]] = []
+    terms = []
+    for (key, _, amount), carriers in grouped.items():
+        instance = by_key[key]
+        literal = variables.problem.variable()
+        versions = tuple(dict.fromkeys(version for version, _ in carriers))
+        why = Uses(instance.module.name, versions, resource, amount, instance.environment)
+        for version, label in carriers:
+            carrier = variables.variants[key, version, label] if label else variables.releases[key, version]
+            clauses.append(Clause((-carrier, literal), why))
+        terms.append((amount, literal))
+    return clauses, terms
+
+
 def _capacity(
     variables: Variables,
     resource: str,
@@ -205,23 +237,8 @@ def _capacity(
     unknown: FactIs,
     capacity: Capacity,
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
-    """Each release occupies one amount; those of one slot that need the same amount share its literal."""
-    by_key: dict[Key, Instance] = {}
-    grouped: dict[tuple[Key, str | None, int], list[tuple[str, str | None]]] = {}
-    for instance, candidate, label, amount in uses:
-        by_key[instance.key] = instance
-        release = candidate.release
-        grouped.setdefault((instance.key, release.slot, amount), []).append((release.version, label))
-    terms = []
-    for (key, _, amount), carriers in grouped.items():
-        instance = by_key[key]
-        literal = variables.problem.variable()
-        versions = tuple(dict.fromkeys(version for version, _ in carriers))
-        why = Uses(instance.module.name, versions, resource, amount, instance.environment)
-        for version, label in carriers:
-            carrier = variables.variants[key, version, label] if label else variables.releases[key, version]
-            yield Clause((-carrier, literal), why)
-        terms.append((amount, literal))
+    clauses, terms = amounts(variables, resource, uses)
+    yield from clauses
     if not terms:
         return
     if limit is None:

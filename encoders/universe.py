@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from encoders.host import HostFacts
+from encoders.host import Facts, HostFacts
 from encoders.objections import Excuse, Objection, Objections
 from encoders.situation import Situation
 from manifests import (
@@ -88,7 +88,7 @@ class Mention:
 class Universe:
     intent: Intent
     situation: Situation
-    facts: HostFacts
+    facts: Facts
     instances: dict[Key, Instance]  # sorted by key
     open_samples: dict[Key, tuple[frozenset[str], ...]]  # only where constraints can clash
     by_module: dict[str, tuple[Instance, ...]]
@@ -169,16 +169,26 @@ def terms_of_condition(condition: Condition | None) -> Iterator[ModuleTerm | Hos
 
 def build_universe(intent: Intent, situation: Situation, *, pruned: bool) -> Universe:
     """Follow every requirement from what is asked for, breadth first, in sorted order."""
-    return _Slice(intent, situation, pruned).build()
+    facts = HostFacts(situation.machine, intent.all_accelerators)
+    return follow(intent, situation, facts, Objections(intent, situation, facts), pruned=pruned)
+
+
+def follow(
+    intent: Intent, situation: Situation, facts: Facts, objections: Objections, *, pruned: bool
+) -> Universe:
+    """As `build_universe`, with these objections."""
+    return _Slice(intent, situation, facts, objections, pruned).build()
 
 
 class _Slice:
-    def __init__(self, intent: Intent, situation: Situation, pruned: bool) -> None:
+    def __init__(
+        self, intent: Intent, situation: Situation, facts: Facts, objections: Objections, pruned: bool
+    ) -> None:
         self.intent = intent
         self.situation = situation
         self.pruned = pruned
-        self.facts = HostFacts(situation.machine)
-        self.objections = Objections(intent, situation, self.facts)
+        self.facts = facts
+        self.objections = objections
         self.instances: dict[Key, Instance] = {}
         self.mentions: dict[Key, Mention] = {}
         self.followed: dict[tuple[str, str, bool], tuple[ModuleTerm, ...]] = {}

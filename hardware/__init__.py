@@ -25,7 +25,8 @@ from hardware.units import allocatable_units
 
 if TYPE_CHECKING:
     from hardware.all_probes import probe
-    from hardware.parts import PartError, build_machine
+    from hardware.parts import PartError, build_machine, matrix_profiles
+    from hardware.profile_folder import profiles_from
     from hardware.replay import CaptureError, ReplayHost
 
 __all__ = [
@@ -56,9 +57,11 @@ __all__ = [
     "is_flag",
     "machine_from_json",
     "machine_to_json",
+    "matrix_profiles",
     "mount_of",
     "parse_size",
     "probe",
+    "profiles_from",
     "show_size",
     "show_value",
     "suggest_key",
@@ -70,7 +73,9 @@ _LATER = {
     "PartError": "hardware.parts",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
+    "matrix_profiles": "hardware.parts",
     "probe": "hardware.all_probes",
+    "profiles_from": "hardware.profile_folder",
 }
 
 

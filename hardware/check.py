@@ -25,14 +25,17 @@ class Finding:
     shown: str | None
 
 
-def check(machine: Machine, fact: str, specifier: str = "", any_of: tuple[str, ...] = ()) -> Finding:
+def check(
+    machine: Machine, fact: str, specifier: str = "", any_of: tuple[str, ...] = (), *, every: bool = False
+) -> Finding:
     """Compare a fact with a specifier (`>=580.65`, `>=16GiB`) or a list of admitted values.
 
     Without either, the fact holds if it is true, or known and not empty or zero. Keys of SCOPED hold if
-    one allocatable accelerator satisfies them; a flag such as `avx2` asks for membership of cpu.flags.
+    one allocatable accelerator satisfies them, or only if `every` one does; a flag such as `avx2` asks for
+    membership of cpu.flags.
     """
     if fact in SCOPED:
-        return _check_accelerators(machine, fact, specifier, any_of)
+        return _check_accelerators(machine, fact, specifier, any_of, every)
     found = _find_flag(machine, fact) if is_flag(fact) else _find(machine, fact)
     return Finding(_judge(fact, found.value, specifier, any_of), found, show_value(found))
 
@@ -90,23 +93,27 @@ def _scoped_value(name: str, card: Accelerator) -> Value:
         return None if card.memory_mib is None else card.memory_mib * MIB
     if name == "accelerator.memory-kind":
         return None if card.memory_kind == "unknown" else card.memory_kind
+    if name == "accelerator.class":
+        return class_of(card.name)
     return {"accelerator": card.vendor, "compute-capability": card.compute_capability, "gfx": card.gfx}[name]
 
 
 #: Facts of one vendor: another vendor's card certainly does not have them.
-_VENDOR_ONLY = {"compute-capability": "nvidia", "gfx": "amd"}
+_VENDOR_ONLY = {"accelerator.class": "nvidia", "compute-capability": "nvidia", "gfx": "amd"}
 
 
-def _check_accelerators(machine: Machine, name: str, specifier: str, any_of: tuple[str, ...]) -> Finding:
+def _check_accelerators(
+    machine: Machine, name: str, specifier: str, any_of: tuple[str, ...], every: bool
+) -> Finding:
     if machine.accelerators is None:
         return Finding(None, _unknown(name, _why_unseen(machine)), None)
     vendor = _VENDOR_ONLY.get(name)
     units = [unit for unit in allocatable_units(machine) if vendor in (None, unit.vendor)]
     answers = [(unit, _judge(name, _scoped_value(name, unit), specifier, any_of)) for unit in units]
-    for wanted in (True, None, False):
+    for wanted in (False, None, True) if every else (True, None, False):
         chosen = [unit for unit, holds in answers if holds is wanted]
         if chosen:
-            return _scoped_finding(name, wanted, chosen if wanted is not False else units)
+            return _scoped_finding(name, wanted, units if wanted is False and not every else chosen)
     seen = machine.fact("accelerator.vendors")
     return Finding(False, Fact(name, False, SCOPED[name].unit, seen.source if seen else ""), None)
 
@@ -120,6 +127,21 @@ def _scoped_finding(name: str, holds: bool | None, units: Sequence[Accelerator])
     fact = Fact(name, tuple(values), SCOPED[name].unit, source)
     shown = [show_size(int(v)) for v in values] if SCOPED[name].unit == "bytes" else values
     return Finding(holds, fact, ", ".join(shown))
+
+
+#: What cards are made for, by the words of NVIDIA's names for them; the first that fits.
+_CLASSES = (
+    ("embedded", re.compile(r"jetson|tegra|nvgpu|\b(?:orin|xavier|thor)\b")),
+    ("consumer", re.compile(r"geforce|titan")),
+    ("workstation", re.compile(r"quadro|\brtx\b|\bgb10\b|\bt(?:400|600|1000)\b")),
+    ("data-centre", re.compile(r"tesla|\b(?:gb|gh|[abhlv])\d+[a-z]?\b")),
+)
+
+
+def class_of(name: str | None) -> str | None:
+    """`consumer`, `workstation`, `data-centre` or `embedded`; None where the name does not tell."""
+    lower = (name or "").lower()
+    return next((kind for kind, words in _CLASSES if words.search(lower)), None)
 
 
 def _why_unseen(machine: Machine) -> str:

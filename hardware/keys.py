@@ -82,6 +82,7 @@ SCOPED: dict[str, Key] = {
     key.name: key
     for key in (
         Key("accelerator"),
+        Key("accelerator.class"),
         Key("accelerator.memory", *_BYTES),
         Key("accelerator.memory-kind"),
         Key("compute-capability", "version"),

@@ -5,7 +5,7 @@ Importing this reads no file and no pydantic; `load_catalog` with a full cache d
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from manifests.catalogue import Catalog, Location, Overridden
 from manifests.faults import CODES, RequirementError
@@ -32,9 +32,12 @@ from manifests.model import (
     Variant,
 )
 from manifests.names import normal_name
-from manifests.registry import BUILTIN, Root, load_catalog
+from manifests.registry import BUILTIN, Root, files_of, load_catalog
 from manifests.requirements import parse_module_term, parse_requirement
 from manifests.spelling import spell_term
+
+if TYPE_CHECKING:
+    from manifests.revisions import RevisionError, earlier_roots
 
 
 def json_schema() -> dict[str, Any]:
@@ -69,9 +72,12 @@ __all__ = [
     "Release",
     "Requirement",
     "RequirementError",
+    "RevisionError",
     "Root",
     "Term",
     "Variant",
+    "earlier_roots",
+    "files_of",
     "json_schema",
     "load_catalog",
     "normal_name",
@@ -79,3 +85,14 @@ __all__ = [
     "parse_requirement",
     "spell_term",
 ]
+
+#: Loaded when they are first asked for: only a comparison with earlier manifests takes them.
+_OF_REVISIONS = frozenset({"RevisionError", "earlier_roots"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_REVISIONS:
+        raise AttributeError(name)
+    from manifests import revisions
+
+    return getattr(revisions, name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Entry:
     file: str
     path: Path
     sha256: str  # of the file
-    said: str  # hash of what the module says
+    said: str = ""  # hash of what the module says, where it is known
 
 
 class Catalog:
@@ -56,24 +57,22 @@ class Catalog:
         self._read = read
         self._modules: dict[str, Module | None] = {}  # by any spelling that was asked for
         self.overridden: tuple[Overridden, ...] = tuple(overridden)
-        self.digest = _digest(self._entries.values())
 
     @classmethod
     def of(cls, modules: Iterable[Module]) -> Catalog:
         """A catalogue of modules that stand in no file, such as a test makes up."""
         by_name = {module.name: module for module in modules}
         entries = [
-            Entry(
-                name,
-                interfaces_of(by_name[name]),
-                by_name[name].file,
-                Path(),
-                "",
-                content_digest(by_name[name]),
-            )
+            Entry(name, interfaces_of(by_name[name]), by_name[name].file, Path(), "")
             for name in sorted(by_name)
         ]
         return cls(entries, (), lambda entry: by_name[entry.name])
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of what is said, not of where: of the content of each module that counts."""
+        said = (entry.said or content_digest(self._read(entry)) for entry in self._entries.values())
+        return "sha256:" + hashlib.sha256(" ".join(sorted(said)).encode()).hexdigest()
 
     def names(self) -> tuple[str, ...]:
         """The names of all modules, sorted."""
@@ -119,16 +118,26 @@ class Catalog:
         """The module whose name is spelled most like this one."""
         return nearest(normal_name(name), self._entries) or None
 
-    def locate(self, module: str, version: str | None = None, text: str | None = None) -> Location | None:
+    def locate(
+        self, module: str, version: str | None = None, text: str | tuple[str, ...] | None = None
+    ) -> Location | None:
         """Where the manifest says `text` (a requirement, a conflict or a key) of the release.
 
         Without `version`, of any release; without `text`, where the release (or the module) stands.
-        The file is read again. None if it does not say so, or is no longer what was read.
+        Several keys lead to a value inside, which is then the place. The file is read again.
+        None if it does not say so, or is no longer what was read.
         """
         from manifests.locating import locate
 
         entry = self._entries.get(normal_name(module))
         return None if entry is None else locate(entry, version, text)
+
+    def text(self, module: str) -> bytes | None:
+        """The manifest as it is written, read again; None if it stands in no file, or has changed."""
+        from manifests.locating import text_of
+
+        entry = self._entries.get(normal_name(module))
+        return None if entry is None else text_of(entry)
 
 
 def interfaces_of(module: Module) -> tuple[str, ...]:
@@ -140,29 +149,39 @@ def _has_variant(release: Release, label: str | None) -> bool:
     return label is None or any(variant.label == label for variant in release.variants)
 
 
-def _digest(entries: Iterable[Entry]) -> str:
-    """A hash of what is said, not of where: of the content of each module that counts."""
-    content = " ".join(sorted(entry.said for entry in entries))
-    return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
-
-
 def content_digest(module: Module) -> str:
     """A hash of what a module says: not of its file, nor of the order of statements that have none."""
-    return hashlib.sha256(repr(_said(module)).encode()).hexdigest()
+    return hashlib.sha256(repr(_said(module, {})).encode()).hexdigest()
 
 
-def _said(value: Any) -> object:
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, Requirement):
-        return value.text
-    if isinstance(value, tuple):
-        said = [_said(part) for part in value]
-        ordered = value and isinstance(value[0], Release | Variant)
-        return said if ordered else sorted(said, key=repr)
-    return [_said(getattr(value, name)) for name in _compared_fields(value.__class__)]
+def _said(value: Any, known: dict[int, object]) -> object:
+    """As built-in values. Releases share most of their statements, so these stand as a hash for all that
+    stand together; `known` are those met before, by id.
+    """
+    if id(value) in known:
+        return known[id(value)]
+    kind = value.__class__
+    if kind is not tuple:
+        return _parts_said(_compared_fields(kind)(value), known)
+    first = value[0].__class__
+    if first in (Release, Variant):
+        return _parts_said(value, known)  # in their order
+    if first is Requirement:
+        said = sorted([requirement.text for requirement in value])
+    else:
+        said = sorted(map(repr, _parts_said(value, known)))
+    known[id(value)] = hashlib.sha256(repr(said).encode()).hexdigest()
+    return known[id(value)]
+
+
+def _parts_said(parts: tuple[Any, ...], known: dict[int, object]) -> list[object]:
+    return [part if part.__class__ in _SCALARS else _said(part, known) if part else [] for part in parts]
+
+
+_SCALARS = frozenset({bool, int, str, type(None)})
 
 
 @cache
-def _compared_fields(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind) if field.eq)
+def _compared_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = [field.name for field in attrs.fields(kind) if field.eq]
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress, islice
 from typing import Any, TypeVar
-
-import attrs
 
 from documents import MOST_FAULTS, Document, DocumentError, Fault, Path, expect_schema, validate
 from manifests.faults import RequirementError
-from manifests.merging import Block, VariantPart, merge, scalars_of
-from manifests.model import Module, ModuleTerm, Release, Requirement
+from manifests.merging import Block, VariantPart, merge, scalars_of, together
+from manifests.model import Bundled, Module, ModuleTerm, Release, Requirement
 from manifests.requirements import parse_module_term, parse_requirement
 from manifests.schema import SCHEMA, ManifestFile, Said, VariantSaid
 from manifests.texts import text_faults
 from versions import (
+    Ordered,
     SpecifierError,
     VersionError,
-    admits,
     canonical,
     canonical_specifier,
     is_satisfiable,
@@ -28,7 +26,7 @@ from versions import (
 
 T = TypeVar("T")
 
-MOST_STATEMENTS = 100_000  # of all releases together, what all of them share counted for each
+MOST_STATEMENTS = 100_000  # that releases share, counted for each release
 
 
 def load_module(document: Document) -> Module:
@@ -45,19 +43,12 @@ def load_module(document: Document) -> Module:
     return module
 
 
-def _statements(said: Said) -> int:
-    lists = (said.requires, said.recommends, said.conflicts, said.volumes, said.environment, said.secrets)
-    mappings = (said.provides, said.ports, said.variants)
-    inside = ((variant.requires, variant.bundles) for variant in said.variants.values())
-    return sum(map(len, (*lists, *mappings))) + sum(len(one) + len(other) for one, other in inside)
+def _modules(requirement: Requirement) -> list[str]:
+    return [term.module for term in requirement.any_of if isinstance(term, ModuleTerm)]
 
 
-@attrs.frozen
-class _Range:
-    """A `when` block and the releases it speaks of."""
-
-    versions: frozenset[str]
-    block: Block
+def _once(items: Sequence[T]) -> tuple[T, ...]:
+    return tuple(items) if len(items) < 2 else tuple(dict.fromkeys(items))
 
 
 class _Loading:
@@ -72,9 +63,7 @@ class _Loading:
         file = self.file
         top = self.block(file, ())
         versions = self.versions()
-        found = (self.range(index, list(versions)) for index in range(len(file.when)))
-        ranges = [versions_and_block for versions_and_block in found if versions_and_block is not None]
-        releases = [self.release(version, versions[version], top, ranges) for version in versions]
+        releases = self.releases(versions, top, self.ranges(versions))
         if not file.releases:
             self.fault("no-releases", ("releases",))
         by_version = {release.version: release for release in releases}
@@ -99,35 +88,38 @@ class _Loading:
     # blocks
 
     def block(self, said: Said, path: Path) -> Block:
-        """The requirements of one place, read; those that cannot be are told and left out."""
+        """One place, its requirements read; those that cannot be are told and left out."""
         return Block(
-            said,
-            path,
-            scalars_of(said),
-            requires=self.requirements(said.requires, (*path, "requires")),
-            recommends=self.requirements(said.recommends, (*path, "recommends")),
+            places=((path, said),),
+            scalars=scalars_of(said),
+            requires=self.requirements(said.requires, path, "requires") if said.requires else (),
+            recommends=self.requirements(said.recommends, path, "recommends") if said.recommends else (),
             conflicts=self.read_all(parse_module_term, said.conflicts, (*path, "conflicts")),
-            variants={
-                label: self.variant(variant, (*path, "variants", label))
-                for label, variant in said.variants.items()
-            },
-            statements=_statements(said),
+            volumes=_once(said.volumes) if said.volumes else (),
+            environment=_once(said.environment) if said.environment else (),
+            secrets=_once(said.secrets) if said.secrets else (),
+            provides=said.provides,
+            ports={name: scalars_of(port) for name, port in said.ports.items()},
+            health=scalars_of(said.health) if said.health else {},
+            variants={label: self.variant(variant, path, label) for label, variant in said.variants.items()},
         )
 
-    def variant(self, said: VariantSaid, path: Path) -> VariantPart:
+    def variant(self, said: VariantSaid, path: Path, label: str) -> VariantPart:
+        requires = said.requires
         return VariantPart(
-            scalars_of(said), said.bundles, self.requirements(said.requires, (*path, "requires"))
+            scalars_of(said),
+            {name: Bundled(name, fact.version, fact.confidence) for name, fact in said.bundles.items()},
+            self.requirements(requires, (*path, "variants", label), "requires") if requires else (),
         )
 
-    def requirements(self, texts: Sequence[str], path: Path) -> tuple[Requirement, ...]:
-        return self.read_all(self.requirement, texts, path)
+    def requirements(self, texts: Sequence[str], path: Path, key: str) -> tuple[Requirement, ...]:
+        return self.read_all(self.requirement, texts, (*path, key))
 
     def requirement(self, text: str) -> Requirement:
         requirement = self.seen.get(text)
         if requirement is None:
             requirement = parse_requirement(text)
-            terms = (term for term in requirement.any_of if isinstance(term, ModuleTerm))
-            if any(term.module == self.file.module for term in terms):
+            if self.file.module in requirement.text and self.file.module in _modules(requirement):
                 raise RequirementError("self-requirement", 0, requirement=requirement.text)
             self.seen[text] = requirement
         return requirement
@@ -139,26 +131,34 @@ class _Loading:
                 found.append(read(text))
             except RequirementError as error:
                 self.fault(error.code, (*path, index), False, error.offset, **error.fields)
-        return tuple(found)
+        return _once(found)
 
     # ranges and releases
 
-    def range(self, index: int, versions: Sequence[str]) -> _Range | None:
-        said, path = self.file.when[index], ("when", index)
-        block = self.block(said, path)
-        place = (*path, "versions")
+    def ranges(self, versions: Iterable[str]) -> list[tuple[frozenset[str], Block]]:
+        """The `when` blocks in order, each with the versions that it speaks of."""
+        ordered = Ordered(self.file.scheme, versions)
+        return [
+            (
+                self.range(said.versions, ("when", index, "versions"), ordered),
+                self.block(said, ("when", index)),
+            )
+            for index, said in enumerate(self.file.when)
+        ]
+
+    def range(self, text: str, path: Path, ordered: Ordered) -> frozenset[str]:
+        """The versions that a `when` block speaks of."""
+        scheme = self.file.scheme
         try:
-            specifier = canonical_specifier(self.file.scheme, said.versions)
-            admitted = admits(self.file.scheme, specifier, versions, prereleases=True)
+            admitted = ordered.admitted(text)
         except SpecifierError as error:
-            scheme = self.file.scheme
-            self.fault("bad-specifier", place, False, error.offset, specifier=said.versions, scheme=scheme)
-            return None
-        if not admitted and not is_satisfiable(self.file.scheme, specifier):
-            self.fault("impossible-range", place, specifier=specifier)
-        elif not admitted and versions:
-            self.fault("when-matches-nothing", place, versions=specifier)
-        return _Range(frozenset(admitted), block)
+            self.fault("bad-specifier", path, False, error.offset, specifier=text, scheme=scheme)
+            return frozenset()
+        if not admitted and not is_satisfiable(scheme, text):
+            self.fault("impossible-range", path, specifier=canonical_specifier(scheme, text))
+        elif not admitted and ordered.versions:
+            self.fault("when-matches-nothing", path, versions=canonical_specifier(scheme, text))
+        return admitted
 
     def versions(self) -> dict[str, str]:
         """Canonical spelling -> spelling in the file, of each release."""
@@ -178,15 +178,28 @@ class _Loading:
             written[version] = text
         return written
 
-    def release(self, version: str, written: str, top: Block, ranges: Sequence[_Range]) -> Release:
-        entry = self.block(self.file.releases[written], ("releases", written))
-        matching = [found.block for found in ranges if version in found.versions]
-        blocks = [top, *matching, entry]
-        self.merged += sum(block.statements for block in blocks)
+    def releases(
+        self, versions: Mapping[str, str], top: Block, ranges: Sequence[tuple[frozenset[str], Block]]
+    ) -> list[Release]:
+        """In the order of the file. What neighbours share is brought together once."""
+        shared: dict[tuple[bool, ...], Block] = {}
+        releases: list[Release] = []
+        for version, written in versions.items():
+            within = tuple([version in of for of, _ in ranges])
+            if within not in shared:
+                shared[within] = together((top, *compress((block for _, block in ranges), within)))
+            releases.append(self.release(version, written, shared[within]))
+        return releases
+
+    def release(self, version: str, written: str, shared: Block) -> Release:
+        own = self.block(self.file.releases[written], ("releases", written))
+        self.merged += shared.statements
         if self.merged > MOST_STATEMENTS:
             self.fault("too-many-statements", ("releases",), limit=str(MOST_STATEMENTS))
             raise DocumentError(self.faults)
-        release, problems = merge(self.file.module, self.file.scheme, version, written, blocks)
+        release, problems = merge(
+            self.file.module, self.file.scheme, version, written, shared=shared, own=own
+        )
         for problem in problems:
             self.fault(problem.code, problem.path, True, **problem.fields)
         return release

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from documents import DocumentError, Path, read_document
+from documents import Document, DocumentError, Path, read_bytes
 from manifests.catalogue import Entry, Location
 from manifests.faults import RequirementError
+from manifests.migrations import parse_manifest
 from manifests.requirements import parse_requirement
 from versions import VersionsError, key, matches
 
 _LISTS = ("requires", "recommends", "conflicts")
 
 
-def locate(entry: Entry, version: str | None, text: str | None) -> Location | None:
+def locate(entry: Entry, version: str | None, text: str | tuple[str, ...] | None) -> Location | None:
     """As Catalog.locate."""
-    try:
-        document = read_document(entry.path, label=entry.file)
-    except DocumentError:
+    content = text_of(entry)
+    if content is None:
         return None
-    if document.sha256 != entry.sha256:
-        return None
-    path = _path(document.data, version, text)
+    document = _document(content, entry.file)
+    if isinstance(text, tuple):
+        path = _path_of_keys(document.data, version, text)
+    else:
+        path = _path(document.data, version, text)
     if path is None:
         return None
-    place = document.locate(path, at_key=not isinstance(path[-1], int))
+    place = document.locate(path, at_key=not isinstance(text, tuple) and not isinstance(path[-1], int))
     return Location(entry.file, place.line, place.column)
+
+
+def text_of(entry: Entry) -> bytes | None:
+    """As Catalog.text."""
+    try:
+        content = read_bytes(entry.path, label=entry.file)
+    except DocumentError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == entry.sha256 else None
+
+
+@lru_cache(maxsize=4)
+def _document(content: bytes, label: str) -> Document:
+    """Kept a while, as several places of one file are asked for. It has been read without a fault."""
+    return parse_manifest(content, label)
+
+
+def _path_of_keys(data: Mapping[str, Any], version: str | None, keys: tuple[str, ...]) -> Path | None:
+    """The most specific place that has all these keys, one inside the other."""
+    for path, said in _places(data, version):
+        value: Any = said
+        for step in keys:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None:
+            return (*path, *keys)
+    return None
 
 
 def _path(data: Mapping[str, Any], version: str | None, text: str | None) -> Path | None:

@@ -31,11 +31,14 @@ def condition_of(marker: Marker | None, machines: Sequence[str], python: str, ex
     `machines` are the processors and `python` (PEP 440 specifier) the interpreters that the package
     runs on at all: nothing is said about others. `extra` is the extra that was asked for, or "".
     """
-    if marker is None:
-        return ""
-    points = _points(str(marker), python)
+    return "" if marker is None else _asked(str(marker), tuple(machines), python, extra)
+
+
+@lru_cache(maxsize=65536)
+def _asked(marker: str, machines: tuple[str, ...], python: str, extra: str) -> str | None:
+    points = _points(marker, python)
     answers = {
-        machine: tuple(_holds(str(marker), machine, point, extra) for point in points) for machine in machines
+        machine: tuple(_holds(marker, machine, point, extra) for point in points) for machine in machines
     }
     if not any(any(row) for row in answers.values()):
         return None

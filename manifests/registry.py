@@ -8,17 +8,19 @@ names and interfaces. With a full cache, only the modules that are asked for are
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
-from documents import DocumentError, Fault, code_stamp, load_bytes, parse_document, read_bytes, store_bytes
+from documents import DocumentError, Fault, code_stamp, load_bytes, read_bytes, store_bytes
 from manifests.catalogue import Catalog, Entry, Overridden, content_digest, interfaces_of
+from manifests.migrations import parse_manifest
 from manifests.model import Module
 from manifests.packing import PackingError, pack, unpack, unpack_plain
 
@@ -28,10 +30,14 @@ _KEPT_SECONDS = 90 * 24 * 3600  # an entry of the cache that is older is compute
 
 @attrs.frozen
 class Root:
-    """A folder of manifests. `label` is what its path is called in messages."""
+    """A folder of manifests. `label` is what its path is called in messages.
+
+    With `files`, these alone, below that folder or not, each under the path it has here.
+    """
 
     label: str
     path: Path
+    files: tuple[Path, ...] = ()
 
 
 #: The manifests that come with the program.
@@ -55,22 +61,28 @@ def load_catalog(roots: Sequence[Root], *, cache: Path | None) -> Catalog:
     """
     files, faults = _read_files(roots)
     store = _Store(cache)
+    modules: Mapping[str, Module] = {}
     known = None if faults else store.index(files)
     if known is None:
-        known = _check(files, faults, store)
+        with _without_collector():
+            known, modules = _check(files, faults, store)
         store.keep_index(files, known)
     names, overridden = known
     entries = [
         Entry(name, interfaces, files[at].label, files[at].path, files[at].sha256, said)
         for name, (at, interfaces, said) in names.items()
     ]
-    contents = {file.label: file for file in files}
+    contents = {(file.label, file.sha256): file for file in files}  # two roots may call a file alike
     told = (Overridden(name, files[old].label, files[new].label) for name, old, new in overridden)
-    return Catalog(entries, told, lambda entry: store.module(contents[entry.file]))
+    return Catalog(
+        entries,
+        told,
+        lambda entry: modules.get(entry.name) or store.module(contents[entry.file, entry.sha256]),
+    )
 
 
-#: Name -> number of the file, interfaces, and a hash of what the module says; and what is overridden:
-#: name, number of the file, by which.
+#: Name -> number of the file, interfaces, and a hash of what the module says ("" where none is kept); and
+#: what is overridden: name, number of the file, by which.
 _Names = dict[str, tuple[int, tuple[str, ...], str]]
 _Index = tuple[_Names, tuple[tuple[str, int, int], ...]]
 
@@ -81,8 +93,7 @@ def _read_files(roots: Sequence[Root]) -> tuple[list[_File], list[Fault]]:
     for number, root in enumerate(roots):
         if not root.path.is_dir():
             faults.append(Fault("unreadable", root.label, fields=(("why", "missing"),)))
-        for path in _manifests_below(root.path):
-            label = f"{root.label}/{path.relative_to(root.path).as_posix()}"
+        for label, path in files_of(root):
             try:
                 content = read_bytes(path, label=label)
             except DocumentError as error:
@@ -92,17 +103,39 @@ def _read_files(roots: Sequence[Root]) -> tuple[list[_File], list[Fault]]:
     return files, faults
 
 
-def _manifests_below(folder: Path) -> list[Path]:
+def files_of(root: Root) -> Iterator[tuple[str, Path]]:
+    """The manifest files of a root, each with the name that it has in messages."""
+    if root.files:
+        yield from ((str(path), path) for path in root.files)
+    else:
+        above = len(root.path.parts)
+        for path in manifests_below(root.path):
+            yield "/".join((root.label, *path.parts[above:])), path
+
+
+def manifests_below(folder: Path) -> list[Path]:
     """The manifest files, sorted; hidden files and folders are none."""
     found: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         manifests = (name for name in names if name.endswith(SUFFIXES) and not name.startswith("."))
         found.extend(Path(parent, name) for name in manifests)
-    return sorted(found)
+    return sorted(found, key=lambda path: path.parts)
 
 
-def _check(files: Sequence[_File], faults: list[Fault], store: _Store) -> _Index:
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """All that reading makes is kept or goes by itself, and looking for cycles in it takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _check(files: Sequence[_File], faults: list[Fault], store: _Store) -> tuple[_Index, Mapping[str, Module]]:
     """Read every module, and find what only the files together can have wrong. Raises DocumentError."""
     modules: list[tuple[int, Module]] = []
     for number, file in enumerate(files):
@@ -110,16 +143,18 @@ def _check(files: Sequence[_File], faults: list[Fault], store: _Store) -> _Index
             modules.append((number, store.module(file)))
         except DocumentError as error:
             faults.extend(error.faults)
-    index, duplicates = _index(files, modules)
+    index, duplicates = _index(files, modules, content_digest if store.folder else lambda _: "")
     faults.extend(duplicates)
     by_name = {module.name: module for number, module in modules if index[0][module.name][0] == number}
     faults.extend(_specifier_faults(files, index, by_name))
     if faults:
         raise DocumentError(faults)
-    return index
+    return index, by_name
 
 
-def _index(files: Sequence[_File], modules: Sequence[tuple[int, Module]]) -> tuple[_Index, list[Fault]]:
+def _index(
+    files: Sequence[_File], modules: Sequence[tuple[int, Module]], digest: Callable[[Module], str]
+) -> tuple[_Index, list[Fault]]:
     names: _Names = {}
     overridden: list[tuple[str, int, int]] = []
     faults: list[Fault] = []
@@ -127,12 +162,12 @@ def _index(files: Sequence[_File], modules: Sequence[tuple[int, Module]]) -> tup
         if module.name in names:
             other = names[module.name][0]
             if files[other].root == files[number].root:
-                document = parse_document(files[number].content, files[number].label)
+                document = parse_manifest(files[number].content, files[number].label)
                 fields = {"module": module.name, "other": files[other].label}
                 faults.append(document.fault("duplicate-module", ("module",), **fields))
                 continue
             overridden.append((module.name, other, number))
-        names[module.name] = (number, interfaces_of(module), content_digest(module))
+        names[module.name] = (number, interfaces_of(module), digest(module))
     return (names, tuple(overridden)), faults
 
 
@@ -163,7 +198,7 @@ class _Store:
                 return attrs.evolve(unpack(packed), file=file.label)
         from manifests.loader import load_module
 
-        module = load_module(parse_document(file.content, file.label))
+        module = load_module(parse_manifest(file.content, file.label))
         if self.folder is not None:
             store_bytes(self.folder, name, pack(attrs.evolve(module, file="")))
         return module

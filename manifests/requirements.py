@@ -48,6 +48,10 @@ _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CLAUSE = r"(?:==|!=|>=|<=|~=|>|<|\^)\s*[A-Za-z0-9][A-Za-z0-9._+!:~*-]*"
 _SPECIFIER = re.compile(rf"{_CLAUSE}(?:\s*,\s*{_CLAUSE})*")
 _UNIT = rf"(?:\s+(?:{'|'.join(UNITS)})(?![A-Za-z0-9]))?"
+_NUMBERS = r"[0-9]+(?:\.[0-9]+)*"
+_PLAIN = re.compile(
+    rf"([a-z0-9]+(?:-[a-z0-9]+)*)(?: ((?:==|!=|>=|<=|~=|>|<){_NUMBERS}|>={_NUMBERS},<=?{_NUMBERS}))?"
+)
 _HOST_SPECIFIER = re.compile(rf"{_CLAUSE}{_UNIT}(?:\s*,\s*{_CLAUSE}{_UNIT})*")
 _OPERATOR = re.compile(r"[=<>!~^]")
 _LOCAL = re.compile(r"==([A-Za-z0-9.!]+)\+([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -78,8 +82,22 @@ def parse_module_term(text: str) -> ModuleTerm:
 
 @lru_cache(maxsize=2**16)
 def _parsed(text: str) -> Requirement:
+    requirement = _plain(text)
+    if requirement is not None:
+        return requirement
     requirement = _Reader(text, None).requirement()
     return requirement if requirement.text == text else _parsed(requirement.text)
+
+
+def _plain(text: str) -> Requirement | None:
+    """A name and plain versions in canonical spelling, as most requirements are: seen at one look."""
+    match = _PLAIN.fullmatch(text)
+    if match is None or match[1] in RESERVED:
+        return None
+    specifier = match[2] or ""
+    if not _possible(specifier, None):
+        return None  # the reader tells it
+    return Requirement(text, (ModuleTerm(match[1], specifier),))
 
 
 class _Reader:
@@ -87,10 +105,9 @@ class _Reader:
 
     def __init__(self, text: str, scheme_of: SchemeOf | None) -> None:
         self.text = text
-        self.at = 0
         self.depth = 0
         self.scheme_of = scheme_of
-        self.skip()
+        self.move(0)
 
     def requirement(self) -> Requirement:
         any_of = [self.term()]
@@ -253,12 +270,8 @@ class _Reader:
         return True
 
     def move(self, to: int) -> None:
-        self.at = to
-        self.skip()
-
-    def skip(self) -> None:
-        while self.text[self.at : self.at + 1].isspace():
-            self.at += 1
+        """To a character, and past the blanks that stand there."""
+        self.at = len(self.text) - len(self.text[to:].lstrip())
 
     def fail(self, expected: str) -> NoReturn:
         word = self.word()

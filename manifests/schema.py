@@ -55,6 +55,12 @@ def _bytes(text: Any) -> int:
         raise model_fault("bad-size", value=text, suggestion=error.suggestion) from None
 
 
+def text_of_size(text: Any) -> str:
+    """A size as it is written, looked at."""
+    _bytes(text)
+    return str(text)
+
+
 def _date(text: str) -> str:
     try:
         if len(text) == len("2026-11-22"):
@@ -89,7 +95,7 @@ def _named(value: Any) -> Any:
     return value
 
 
-def _or_empty(value: Any) -> Any:
+def or_empty(value: Any) -> Any:
     return {} if value is None else value
 
 
@@ -194,7 +200,7 @@ class ManifestFile(Said):
     source: tuple[Line, ...] = ()
     when: Annotated[tuple[WhenSaid, ...], Field(max_length=MOST_BLOCKS)] = ()
     releases: Annotated[
-        dict[Line, Annotated[ReleaseSaid, BeforeValidator(_or_empty, ReleaseSaid | None)]],
+        dict[Line, Annotated[ReleaseSaid, BeforeValidator(or_empty, ReleaseSaid | None)]],
         Field(max_length=MOST_RELEASES),
     ]
 

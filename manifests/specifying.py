@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from documents import Fault, parse_document, shortened
+from documents import Fault, shortened
 from manifests.faults import RequirementError
+from manifests.migrations import parse_manifest
 from manifests.model import AllOf, AnyOf, Condition, HostTerm, Module, ModuleTerm, Not, Release, Requirement
 from manifests.requirements import parse_requirement
 from manifests.texts import requirement_texts
@@ -20,10 +22,10 @@ def specifier_faults(
     wrong = {
         term
         for term in _module_terms(module)
-        if _fault_code(_scheme(modules, term.module), term.specifier) is not None
+        if term.specifier and _fault_code(_scheme(modules, term.module), term.specifier) is not None
     }
     if wrong:
-        document = parse_document(content, file)
+        document = parse_manifest(content, file)
         for path, text in requirement_texts(document.data):
             for term in _terms_of_text(text):
                 if term in wrong:
@@ -39,9 +41,13 @@ def _scheme(modules: Mapping[str, Module], name: str) -> str:
     return modules[name].scheme if name in modules else "pep440"
 
 
+#: One comparison that some version passes. Most are.
+_PLAIN = re.compile(r"(?:==|!=|>=|>)[0-9]{1,18}(?:\.[0-9]{1,18})*")
+
+
 @lru_cache(maxsize=2**14)
 def _fault_code(scheme: str, specifier: str) -> str | None:
-    if not specifier:
+    if scheme == "pep440" and _PLAIN.fullmatch(specifier):
         return None
     try:
         return None if is_satisfiable(scheme, specifier) else "impossible-range"
@@ -49,24 +55,26 @@ def _fault_code(scheme: str, specifier: str) -> str | None:
         return "bad-specifier"
 
 
-def _module_terms(module: Module) -> set[ModuleTerm]:
-    """Each once, as most releases say what the one before said."""
-    requirements = {requirement for release in module.releases for requirement in _requirements(release)}
-    terms = {term for requirement in requirements for term in _terms_of(requirement)}
-    return terms.union(*(release.conflicts for release in module.releases))
+def _module_terms(module: Module) -> Iterator[ModuleTerm]:
+    """Most releases say what the one before said, and many in the very same list: that is looked at once."""
+    lists = {id(said): said for release in module.releases for said in _lists(release)}
+    requirements = {requirement.text: requirement for said in lists.values() for requirement in said}
+    for requirement in requirements.values():
+        yield from _terms_of(requirement)
+    for release in module.releases:
+        yield from release.conflicts
 
 
-def _requirements(release: Release) -> Iterator[Requirement]:
-    yield from release.requires
-    yield from release.recommends
+def _lists(release: Release) -> Iterator[tuple[Requirement, ...]]:
+    yield release.requires
+    yield release.recommends
     for variant in release.variants:
-        yield from variant.requires
+        yield variant.requires
 
 
-def _terms_of(requirement: Requirement) -> Iterator[ModuleTerm]:
-    yield from (term for term in requirement.any_of if isinstance(term, ModuleTerm))
-    if requirement.condition is not None:
-        yield from _terms_in(requirement.condition)
+def _terms_of(requirement: Requirement) -> list[ModuleTerm]:
+    terms = [term for term in requirement.any_of if isinstance(term, ModuleTerm)]
+    return terms if requirement.condition is None else [*terms, *_terms_in(requirement.condition)]
 
 
 def _terms_in(condition: Condition) -> Iterator[ModuleTerm]:
@@ -81,8 +89,8 @@ def _terms_in(condition: Condition) -> Iterator[ModuleTerm]:
                 yield condition.term
 
 
-def _terms_of_text(text: str) -> Iterable[ModuleTerm]:
+def _terms_of_text(text: str) -> list[ModuleTerm]:
     try:
-        return tuple(_terms_of(parse_requirement(text)))
+        return _terms_of(parse_requirement(text))
     except RequirementError:
-        return ()
+        return []

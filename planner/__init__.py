@@ -18,9 +18,15 @@ from planner.planning import plan, read_wish, wish_text
 from solver import Budget
 
 if TYPE_CHECKING:
-    from planner.checking import catalog_faults, catalog_remarks
+    from planner.check_matrix import matrix_findings
+    from planner.checking import Counts, check_catalog, count_catalog
+    from planner.deciding import Profile
     from planner.explaining import explain
+    from planner.findings import Finding
     from planner.locking import lock_of
+    from planner.matrix import Matrix, decide_matrix
+    from planner.policy_coverage import policy_findings
+    from planner.regression import regressions
     from planner.surveying import survey
 
 __all__ = [
@@ -29,28 +35,44 @@ __all__ = [
     "Availability",
     "Barrier",
     "Budget",
+    "Counts",
     "Explanation",
+    "Finding",
+    "Matrix",
     "PlannerError",
+    "Profile",
     "Refusal",
     "Situation",
     "Undecided",
     "WayOut",
-    "catalog_faults",
-    "catalog_remarks",
+    "check_catalog",
+    "count_catalog",
+    "decide_matrix",
     "explain",
     "lock_of",
+    "matrix_findings",
     "plan",
+    "policy_findings",
     "read_wish",
+    "regressions",
     "survey",
     "wish_text",
 ]
 
 #: Loaded when they are first asked for: finding a plan takes none of them.
 _LATER = {
-    "catalog_faults": "planner.checking",
-    "catalog_remarks": "planner.checking",
+    "Counts": "planner.checking",
+    "Finding": "planner.findings",
+    "Matrix": "planner.matrix",
+    "Profile": "planner.deciding",
+    "check_catalog": "planner.checking",
+    "count_catalog": "planner.checking",
+    "decide_matrix": "planner.matrix",
     "explain": "planner.explaining",
     "lock_of": "planner.locking",
+    "matrix_findings": "planner.check_matrix",
+    "policy_findings": "planner.policy_coverage",
+    "regressions": "planner.regression",
     "survey": "planner.surveying",
 }
 

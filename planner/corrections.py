@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 
 import attrs
 
 from encoders import Situation, encode, home_of
-from encoders.host import HostFacts, engine_requirements, vendor_term
+from encoders.host import LAST_DRIVERS, HostFacts, implied_requirements, platform_of, vendor_term
+from encoders.objections import subject_of
 from hardware import FactError, assume
 from manifests import HostTerm, Module, Release, parse_requirement
 from planner.answers import WayOut
 from reasons import (
     Capacity,
+    EveryAccelerator,
     FactIs,
     Forbidden,
     NeedsHost,
@@ -36,6 +39,7 @@ from stacks import Intent, Request
 from versions import matches
 
 _FLOOR = re.compile(r">=?([^,]+)")
+_MOST_OTHERS = 2  # modules that are offered instead of one
 _NEWEST_TRIED = 6  # releases for which another machine is thought out
 
 
@@ -64,15 +68,20 @@ def ways_out(
 ) -> tuple[WayOut, ...]:
     """Verified corrections, cheapest first, one of those that tell the same."""
     found: dict[tuple[str, str], WayOut] = {}
+    others: Counter[str] = Counter()
     for correction in _corrections(intent, situation, conflict, engine):
         key = correction.code, correction.subject
-        if key not in found and feasible(correction.proof or correction.intent, correction.situation, engine):
+        instead = dict(correction.fields).get("instead", "")
+        if key in found or others[instead] == _MOST_OTHERS:
+            continue
+        if feasible(correction.proof or correction.intent, correction.situation, engine):
             found[key] = WayOut(
                 correction.code,
                 correction.fields,
                 command_for(correction.intent, correction.facts) if correction.command else "",
                 situation.capabilities.cost(correction.code, dict(correction.fields).get("fact", "")),
             )
+            others[instead] += bool(instead)
     return tuple(sorted(found.values(), key=lambda way: (way.cost, way.code, way.fields)))
 
 
@@ -90,6 +99,8 @@ def command_for(intent: Intent, facts: tuple[tuple[str, str], ...] = ()) -> str:
     words += [request.text for request in intent.requests if not request.origin.line]
     if intent.together and not file:
         words.append("--together")
+    if intent.all_accelerators and not file:
+        words.append("--all-accelerators")
     for key, value in facts:
         words += ["--fact", f"{key}={value}"]
     return shlex.join(words)
@@ -183,6 +194,10 @@ def _without(intent: Intent, situation: Situation, conflict: tuple[Reason, ...])
                     situation,
                     command=not request.origin.line,
                 )
+        elif isinstance(reason, EveryAccelerator):
+            fewer = attrs.evolve(intent, all_accelerators=False)
+            in_file = any(request.origin.line for request in intent.requests)
+            yield Correction("some-accelerators", (), fewer, situation, command=not in_file)
         elif isinstance(reason, Pinned):
             pins = tuple(
                 p for p in intent.pins if (p.module, p.specifier) != (reason.module, reason.specifier)
@@ -234,7 +249,7 @@ def _facts(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -
             machine = _assumed(situation, ((reason.fact, value),))
             if machine:
                 yield Correction(
-                    _fact_code(reason),
+                    _fact_code(reason, value),
                     (("fact", reason.fact), ("value", value)),
                     intent,
                     machine,
@@ -242,9 +257,11 @@ def _facts(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -
                 )
 
 
-def _fact_code(reason: FactIs) -> str:
+def _fact_code(reason: FactIs, value: str) -> str:
     if reason.value is None:
         return "give-fact"
+    if value in LAST_DRIVERS.values():
+        return "lower-fact"
     return "install-engine" if reason.fact.startswith("container-") else "change-fact"
 
 
@@ -254,8 +271,12 @@ def value_for(term: HostTerm) -> str | None:
         return term.any_of[0].removesuffix("+PTX")
     if not term.specifier:
         return "true"
+    if term.specifier in LAST_DRIVERS:
+        return LAST_DRIVERS[term.specifier]
     floor = _FLOOR.search(term.specifier)
-    return floor.group(1) if floor else term.specifier.removeprefix("==")
+    if floor:
+        return floor.group(1)
+    return None if "*" in term.specifier else term.specifier.removeprefix("==")
 
 
 def _assumed(situation: Situation, facts: tuple[tuple[str, str], ...]) -> Situation | None:
@@ -272,7 +293,7 @@ def _whole_machines(
     intent: Intent, situation: Situation, conflict: tuple[Reason, ...]
 ) -> Iterator[Correction]:
     """Several facts at once: what the newest release asked for needs of a machine, once a platform."""
-    facts = HostFacts(situation.machine)
+    facts = HostFacts(situation.machine, intent.all_accelerators)
     for request in intent.requests:
         module = situation.catalog.module(request.name)
         blamed = any(isinstance(r, NeedsHost) and r.module == request.name for r in conflict)
@@ -305,13 +326,16 @@ def _machines_for(
         if vendor and facts.holds(vendor) is False and facts.find(vendor).shown:
             continue
         wanting = [vendor] if vendor and not facts.holds(vendor) else []
-        for requirement in (*engine_requirements(variant), *variant.requires, *release.requires):
+        for requirement in (*implied_requirements(variant), *variant.requires, *release.requires):
             terms = [term for term in requirement.any_of if isinstance(term, HostTerm)]
             applies = len(terms) == len(requirement.any_of) and requirement.condition is None
-            if applies and not any(facts.holds(term) for term in terms):
+            if applies and facts.fails(requirement):
                 wanting.append(terms[0])
         given = tuple(dict.fromkeys((term.fact, value_for(term) or "") for term in wanting))
-        machine = _assumed(situation, given) if len(given) > 1 and all(value for _, value in given) else None
+        if any(term.fact in ("arch", "os") and facts.holds(term) is False for term in wanting):
+            continue  # that is no change of a machine
+        one_each = len(dict(given)) == len(given) > 1 and all(value for _, value in given)
+        machine = _assumed(situation, given) if one_each else None
         if machine:
             fields = (
                 ("module", release.module),
@@ -354,10 +378,38 @@ def _cpu_label(module: Module) -> str | None:
 
 def _permissions(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     """Waive a rule of the policy: explicit, recorded, reversible."""
+    yield from _all_permitted(intent, situation, conflict)
     for reason in conflict:
         if isinstance(reason, Forbidden):
             waived = attrs.evolve(situation, waived=situation.waived | {reason.rule})
             yield Correction("policy-override", (("rule", reason.rule),), intent, waived, command=False)
+
+
+def _all_permitted(
+    intent: Intent, situation: Situation, conflict: tuple[Reason, ...]
+) -> Iterator[Correction]:
+    """A conflict tells one thing that is forbidden: leave away all of them."""
+    if not any(isinstance(reason, Forbidden) for reason in conflict):
+        return
+    forbidden = [request for request in intent.requests if _is_forbidden(situation, request)]
+    kept = tuple(request for request in intent.requests if request not in forbidden)
+    if len(forbidden) > 1 and kept:
+        fields = (("requests", ", ".join(request.text for request in forbidden)),)
+        in_file = any(request.origin.line for request in forbidden)
+        changed = attrs.evolve(intent, requests=kept)
+        yield Correction("drop-forbidden", fields, changed, situation, command=not in_file)
+
+
+def _is_forbidden(situation: Situation, request: Request) -> bool:
+    module = situation.catalog.module(request.name)
+    if module is None or request.interface:
+        return False
+    return not any(
+        situation.capabilities.judge(subject_of(module, release, variant), situation.waived).allowed
+        for release in module.releases
+        if matches(module.scheme, release.version, request.specifier)
+        for variant in release.variants
+    )
 
 
 def _resources(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
@@ -392,11 +444,40 @@ def _other_modules(
             module = situation.catalog.module(request.name)
             if module is None or request.interface:
                 continue
-            for interface in dict.fromkeys(p.interface for r in module.releases for p in r.provides):
-                for other in situation.catalog.providers(interface):
-                    if other != request.name:
-                        fields = (("module", other), ("instead", request.name), ("interface", interface))
-                        changed = _replace(intent, request, Request(other, environment=request.environment))
-                        yield Correction(
-                            "other-module", fields, changed, situation, command=not request.origin.line
-                        )
+            asked = {one.name for one in intent.requests}
+            for other, interface in _likes(situation, module):
+                if other.name not in asked:
+                    fields = (("module", other.name), ("instead", request.name), ("interface", interface))
+                    changed = _replace(intent, request, Request(other.name, environment=request.environment))
+                    yield Correction(
+                        "other-module", fields, changed, situation, command=not request.origin.line
+                    )
+
+
+def _likes(situation: Situation, module: Module) -> Iterator[tuple[Module, str]]:
+    """Modules that provide what this one does, with the interface, those first that are most like it.
+
+    Its successor by its own word; then who provides more of the same, is of its category and is built for
+    the same platforms.
+    """
+    provided = _interfaces(module)
+    names = {name for interface in provided for name in situation.catalog.providers(interface)}
+    others = [other for name in names - {module.name} if (other := situation.catalog.module(name))]
+    succeeding = {release.replaced_by for release in module.releases}
+
+    def distance(other: Module) -> tuple[bool, int, bool, int, str]:
+        shared = sum(interface in provided for interface in _interfaces(other))
+        platforms = len(_platforms(module) ^ _platforms(other))
+        return other.name not in succeeding, -shared, other.category != module.category, platforms, other.name
+
+    for other in sorted(others, key=distance):
+        yield other, next(interface for interface in provided if interface in _interfaces(other))
+
+
+def _interfaces(module: Module) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p.interface for release in module.releases for p in release.provides))
+
+
+def _platforms(module: Module) -> set[str]:
+    variants = (variant for release in module.releases for variant in release.variants)
+    return {platform_of(variant.accelerator) for variant in variants if variant.accelerator}

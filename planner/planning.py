@@ -250,8 +250,10 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
         name = (("module", choice.module), ("version", choice.version), ("environment", choice.environment))
         if choice.accelerator == "cpu":
             found.append(Notice("cpu-build", name))
-        if choice.requested and staleness(instance)[choice.version]:
-            found.append(Notice("not-newest", (*name, ("newest", instance.module.releases[0].version))))
+        ranks = staleness(instance)
+        if choice.requested and ranks[choice.version]:
+            newest = next(version for version, rank in ranks.items() if not rank)
+            found.append(Notice("not-newest", (*name, ("newest", newest))))
         release = next(r for r in instance.module.releases if r.version == choice.version)
         if release.status == "deprecated":
             found.append(Notice("deprecated", name))

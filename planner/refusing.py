@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from encoders import Situation, encode
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
 from reasons import NeedsHost, Reason
-from solver import Budget, Exhausted, Session
+from solver import Budget, Conflict, Exhausted, Session
 from stacks import Intent
 from state import Notice
 
 
 def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """Encode everything the request reaches, find the conflict, and search for ways out."""
+    found = conflict_of(intent, situation, budget, engine)
+    if found is None:
+        return Undecided()
+    ways = ways_out(intent, situation, found.reasons, engine)
+    return Refusal(found.reasons, ways, found.minimal, tuple(_gaps(situation, found.reasons)))
+
+
+def conflict_of(
+    intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
+) -> Conflict[Reason] | None:
+    """Why there is no plan, in the order in which it is told; None if there is one, or the budget ended."""
     encoding = encode(intent, situation, pruned=False)
     conflict = Session(encoding.problem, engine=engine).conflict((), budget=budget)
     if conflict is None or isinstance(conflict, Exhausted):
-        return Undecided()
-    told = encoding.telling.in_order(conflict.reasons)
-    return Refusal(
-        told, ways_out(intent, situation, told, engine), conflict.minimal, tuple(_gaps(situation, told))
-    )
+        return None
+    return attrs.evolve(conflict, reasons=encoding.telling.in_order(conflict.reasons))
 
 
 def _gaps(situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Notice]:

@@ -1,6 +1,7 @@
 """What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
 
 from policies.conditions import Check, ConditionError, Weighed, parse_test, weigh
+from policies.coverage import Misfit, misfits, open_policy, statements_on
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
 from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
 from policies.judging import ActiveRule, Subject, Verdict
@@ -30,6 +31,7 @@ __all__ = [
     "ConditionError",
     "Limit",
     "Match",
+    "Misfit",
     "Policy",
     "PolicyError",
     "PolicyFile",
@@ -44,9 +46,12 @@ __all__ = [
     "evaluate",
     "json_schema",
     "load_policy",
+    "misfits",
+    "open_policy",
     "parse_policy",
     "parse_test",
     "policy_digest",
     "read_policy",
+    "statements_on",
     "weigh",
 ]

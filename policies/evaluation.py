@@ -99,7 +99,7 @@ DEAREST = 1_000_000  # of a correction that no policy gives a cost: offered, and
 
 def evaluate(policy: Policy, machine: Machine) -> Capabilities:
     """Raises PolicyError where no tier, or more than one, matches."""
-    applied = [_apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
+    applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
     limits = [limit for one in applied for limit in one.limits]
     undecided = [rule for one in applied for rule in one.undecided]
     return Capabilities(
@@ -134,7 +134,7 @@ def _said(value: object) -> object:
 
 
 @attrs.frozen
-class _Applied:
+class Applied:
     """What of one file applies on a machine."""
 
     rules: tuple[ActiveRule, ...]
@@ -142,7 +142,7 @@ class _Applied:
     undecided: tuple[Undecided, ...]
 
 
-def _apply(policy: Policy, machine: Machine) -> _Applied:
+def apply(policy: Policy, machine: Machine) -> Applied:
     """What of the last file applies. Its conditions on tiers mean the tiers as they are up to it: what a
     further file says of tiers lifts no rule.
     """
@@ -153,7 +153,7 @@ def _apply(policy: Policy, machine: Machine) -> _Applied:
     scales = Scales(machine, tier)
     weighed = {rule: scales.weigh(when) for rule, when in conditions.items()}
     holds = {rule: one.holds for rule, one in weighed.items()}
-    return _Applied(
+    return Applied(
         tuple(ActiveRule(one, holds.get(one.id, True) is True) for one in file.rules if _may(holds, one.id)),
         tuple(one for one in file.limits if _may(holds, one.id)),
         tuple(Undecided(rule, one.unknown_facts) for rule, one in weighed.items() if one.holds is None),

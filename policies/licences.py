@@ -65,6 +65,11 @@ def read_name(text: str) -> str | None:
     return _canonical(text)
 
 
+def is_expression(text: str) -> bool:
+    """Whether this is an SPDX expression: ids of the list, `LicenseRef-...`, and the words between them."""
+    return len(text) <= LONGEST_EXPRESSION and _canonical(text) is not None
+
+
 def suggest(text: str) -> str:
     """The class or listed id that is spelled most like this; "" if none is near."""
     spelled = {name.lower(): name for ids in _TABLE.values() for name in ids.split()}

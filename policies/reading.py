@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: What holds where nothing else is said: tiers for every machine, ceilings, preferences and costs.
 BUILTIN = Path(__file__).parent / "builtin" / "las.yaml"
-_BUILTIN_LABEL = "policies/builtin/las.yaml"
+BUILTIN_LABEL = "policies/builtin/las.yaml"
 
 
 def load_policy(paths: Sequence[Path] = (), *, cache: Path | None = None) -> Policy:
@@ -40,7 +40,7 @@ def load_policy(paths: Sequence[Path] = (), *, cache: Path | None = None) -> Pol
     the faults of all files, PolicyError for files that are each right and do not go together.
     """
     files, faults = [], list[Fault]()
-    for path, label in ((BUILTIN, _BUILTIN_LABEL), *((path, str(path)) for path in paths)):
+    for path, label in ((BUILTIN, BUILTIN_LABEL), *((path, str(path)) for path in paths)):
         try:
             files.append(read_policy(path, label=label, cache=cache))
         except DocumentError as error:

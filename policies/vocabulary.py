@@ -22,16 +22,19 @@ OBJECTIVES: tuple[str, ...] = (
 CORRECTIONS: tuple[str, ...] = (
     "ask-version",  # other versions of the same module
     "drop-request",
+    "drop-forbidden",  # all that the policy forbids
     "drop-pin",
     "other-module",  # another one that provides the same interface
     "other-backend",
     "own-environment",
     "separate-environments",
+    "some-accelerators",  # where every one shall be used
     "allow-cpu",
     "stop-port",
     "give-fact",  # say what could not be detected
     "install-engine",
     "change-fact",  # another driver, more memory
+    "lower-fact",  # an older driver
     "change-machine",
     "give-facts",
     "policy-override",

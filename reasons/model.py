@@ -34,6 +34,11 @@ class Together:
 
 
 @attrs.frozen
+class EveryAccelerator:
+    """What runs on accelerators was asked to run on every one of this machine."""
+
+
+@attrs.frozen
 class NeedsModule:
     module: str
     versions: tuple[str, ...]
@@ -208,6 +213,7 @@ Reason = (
     Requested
     | Pinned
     | Together
+    | EveryAccelerator
     | NeedsModule
     | NeedsInterface
     | NeedsHost
@@ -235,6 +241,7 @@ CODES: dict[type, str] = {
     Requested: "requested",
     Pinned: "pinned",
     Together: "together",
+    EveryAccelerator: "every-accelerator",
     NeedsModule: "needs-module",
     NeedsInterface: "needs-interface",
     NeedsHost: "needs-host",

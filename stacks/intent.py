@@ -67,6 +67,7 @@ class Intent:
     environments: tuple[EnvironmentWish, ...] = ()
     pins: tuple[Pin, ...] = ()
     together: bool = False  # everything asked for in one native environment with one Python
+    all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone
     upgrade: Upgrade = Upgrade()
     declarative: bool = False  # from a stack file: what it does not name is not wanted
     name: str = ""

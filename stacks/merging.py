@@ -19,6 +19,7 @@ def intent_from(
     stack: Intent | None = None,
     *,
     together: bool = False,
+    all_accelerators: bool = False,
     upgrade: Upgrade | None = None,
 ) -> Intent:
     """What the words of a command line ask for, added to what a stack asks for.
@@ -39,6 +40,7 @@ def intent_from(
         base,
         requests=in_order((*base.requests, *wishes)),
         together=base.together or together,
+        all_accelerators=base.all_accelerators or all_accelerators,
         upgrade=Upgrade(
             base.upgrade.everything or more.everything,
             tuple(sorted({*base.upgrade.modules, *more.modules})),

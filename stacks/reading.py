@@ -50,6 +50,7 @@ def parse_stack(content: bytes, file: str) -> Intent:
         ),
         pins=in_order(_pins(document, stack)),
         together=stack.together,
+        all_accelerators=stack.all_accelerators,
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),
         declarative=True,
         name=stack.name,

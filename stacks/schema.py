@@ -133,6 +133,9 @@ class StackFile(BaseModel):
         [], max_length=MOST_WISHES, description="Versions that modules are held at, asked for or not"
     )
     together: bool = Field(False, description="Everything in one native environment with one Python")
+    all_accelerators: bool = Field(
+        False, alias="all-accelerators", description="Builds that run on every accelerator of the machine"
+    )
     upgrade: Upgrades = Field([], description="Modules that may leave their installed release, or `all`")
 
 

@@ -34,6 +34,7 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     requirements.conflicts_are_kept_apart,
     environments.accelerators_agree,
     environments.hosts_carry_builds,
+    environments.drivers_know_cards,
     environments.fallbacks_are_asked_for,
     resources.ports_are_bound,
     resources.ports_are_distinct,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
-from manifests import HostTerm, Module, ModuleTerm, Variant
+from manifests import HostTerm, Module, ModuleTerm, Variant, parse_requirement
 from verify.case import Case, Chosen, homes_of, requests_of
 from verify.needs import host_holds, needs_of
 from verify.violation import Violation, violation
 
-INTERPRETER = "python"
+INTERPRETERS = ("nodejs", "python")
 VENDORS = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel", "metal": "apple"}
 
 
@@ -29,11 +29,11 @@ def releases_are_single(case: Case) -> Iterator[Violation]:
 
 def interpreters_are_single(case: Case) -> Iterator[Violation]:
     """Rule 2: an environment with a native variant that requires an interpreter has one interpreter."""
-    for environment in case.environments():
+    for environment, interpreter in product(case.environments(), INTERPRETERS):
         inside = case.inside(environment)
-        versions = sorted(one.version for one in inside if one.name == INTERPRETER)
+        versions = sorted(one.version for one in inside if one.name == interpreter)
         interpreted = any(
-            isinstance(term, ModuleTerm) and term.module == INTERPRETER
+            isinstance(term, ModuleTerm) and term.module == interpreter
             for one in inside
             if one.variant.backend == "native"
             for requirement in needs_of(case, one)
@@ -41,7 +41,7 @@ def interpreters_are_single(case: Case) -> Iterator[Violation]:
         )
         if interpreted and len(versions) > 1:
             yield violation(
-                "two-interpreters", environment=environment, module=INTERPRETER, versions=", ".join(versions)
+                "two-interpreters", environment=environment, module=interpreter, versions=", ".join(versions)
             )
 
 
@@ -95,6 +95,45 @@ def hosts_carry_builds(case: Case) -> Iterator[Violation]:
                     variant=one.variant.label,
                     need=" in ".join((need.fact, *need.any_of)),
                 )
+
+
+def drivers_know_cards(case: Case) -> Iterator[Violation]:
+    """Rule 8: a card that a build runs on is not one that the driver, or ROCm, of this machine does not know.
+
+    NVIDIA's closed modules drive everything before Blackwell (10.0), its open ones what is Turing (7.5) or
+    newer; Kepler ended with branch 470, and Maxwell, Pascal and Volta with 580. ROCm knows gfx950 and gfx1150
+    from 7.0, gfx1151 from 7.0.2. Where there is no such card, that is told already.
+    """
+    for one in case.chosen:
+        platform = platform_of(one.variant.accelerator or "")
+        vendor = HostTerm("accelerator", any_of=(VENDORS.get(platform, ""),))
+        for text in KNOWN_BY.get(platform, ()) if host_holds(case, vendor) else ():
+            need = parse_requirement(text)
+            if all(isinstance(t, HostTerm) and host_holds(case, t) is False for t in need.any_of):
+                yield violation(
+                    "host-need-unmet",
+                    environment=one.environment,
+                    module=one.name,
+                    variant=one.variant.label,
+                    need=text,
+                )
+
+
+OLD_AMD = (
+    "gfx803 gfx900 gfx906 gfx908 gfx90a gfx942 gfx1010 gfx1011 gfx1012 gfx1030 gfx1031 gfx1032 gfx1033 "
+    "gfx1034 gfx1035 gfx1036 gfx1100 gfx1101 gfx1102 gfx1103 gfx1200 gfx1201"
+)
+KNOWN_BY = {
+    "cuda": (
+        "host compute-capability >=7.5 | host nvidia-driver <581",
+        "host compute-capability >=5.0 | host nvidia-driver <471",
+        "host compute-capability >=7.5 | host compute-capability <10.0",
+    ),
+    "rocm": (
+        f"host rocm >=7.0 | host gfx in {OLD_AMD} gfx1151",
+        f"host rocm >=7.0.2 | host gfx in {OLD_AMD} gfx950 gfx1150",
+    ),
+}
 
 
 def implied_needs(variant: Variant) -> Iterator[HostTerm]:

@@ -80,7 +80,8 @@ def provides(one: Chosen, term: InterfaceTerm) -> bool:
 
 
 def host_holds(case: Case, term: HostTerm) -> bool | None:
-    return check(case.machine, term.fact, term.specifier, term.any_of).holds
+    every = case.intent is not None and case.intent.all_accelerators
+    return check(case.machine, term.fact, term.specifier, term.any_of, every=every).holds
 
 
 def condition_holds(case: Case, one: Chosen, condition: Condition | None) -> bool | None:

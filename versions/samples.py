@@ -9,11 +9,12 @@ one for each row of answers. tests/versions holds this against brute force.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from versions.errors import VersionError
-from versions.schemes import Parsed, parse
+from versions.schemes import Parsed, parse, without_zeros
 from versions.specifiers import Clause, compile_specifier, holds
 
 
@@ -25,9 +26,22 @@ def samples(scheme: str, specifiers: Iterable[str]) -> tuple[str, ...]:
     return _samples(scheme, tuple(sorted(set(specifiers))))
 
 
+#: The commonest range: its lower bound is in it, if anything is.
+_NUMBERS = r"([0-9]{1,18}(?:\.[0-9]{1,18})*)"
+_BETWEEN = re.compile(f">={_NUMBERS},<(=?){_NUMBERS}")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return without_zeros(tuple(map(int, text.split("."))))
+
+
 @lru_cache(maxsize=4096)
 def is_satisfiable(scheme: str, specifier: str) -> bool:
     """Whether any version at all, a pre-release included, is admitted. Raises SpecifierError."""
+    between = _BETWEEN.fullmatch(specifier) if scheme == "pep440" else None
+    if between:
+        low, high = _numbers(between[1]), _numbers(between[3])
+        return low < high or (low == high and between[2] == "=")
     clauses = compile_specifier(scheme, specifier)
     if any(all(holds(clause, bound.version) for clause in clauses) for bound in clauses):
         return True

@@ -35,22 +35,28 @@ class Parsed:
     local: str | None = None
 
 
-def _without_zeros(release: tuple[int, ...]) -> tuple[int, ...]:
+def without_zeros(release: tuple[int, ...]) -> tuple[int, ...]:
     while release and release[-1] == 0:
         release = release[:-1]
     return release
+
+
+_NUMBERS = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*")  # as PEP 440 spells them itself
 
 
 def _pep440(text: str) -> Parsed:
     from packaging.version import Version
 
     version = Version(text)
+    if _NUMBERS.fullmatch(text):  # most versions: what there is to know of them is in their numbers
+        release = version.release
+        return Parsed(text, version, version, (0, without_zeros(release), None), True, release)
     public = Version(version.public) if version.local else version
     return Parsed(
         text=str(version),
         key=version,
         public=public,
-        branch=(version.epoch, _without_zeros(version.release), version.pre),
+        branch=(version.epoch, without_zeros(version.release), version.pre),
         has_branch=version.post is None and version.dev is None,
         release=version.release,
         epoch=version.epoch,

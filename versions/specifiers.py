@@ -44,17 +44,16 @@ def tidy_specifier(text: str) -> str:
 
     Raises SpecifierError.
     """
-    clauses = {operator + version for operator, version, _ in _split(text)}
-    return ",".join(sorted(clauses, key=_written_order))
+    return _joined((operator, version) for operator, version, _ in _split(text))
 
 
 def canonical_specifier(scheme: str, text: str) -> str:
     """The one spelling of a specifier: its versions canonical too. Raises SpecifierError."""
-    clauses = set()
+    clauses = []
     for operator, version, offset in _split(text):
         _compile_clause(scheme, operator, version, text, offset)
-        clauses.add(operator + _canonical_operand(scheme, version))
-    return ",".join(sorted(clauses, key=_written_order))
+        clauses.append((operator, _canonical_operand(scheme, version)))
+    return _joined(clauses)
 
 
 @lru_cache(maxsize=2**16)
@@ -125,10 +124,10 @@ def _equal(clause: Clause, candidate: Parsed) -> bool:
     return candidate.epoch == bound.epoch and numbers[: len(bound.release)] == bound.release
 
 
-def _written_order(clause: str) -> tuple[int, str]:
-    match = _CLAUSE.fullmatch(clause)
-    assert match is not None  # the caller has put it together from a match
-    return OPERATORS.index(match.group(1)), clause
+def _joined(clauses: Iterable[tuple[str, str]]) -> str:
+    """Each clause once, in the order they are written in."""
+    ranked = {(OPERATORS.index(operator), operator + version) for operator, version in clauses}
+    return ",".join(clause for _, clause in sorted(ranked))
 
 
 def _split(text: str) -> list[tuple[str, str, int]]:
@@ -171,6 +170,7 @@ class _MeaninglessError(ValueError):
     """The operator says nothing about this version, or in this scheme."""
 
 
+@lru_cache(maxsize=2**14)
 def _compile(scheme: str, operator: str, version: str) -> tuple[Clause, ...]:
     if version.endswith(".*"):
         return (_prefix_clause(scheme, operator, version.removesuffix(".*")),)

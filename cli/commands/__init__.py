@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 
-#: By the words after `las`: file and function. A command of two words belongs to a group, which has no
-#: work of its own.
+#: By the words after `las`: file and function. A command of several words belongs to a group, which has
+#: no work of its own.
 COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("solve", "solve"),
     "explain": ("explain", "explain"),
@@ -18,14 +18,32 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("show", "show"),
     "check": ("check", "check"),
     "manifests schema": ("schema", "manifests_schema"),
+    "manifests migrate": ("migrating", "migrate_manifests"),
+    "manifests import pypi": ("importing", "import_pypi"),
     "policy schema": ("schema", "policy_schema"),
     "stack schema": ("schema", "stack_schema"),
     "config": ("config", "config"),
 }
 
+
+def _groups(path: str) -> Iterator[str]:
+    """`manifests import pypi` belongs to `manifests import`, and that to `manifests`."""
+    while " " in path:
+        path = path.rpartition(" ")[0]
+        yield path
+
+
 #: The first words, in order.
 NAMES = tuple(dict.fromkeys(path.split(" ")[0] for path in COMMANDS))
-GROUPS = frozenset(path.split(" ")[0] for path in COMMANDS if " " in path)
+GROUPS = frozenset(group for path in COMMANDS for group in _groups(path))
+
+
+def command_words(arguments: Sequence[str]) -> int:
+    """How many of the first words name the command, as far as can be told without parsing."""
+    count = 1
+    while " ".join(arguments[:count]) in GROUPS and count < len(arguments):
+        count += 1
+    return count
 
 
 def command(path: str) -> Callable[..., int]:

@@ -1,6 +1,7 @@
 """Known parts, for profiles that are made up. Detection never reads them."""
 
 from hardware.parts.building import build_machine
+from hardware.parts.matrix import matrix_profiles
 from hardware.parts.names import PartError
 from hardware.parts.reading import GpuPart, SystemPart, find_gpu, find_system, gpu_parts, system_parts
 
@@ -12,5 +13,6 @@ __all__ = [
     "find_gpu",
     "find_system",
     "gpu_parts",
+    "matrix_profiles",
     "system_parts",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from hardware.assumed import assume
 from hardware.keys import make_fact
@@ -12,6 +13,8 @@ from hardware.parts.names import PartError
 from hardware.parts.reading import GpuPart, SystemPart, cuda_of_driver, find_gpu, find_system
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
+
+ContainerEngine = Literal["docker", "podman", "none"]
 
 SOURCE = "profile"
 _COUNTED = re.compile(r"(?P<name>.+?)\s*[*×]\s*(?P<count>\d{1,2})")
@@ -40,12 +43,13 @@ def build_machine(
     os: str = "Ubuntu 24.04",
     arch: str | None = None,
     disk: str = "1TiB",
+    containers: ContainerEngine = "docker",
     facts: Sequence[tuple[str, str]] = (),
 ) -> Machine:
     """A machine of these parts: cards as `RTX 4090` or `RTX 4090*2`, sizes with units.
 
-    Docker with support for the cards, a flat disk at / and no taken port are assumed; `facts` (key and
-    value, as `--fact` takes them) come last and win. Raises PartError and FactError.
+    A container engine with support for the cards, a flat disk at / and no taken port are assumed; `facts`
+    (key and value, as `--fact` takes them) come last and win. Raises PartError and FactError.
     """
     parts = [part for text in gpus for part in _counted(text)]
     system = find_system(os)
@@ -55,7 +59,7 @@ def build_machine(
             *_system_facts(system, arch or built_with or "x86_64"),
             *_size_facts(parts, memory, cores),
             *_driver_facts(parts, driver),
-            *_engine_facts(parts),
+            *_engine_facts(system, parts, containers),
         ),
         accelerators=tuple(_cards(parts, driver, memory)),
         mounts=(Mount("/", SOURCE, "ext4", _size("disk", disk), _size("disk", disk)),),
@@ -81,16 +85,18 @@ def _fact(key: str, value: Value, confidence: Confidence = "medium") -> Fact:
 def _system_facts(system: SystemPart, arch: str) -> Iterator[Fact]:
     if arch not in _FLAGS:
         raise PartError("bad-part", kind="arch", value=arch, expected=", ".join(_FLAGS))
-    yield _fact("os", "linux", "high")
+    yield _fact("os", system.os, "high")
     yield _fact("os.id", system.name.lower(), "high")
-    yield _fact("os.version", system.version, "high")
-    yield _fact("os.pretty", f"{system.name} {system.version}", "high")
+    if system.version is not None:
+        yield _fact("os.version", system.version, "high")
+    yield _fact("os.pretty", system.pretty, "high")
     yield _fact("kernel", system.kernel)
-    yield _fact("glibc", system.glibc)
+    yield make_fact("glibc", system.glibc, SOURCE, confidence="medium", unknown="not-glibc")
     yield _fact("arch", arch, "high")
     yield _fact("platform", "bare")
-    yield _fact("cpu.flags", tuple(sorted(_FLAGS[arch])))
-    yield _fact("vm.max_map_count", _MAPS)
+    if system.os == "linux":  # another system does not tell these
+        yield _fact("cpu.flags", tuple(sorted(_FLAGS[arch])))
+        yield _fact("vm.max_map_count", _MAPS)
 
 
 def _size_facts(parts: Sequence[GpuPart], memory: str | None, cores: int | None) -> Iterator[Fact]:
@@ -129,10 +135,17 @@ def _driver_facts(parts: Sequence[GpuPart], driver: str | None) -> Iterator[Fact
     yield _fact("cuda", cuda_of_driver(driver) if driver else None)
 
 
-def _engine_facts(parts: Sequence[GpuPart]) -> Iterator[Fact]:
-    yield _fact("docker", _DOCKER)
-    yield _fact("container-engine", True)
-    yield _fact("container-gpu.nvidia", any(part.vendor == "nvidia" for part in parts))
+def _engine_facts(
+    system: SystemPart, parts: Sequence[GpuPart], containers: ContainerEngine
+) -> Iterator[Fact]:
+    """What there is on Linux: elsewhere an engine runs in a machine of its own, of which nothing is known."""
+    if system.os != "linux":
+        return
+    if containers != "none":
+        yield _fact(containers, _DOCKER if containers == "docker" else None)
+    yield _fact("container-engine", containers != "none")
+    nvidia = any(part.vendor == "nvidia" for part in parts)
+    yield _fact("container-gpu.nvidia", containers != "none" and nvidia)
 
 
 def _cards(parts: Sequence[GpuPart], driver: str | None, memory: str | None) -> Iterator[Accelerator]:

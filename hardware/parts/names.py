@@ -14,7 +14,7 @@ _OPTIONAL: tuple[frozenset[str], ...] = (
     frozenset(
         {
             *("nvidia", "geforce", "tesla", "amd", "radeon", "instinct", "intel", "graphics", "generation"),
-            *("card", "gpu", "linux", "lts"),
+            *("apple", "card", "gpu", "linux", "lts"),
         }
     ),
     frozenset({"pcie", "sxm", "sxm2", "sxm3", "sxm4", "sxm5", "server"}),

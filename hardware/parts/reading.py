@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -13,7 +13,7 @@ from hardware.parts.names import find_name
 from hardware.sizes import parse_size
 
 _FOLDER = Path(__file__).parent
-_VENDORS = ("nvidia", "amd", "intel")
+_VENDORS = ("nvidia", "amd", "intel", "apple")
 
 
 @attrs.frozen
@@ -37,22 +37,27 @@ class GpuPart:
 @attrs.frozen
 class SystemPart:
     name: str  # "Ubuntu"
-    version: str  # "24.04"
-    kernel: str
-    glibc: str
+    version: str | None  # "24.04"; None: it has none, and is brought up to date all the time
+    kernel: str | None
+    glibc: str | None  # None: it has another C library
+    os: Literal["linux", "macos"] = "linux"
+
+    @property
+    def pretty(self) -> str:
+        return f"{self.name} {self.version}" if self.version else self.name
 
 
 @cache
 def gpu_parts() -> tuple[GpuPart, ...]:
     """All known cards, in the order of the table."""
-    table = _read("gpus.yaml")
+    table = read_table("gpus.yaml")
     return tuple(_gpu(vendor, name, said) for vendor in _VENDORS for name, said in table[vendor].items())
 
 
 @cache
 def system_parts() -> tuple[SystemPart, ...]:
     """All known operating systems, in the order of the table."""
-    rows = _read("systems.yaml")["systems"]
+    rows = read_table("systems.yaml")["systems"]
     return tuple(_system(name, said) for name, said in rows.items())
 
 
@@ -64,20 +69,21 @@ def find_gpu(name: str) -> GpuPart:
 
 def find_system(name: str) -> SystemPart:
     """The operating system that a name with a version means. Raises PartError."""
-    parts = {f"{part.name} {part.version}": part for part in system_parts()}
+    parts = {part.pretty: part for part in system_parts()}
     return parts[find_name("os", name, tuple(parts))]
 
 
 def cuda_of_driver(driver: str) -> str | None:
     """The newest CUDA that a driver for Linux speaks, by its branch; None for one older than the table."""
     branch = int(driver.partition(".")[0])
-    known = {int(name): cuda for name, cuda in _read("drivers.yaml")["cuda"].items()}
+    known = {int(name): cuda for name, cuda in read_table("drivers.yaml")["cuda"].items()}
     return known.get(max((name for name in known if name <= branch), default=0))
 
 
 def _system(name: str, said: dict[str, str]) -> SystemPart:
-    family, _, version = name.rpartition(" ")
-    return SystemPart(family, version, said["kernel"], said["glibc"])
+    family, _, version = name.partition(" ")
+    os: Literal["linux", "macos"] = "macos" if family == "macOS" else "linux"
+    return SystemPart(family, version or None, said.get("kernel"), said.get("glibc"), os)
 
 
 def _gpu(vendor: str, name: str, said: dict[str, str]) -> GpuPart:
@@ -94,7 +100,8 @@ def _gpu(vendor: str, name: str, said: dict[str, str]) -> GpuPart:
     )
 
 
-def _read(file: str) -> dict[str, Any]:
+def read_table(file: str) -> dict[str, Any]:
+    """What one of the tables says."""
     from documents import expect_schema, read_document
 
     document = read_document(_FOLDER / file, label=f"hardware/parts/{file}")

@@ -11,7 +11,11 @@ fault-bad-value = { $key } cannot be { $value ->
     [module] a module, or one with versions: 'vllm <0.19'
     [name] small letters, digits and single dashes
     [size] a size such as 16GiB
+    [day] a date such as 2026-11-22
+    [dist] a line as of Requires-Dist: numpy >=1.26
     [specifier] a range of versions such as >=1.2,<2
+    [version] a version
+    [wheel] the name of a wheel: name-1.0-py3-none-any.whl
     [variable] letters, digits and _
    *[other] { $expected }
 }{ $suggestion ->
@@ -28,6 +32,8 @@ fault-duplicate-key = { $key } stands here and on line { $line }: one of them mu
 fault-duplicate-anchor = this anchor is set twice
 fault-unknown-alias = this alias names no anchor
 fault-empty = the file is empty
+fault-empty-folder = this folder holds no file that ends in .yaml, .yml or .json
+fault-name-twice = { $other } has the name { $name } already
 fault-explicit-tag = YAML tags such as { $tag } are not read
 fault-missing-key = { $key } is missing
 fault-not-a-mapping = expected keys with values, found { $got ->
@@ -35,6 +41,7 @@ fault-not-a-mapping = expected keys with values, found { $got ->
    *[text] a text
 }
 fault-not-json = this is not written as JSON
+fault-not-toml = this is not written as TOML
 fault-not-utf8 = the file is not UTF-8 text
 fault-out-of-range = { $key } is { $value ->
     [none] empty
@@ -119,6 +126,10 @@ fault-bad-variant = { $variant ->
 fault-empty-request = a request is empty: name a module, or an @interface
 fault-environment-in-request = environments are named in a stack file, not in a request: ask for { $request }, or give { $environment } an entry under environments
 fault-extras-in-request = { $name } takes no extras ({ $extras }) in a request; a variant is asked for as { $name }:VARIANT
+fault-import-bad-line = { $line } cannot be read as a requirement of a Python package
+fault-import-needs-overlay = { $package } has no overlay: its category, title, summary and licence must be said in NAME.yaml, given with --overlay
+fault-import-no-requirements = what { $package } { $version } requires is not told here: give pip's report of it as well
+fault-import-no-wheel = no release of { $package } has a wheel for Linux: nothing can be installed without building it
 fault-impossible-range = no version can be { $specifier }
 fault-interface-in-pin = @{ $interface } is an interface, and pins hold modules
 fault-label-needs-equals = in { $clause }, the label { $label } needs ==: it names one build
@@ -143,6 +154,9 @@ fault-bad-size = { $value } is no size: write a number with B, KiB, MiB, GiB or 
 }
 fault-bad-template = { $field } is not known in a template; there are { $known }
 fault-bad-version = { $version } is no version of the scheme { $scheme }
+fault-category-differs = { $other } gives this module another category, and it can have one
+fault-earlier-container = a container alone cannot be migrated: this format names no image. Write a variant with an image by hand, or add the mode native
+fault-earlier-model = a model is no module here: take this folder out, and ask for models in a stack
 fault-duplicate-module = module { $module } stands here and in { $other }
 fault-duplicate-release = { $version } is the same release as { $other }
 fault-no-releases = there is no release
@@ -169,9 +183,105 @@ fault-too-many-statements = for all releases together this says more than { $lim
 fault-unknown-port = there is no port { $port }; declared are { $known }
 fault-variant-lacks = variant { $variant } lacks { $key }
 fault-when-matches-nothing = no release is { $versions }
-fault-dangling-interface = { $module } { $version } needs { $requirement }, and nothing in the catalogue provides it
-fault-no-matching-release = { $module } { $version } needs { $requirement }, and no release in the catalogue matches
+
+# what the checks of a set of manifests find
+
+fault-dangling-interface = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] {" "}(and { $more } older)
+} asks for { $requirement }, and nothing in the catalogue provides it
+fault-no-matching-release = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] {" "}(and { $more } older)
+} asks for { $requirement }, and no release in the catalogue matches
 fault-cycle = these need one another in a circle, so that none can be first: { $members }
+fault-unreachable-condition = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] {" "}(and { $more } older)
+}: the condition of { $requirement } is true on no machine and with no release
+fault-contradictory-host = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] {" "}(and { $more } older)
+}: no machine satisfies both { $one } and { $other }
+fault-contradictory-requirements = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] {" "}(and { $more } older)
+}: no release satisfies both { $one } and { $other }
+fault-unknown-module = no module is named { $name }: did you mean { $suggestion }? Nothing of an open module can be checked
+fault-unknown-replacement = replaced by { $name }, which no module is named{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+fault-image-without-tag = the image { $image } has neither a tag nor a digest
+fault-image-moves = the tag { $tag } of { $image } stands for another image tomorrow: name a version or a digest
+fault-two-hashes = { $artefact } has another hash in { $other }
+fault-shadowed-variant = variant { $variant } is the same as { $by }, which stands before it: it is never chosen
+fault-port-clash = { $module } cannot run beside { $others }: each is fixed on port { $port }
+fault-port-twice = ports { $other } and { $name } are both { $port }
+fault-health-port = the health check does not say which port it asks{ $known ->
+    [none] , and no port is declared
+   *[other] : { $known }
+}
+fault-bad-licence = { $licence } is neither an SPDX expression nor LicenseRef-...{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
+fault-unlisted-licence = no class of licences holds { $licence }: a policy that names classes refuses it
+fault-secret-value = { $value } looks like a secret itself: manifests hold the names of secrets, never their values
+fault-gaps = { $module } does not say: { $facts }
+
+# what a matrix of machines shows
+
+fault-dead-release = { $module } { $versions } can be had on no machine of the matrix; nearest to it comes { $profile }
+fault-shadowed = { $count } of { $of } releases of { $module } are chosen on no machine of the matrix unless they are named or needed: { $versions }
+fault-combines-with-none = { $module } cannot stand beside any other module of its category on a machine that could have either alone
+
+# what a policy leaves open, or closes for good
+
+fault-tier-hole = { $machine } is in no tier of policy { $policy }: { $facts }
+fault-tier-overlap = { $machine } is in several tiers of policy { $policy }, { $tiers }: { $facts }
+fault-rule-never-applies = rule { $rule } applies on none of the { $count } machines
+fault-rule-forbids-module = rule { $rule } keeps { $module } from every machine that could have it: { $subject }
+fault-rule-wrong-scheme = rule { $rule }: { $specifier } is no range for { $module }, whose versions follow { $scheme }
+
+# what a change takes away, or makes otherwise
+
+fault-became-uninstallable = { $module } { $newest }{ $oldest ->
+    [none] {""}
+   *[other] {" "}to { $oldest } ({ $count } releases)
+} can no longer be had on { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}and { $more } more
+}
+fault-release-gone = { $module } { $newest }{ $oldest ->
+    [none] {""}
+   *[other] {" "}to { $oldest } ({ $count } releases)
+} is no longer in the catalogue
+fault-module-gone = { $module } is no longer in the catalogue: it was in { $file }
+fault-plan-lost = { $request } no longer has a plan on { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}and { $more } more
+}{ $missing ->
+    [none] {""}
+   *[other] : nothing is named { $missing }
+}
+fault-choice-changed = { $request } { $before } becomes { $after } on { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}and { $more } more
+}{ $cause ->
+    [gone] : { $before } is gone
+    [impossible] : { $before } can no longer be had there
+    [new] : { $after } is new
+    [possible] : { $after } can now be had there
+   *[other] {""}
+}
+fault-plan-changed = { $stack } is planned otherwise on { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}and { $more } more
+}: { $changes }{ $modules ->
+    [none] {""}
+   *[other] ; changed were { $modules }
+}
 
 # policies
 

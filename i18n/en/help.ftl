@@ -80,17 +80,40 @@ help-show = Show what the catalogue says about a module: releases, needs, ports,
     .examples =
         las show vllm  # its newest release
         las show vllm -v  # and every release that is known
-help-check = Check manifests, and say every fault with file, line and column.
-    .about = Without a DIR, the built-in catalogue and your own manifests are checked.
+help-check = Check manifests and policies, and say every fault with file, line and column.
+    .about =
+        A PATH is a manifest or a folder of them: faults are told of these, and of what they break elsewhere. Without one, the built-in catalogue and your own manifests are checked. Each release is decided on each machine of a matrix, to find those that cannot be installed anywhere.
+        Exit code 1 means errors, with --strict also warnings.
     .examples =
         las check  # everything that las would read
-        las check ./manifests  # with the manifests of this folder
-help-manifests = What manifests may say.
+        las check ./manifests  # the manifests of this folder
+        las check --no-matrix new.yaml  # one file, at once
+        las check --format github manifests  # annotations in a pull request
+        las check --against origin/main manifests  # what a branch takes away
+        las check --strict --stats  # what is not known, and how much there is
+help-manifests = What manifests may say, and where they come from.
     .examples =
         las manifests schema > las.module.json  # for the YAML support of an editor
 help-manifests-schema = Print the JSON Schema of a module manifest (las.module/1).
     .examples =
         las manifests schema > las.module.json  # for the YAML support of an editor
+help-manifests-import = Make manifests from what others say of their software.
+    .examples =
+        las manifests import pypi facts.yaml --overlay overlays -o manifests  # from PyPI
+help-manifests-import-pypi = Make module manifests from metadata of the Python Package Index.
+    .about = A FILE holds collected facts (las-facts/pypi/1), or is an installation report of pip, or a pylock.toml. Nothing is fetched. What metadata do not say (category, licence, images, known conflicts) stands in overlays. Without --package, each package of the overlays is imported.
+    .examples =
+        las manifests import pypi facts.yaml --overlay overlays -o manifests  # all of them
+        las manifests import pypi facts.yaml --package vllm --overlay vllm.yaml  # print one
+        pip install --dry-run --no-deps --report r.json --ignore-installed numba  # ask pip,
+        uv pip compile --no-deps --format pylock.toml numba.in -o pylock.toml  # and for all wheels
+        las manifests import pypi r.json pylock.toml --package numba --collect  # keep it so
+help-manifests-migrate = Bring manifests of earlier formats up to today's.
+    .about = Reads every file below DIR: those of the earlier LocalAIStack format (a folder a module, with manifest.yaml) and of older versions of our own. What has no counterpart is told, and kept as a comment. Nothing is written if one file is faulty; without -o or --in-place, the manifests are printed.
+    .examples =
+        las manifests migrate modules  # see what would be written
+        las manifests migrate modules -o manifests  # write manifests/CATEGORYs/NAME.yaml
+        las manifests migrate manifests --in-place  # each file where it stands
 help-policy = What policies may say.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
@@ -113,10 +136,20 @@ help-argument-requests = what you want: modules or @interfaces, with versions if
 help-argument-target = the module to explain
 help-argument-plan = the plan file that `las solve -o` wrote
 help-argument-module = the name of the module
-help-argument-folders = folders with manifests, beside those that are read anyway
+help-argument-source = the folder with manifests of earlier formats
+help-argument-files = what is known of packages, in one or several files
+help-argument-paths = manifests, or folders of them; without one, all that las reads
 
 help-option-file = read a stack file; without requests, ./las.yaml
+help-option-full-requires = every requirement of the packages of a facts file, as JSON
+help-option-package = import this package (repeatable)
+help-option-overlay = what metadata do not say: a folder of NAME.yaml, or the one file
+help-option-collect = print releases as an overlay keeps them, under `collected`
+help-option-folder = write DIR/CATEGORYs/NAME.yaml instead of printing
+help-option-in-place = write each manifest over the file that it is made from
+help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
 help-option-manifests = add a folder of manifests; they win over built-in ones (repeatable)
@@ -147,3 +180,11 @@ help-option-lang = language of the words: en or zh-CN
 help-option-help = show help
 help-option-version = show the version
 help-option-install-completion = teach your shell to complete las commands
+help-option-matrix = decide on the machines of these profiles instead of the built-in ones
+help-option-no-matrix = do not decide on machines: a quick look at the files alone
+help-option-against = tell what is worse than at this revision of git, or in this folder
+help-option-stack = compare the plans of this stack file too, with --against (repeatable)
+help-option-jobs = decide in so many processes
+help-option-strict = warnings fail as well; and tell which facts are missing
+help-option-stats = say how much there is of everything
+help-option-format = how the answer is written

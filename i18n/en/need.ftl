@@ -5,6 +5,7 @@ need-accelerator-in = an accelerator of { $values }
 need-container-engine = a container engine (docker or podman)
 need-container-gpu-nvidia = containers that can use NVIDIA cards (NVIDIA Container Toolkit)
 need-compute-capability-in = a card of compute capability { $values }
+need-accelerator-class-in = a card of the class { $values }
 need-gfx-in = an AMD card of { $values }
 need-os-in = the operating system { $values }
 need-arch-in = a processor of { $values }

@@ -7,6 +7,7 @@ reason-requested = you asked for { $text }{ $environment ->
 }
 reason-pinned = you pinned { $module } to { $specifier }
 reason-together = you asked for everything together, in one environment without container images
+reason-every-accelerator = you asked that every accelerator of this machine be used
 reason-needs-module = { $subject } { $number ->
     [one] needs
    *[many] need
@@ -39,7 +40,10 @@ reason-no-fallback = a build of { $module } for the CPU is no silent substitute:
 reason-wrong-backend = environment { $environment } shall run as { $backend }, as you asked
 reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }
 reason-accelerators-agree = the builds in environment { $environment } must be for one accelerator platform
-reason-one-interpreter = environment { $environment } has one Python
+reason-one-interpreter = environment { $environment } has one { $module ->
+    [nodejs] Node.js
+   *[other] Python
+}
 reason-one-release = environment { $environment } holds one release of { $module }
 reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
 reason-port-clash = port { $port } of this machine can serve one module only

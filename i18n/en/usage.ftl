@@ -24,6 +24,10 @@ usage-next = try: { $command } --help
 
 # what the words ask for, held against the catalogue and the machine
 
+usage-unknown-package = no file tells of a package { $name }{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
 usage-unknown-module = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
@@ -70,3 +74,4 @@ usage-bad-fact-value = --fact { $key }: { $value ->
 }
 usage-fact-needs-accelerator = --fact { $key }: say first which accelerator there is, as --fact accelerator=nvidia
 usage-cycle = these need one another in a circle, so that none can be first: { $members }
+usage-migrate-two-places = -o and --in-place name two places to write to: give one of them

@@ -9,7 +9,11 @@ fault-bad-value = { $key } 不能是{ $value ->
     [module] 模块，或带版本的模块，如 'vllm <0.19'
     [name] 小写字母、数字和单个 -
     [size] 大小，如 16GiB
+    [day] 日期，如 2026-11-22
+    [dist] Requires-Dist 的一行，如 numpy >=1.26
     [specifier] 版本范围，如 >=1.2,<2
+    [version] 版本号
+    [wheel] wheel 文件名，如 name-1.0-py3-none-any.whl
     [variable] 字母、数字和 _
    *[other] {" "}{ $expected }
 }{ $suggestion ->
@@ -26,6 +30,8 @@ fault-duplicate-key = { $key } 在此处和第 { $line } 行重复：须删去�
 fault-duplicate-anchor = 这个锚点设了两次
 fault-unknown-alias = 这个别名没有对应的锚点
 fault-empty = 文件是空的
+fault-empty-folder = 此文件夹中没有以 .yaml、.yml 或 .json 结尾的文件
+fault-name-twice = { $other } 已经用了名称 { $name }
 fault-explicit-tag = 不读取 { $tag } 这样的 YAML 标签
 fault-missing-key = 缺少 { $key }
 fault-not-a-mapping = 应为键和值，却是{ $got ->
@@ -33,6 +39,7 @@ fault-not-a-mapping = 应为键和值，却是{ $got ->
    *[text] 文本
 }
 fault-not-json = 此处不是 JSON 写法
+fault-not-toml = 这不是合法的 TOML
 fault-not-utf8 = 文件不是 UTF-8 文本
 fault-out-of-range = { $key } 为{ $value ->
     [none] 空
@@ -111,6 +118,10 @@ fault-bad-variant = { $variant ->
 fault-empty-request = 有一项要求是空的：请写模块名或 @接口名
 fault-environment-in-request = 环境写在栈文件中，不写在要求里：请要求 { $request }，或在 environments 下为 { $environment } 写一项
 fault-extras-in-request = 在要求中 { $name } 不带附加项（{ $extras }）；构建形式写作 { $name }:VARIANT
+fault-import-bad-line = 无法把 { $line } 读作 Python 包的依赖
+fault-import-needs-overlay = { $package } 没有覆盖文件：类别、标题、摘要和许可证须写在 NAME.yaml 中，用 --overlay 给出
+fault-import-no-requirements = 此处没有写明 { $package } { $version } 需要什么：请同时给出 pip 的安装报告
+fault-import-no-wheel = { $package } 没有任何版本带 Linux 的 wheel：不自行构建就无法安装
 fault-impossible-range = 没有版本能符合 { $specifier }
 fault-interface-in-pin = @{ $interface } 是接口，只能固定模块
 fault-label-needs-equals = { $clause } 中的标签 { $label } 须配 ==：它指定一个构建
@@ -135,6 +146,9 @@ fault-bad-size = { $value } 不是大小：请写数字加 B、KiB、MiB、GiB �
 }
 fault-bad-template = 模板中不能用 { $field }；可用 { $known }
 fault-bad-version = { $version } 不是 { $scheme } 方案的版本
+fault-category-differs = { $other } 给此模块指定了另一个类别，而类别只能有一个
+fault-earlier-container = 仅有容器方式无法迁移：该格式不指明镜像。请手写带镜像的变体，或加上 native 方式
+fault-earlier-model = 模型在此不是模块：请移出此文件夹，并在栈文件中请求模型
 fault-duplicate-module = 模块 { $module } 在此处和 { $other } 重复
 fault-duplicate-release = { $version } 与 { $other } 是同一个版本
 fault-no-releases = 没有任何版本
@@ -161,9 +175,105 @@ fault-too-many-statements = 所有版本合计超过 { $limit } 条说明
 fault-unknown-port = 没有端口 { $port }；声明的有 { $known }
 fault-variant-lacks = 构建形式 { $variant } 缺少 { $key }
 fault-when-matches-nothing = 没有版本符合 { $versions }
-fault-dangling-interface = { $module } { $version } 需要 { $requirement }，目录中没有模块提供它
-fault-no-matching-release = { $module } { $version } 需要 { $requirement }，目录中没有符合的版本
+
+# 检查一组清单时的发现
+
+fault-dangling-interface = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] （及更早的 { $more } 个）
+} 要求 { $requirement }，而目录中没有任何模块提供它
+fault-no-matching-release = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] （及更早的 { $more } 个）
+} 要求 { $requirement }，而目录中没有符合的版本
 fault-cycle = 这些模块互相需要，谁也不能先装：{ $members }
+fault-unreachable-condition = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] （及更早的 { $more } 个）
+}：{ $requirement } 的条件在任何机器上、与任何版本都不会成立
+fault-contradictory-host = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] （及更早的 { $more } 个）
+}：没有机器能同时满足 { $one } 和 { $other }
+fault-contradictory-requirements = { $module } { $version }{ $more ->
+    [none] {""}
+   *[other] （及更早的 { $more } 个）
+}：没有版本能同时符合 { $one } 和 { $other }
+fault-unknown-module = 没有名为 { $name } 的模块：是否想写 { $suggestion }？开放模块的内容无法检查
+fault-unknown-replacement = 由 { $name } 取代，而没有这个名称的模块{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-image-without-tag = 镜像 { $image } 既没有标签，也没有摘要
+fault-image-moves = { $image } 的标签 { $tag } 明天就可能指向另一个镜像：请写明版本或摘要
+fault-two-hashes = { $artefact } 在 { $other } 中是另一个哈希值
+fault-shadowed-variant = 构建形式 { $variant } 与排在前面的 { $by } 相同：它永远不会被选中
+fault-port-clash = { $module } 不能与 { $others } 同时运行：它们都固定使用端口 { $port }
+fault-port-twice = 端口 { $other } 和 { $name } 都是 { $port }
+fault-health-port = 健康检查没有写明询问哪个端口{ $known ->
+    [none] ，也没有声明任何端口
+   *[other] ：{ $known }
+}
+fault-bad-licence = { $licence } 既不是 SPDX 表达式，也不是 LicenseRef-...{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
+fault-unlisted-licence = 没有许可证类别包含 { $licence }：按类别写的策略会拒绝它
+fault-secret-value = { $value } 看起来就是密钥本身：清单只写密钥的名称，不写它的值
+fault-gaps = { $module } 没有写明：{ $facts }
+
+# 机器矩阵所显示的
+
+fault-dead-release = { $module } { $versions } 在矩阵的任何机器上都无法安装；最接近的是 { $profile }
+fault-shadowed = { $module } 的 { $of } 个版本中有 { $count } 个，除非点名或被需要，在矩阵的任何机器上都不会被选中：{ $versions }
+fault-combines-with-none = { $module } 不能与同类的任何其他模块并存，即使在两者各自都能安装的机器上
+
+# 策略遗漏了什么，或完全禁止了什么
+
+fault-tier-hole = { $machine } 不属于策略 { $policy } 的任何等级：{ $facts }
+fault-tier-overlap = { $machine } 同时属于策略 { $policy } 的多个等级（{ $tiers }）：{ $facts }
+fault-rule-never-applies = 规则 { $rule } 对 { $count } 台机器都不适用
+fault-rule-forbids-module = 规则 { $rule } 使所有能安装 { $module } 的机器都不得安装它：{ $subject }
+fault-rule-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } 的版本范围，其版本遵循 { $scheme }
+
+# 一次改动去掉了什么，或改变了什么
+
+fault-became-uninstallable = { $module } { $newest }{ $oldest ->
+    [none] {""}
+   *[other] {" "}至 { $oldest }（共 { $count } 个版本）
+}在以下机器上不能再安装：{ $named }{ $more ->
+    [none] {""}
+   *[other] {" "}及另外 { $more } 台机器
+}
+fault-release-gone = { $module } { $newest }{ $oldest ->
+    [none] {""}
+   *[other] {" "}至 { $oldest }（共 { $count } 个版本）
+}已不在目录中
+fault-module-gone = { $module } 已不在目录中：原先在 { $file }
+fault-plan-lost = { $request } 在以下机器上不再有方案：{ $named }{ $more ->
+    [none] {""}
+   *[other] {" "}及另外 { $more } 台机器
+}{ $missing ->
+    [none] {""}
+   *[other] ；没有名为 { $missing } 的模块或接口
+}
+fault-choice-changed = { $request } 由 { $before } 变为 { $after }，机器为 { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}及另外 { $more } 台机器
+}{ $cause ->
+    [gone] ：{ $before } 已不在目录中
+    [impossible] ：{ $before } 在那里不能再安装
+    [new] ：{ $after } 是新版本
+    [possible] ：{ $after } 在那里现在可以安装
+   *[other] {""}
+}
+fault-plan-changed = { $stack } 的方案有变，机器为 { $named }{ $more ->
+    [none] {""}
+   *[other] {" "}及另外 { $more } 台机器
+}：{ $changes }{ $modules ->
+    [none] {""}
+   *[other] ；改动的有 { $modules }
+}
 
 # 策略
 

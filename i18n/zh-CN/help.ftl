@@ -80,17 +80,40 @@ help-show = 显示目录中一个模块的版本、需求、端口、许可证�
     .examples =
         las show vllm  # 最新版
         las show vllm -v  # 以及所有已知版本
-help-check = 检查清单，指出每个错误所在的文件、行和列。
-    .about = 不给 DIR 时，检查内置目录和您自己的清单。
+help-check = 检查清单和策略，指出每个错误所在的文件、行和列。
+    .about =
+        PATH 是一个清单或存放清单的文件夹：只说它们的错误，以及它们在别处引起的错误。不给 PATH 时，检查内置目录和您自己的清单。每个版本都在矩阵的每台机器上判定，以找出哪里都装不上的版本。
+        退出码 1 表示有错误；使用 --strict 时也包括警告。
     .examples =
         las check  # las 会读取的全部内容
-        las check ./manifests  # 连同此文件夹中的清单
-help-manifests = 清单里可以写什么。
+        las check ./manifests  # 此文件夹中的清单
+        las check --no-matrix new.yaml  # 一个文件，立即得出
+        las check --format github manifests  # 在拉取请求中作标注
+        las check --against origin/main manifests  # 分支带走了什么
+        las check --strict --stats  # 缺少什么，以及各有多少
+help-manifests = 清单里可以写什么，以及清单从何而来。
     .examples =
         las manifests schema > las.module.json  # 供编辑器的 YAML 支持使用
 help-manifests-schema = 输出模块清单（las.module/1）的 JSON Schema。
     .examples =
         las manifests schema > las.module.json  # 供编辑器的 YAML 支持使用
+help-manifests-import = 由软件自身的说明生成清单。
+    .examples =
+        las manifests import pypi facts.yaml --overlay overlays -o manifests  # 来自 PyPI
+help-manifests-import-pypi = 由 Python 软件包索引的元数据生成模块清单。
+    .about = FILE 是收集好的事实（las-facts/pypi/1）、pip 的安装报告，或 pylock.toml。不会下载任何内容。元数据没有说明的（类别、许可证、镜像、已知冲突）写在覆盖文件中。不给 --package 时，导入有覆盖文件的每个软件包。
+    .examples =
+        las manifests import pypi facts.yaml --overlay overlays -o manifests  # 全部导入
+        las manifests import pypi facts.yaml --package vllm --overlay vllm.yaml  # 只输出一个
+        pip install --dry-run --no-deps --report r.json --ignore-installed numba  # 询问 pip，
+        uv pip compile --no-deps --format pylock.toml numba.in -o pylock.toml  # 并取得所有 wheel
+        las manifests import pypi r.json pylock.toml --package numba --collect  # 按此形式保存
+help-manifests-migrate = 把早期格式的清单转换为当前格式。
+    .about = 读取 DIR 下的每个文件：早期 LocalAIStack 格式（每个模块一个文件夹，内有 manifest.yaml），以及我们自己的旧版格式。没有对应项的内容会被告知，并保留为注释。只要有一个文件有误，就不写入任何文件；不带 -o 或 --in-place 时只输出清单。
+    .examples =
+        las manifests migrate modules  # 查看会写入什么
+        las manifests migrate modules -o manifests  # 写入 manifests/类别s/NAME.yaml
+        las manifests migrate manifests --in-place  # 每个文件写在原处
 help-policy = 策略里可以写什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
@@ -113,10 +136,20 @@ help-argument-requests = 您想要的：模块或 @接口，可带版本
 help-argument-target = 要说明的模块
 help-argument-plan = `las solve -o` 写出的方案文件
 help-argument-module = 模块的名称
-help-argument-folders = 存放清单的文件夹，附加在本来就会读取的之外
+help-argument-source = 早期格式清单所在的文件夹
+help-argument-files = 关于软件包的已知信息，一个或多个文件
+help-argument-paths = 清单，或存放清单的文件夹；不给则为 las 读取的全部
 
 help-option-file = 读取栈文件；没有要求时为 ./las.yaml
+help-option-full-requires = 事实文件中各软件包的全部依赖（JSON）
+help-option-package = 只导入此软件包（可重复）
+help-option-overlay = 元数据没有说明的内容：放有 NAME.yaml 的文件夹，或单个文件
+help-option-collect = 按覆盖文件 collected 键的形式输出各版本
+help-option-folder = 写入 DIR/类别s/NAME.yaml，而不输出
+help-option-in-place = 把每份清单写回其来源文件
+help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
 help-option-manifests = 附加一个清单文件夹；它优先于内置清单（可重复）
@@ -147,3 +180,11 @@ help-option-lang = 文字的语言：en 或 zh-CN
 help-option-help = 显示帮助
 help-option-version = 显示版本
 help-option-install-completion = 让您的 shell 能补全 las 命令
+help-option-matrix = 在这些档案的机器上判定，而不是内置的机器
+help-option-no-matrix = 不在机器上判定：只快速查看文件
+help-option-against = 指出比 git 的这个版本、或此文件夹变差了什么
+help-option-stack = 与 --against 同用时，也比较此栈文件的方案（可重复）
+help-option-jobs = 用这么多个进程判定
+help-option-strict = 警告也算失败；并指出缺少哪些事实
+help-option-stats = 说明各项有多少
+help-option-format = 答案的写法

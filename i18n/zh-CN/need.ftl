@@ -3,6 +3,7 @@ need-accelerator-in = { $values } 的加速器
 need-container-engine = 容器引擎（docker 或 podman）
 need-container-gpu-nvidia = 能使用 NVIDIA 显卡的容器（NVIDIA Container Toolkit）
 need-compute-capability-in = 计算能力为 { $values } 的显卡
+need-accelerator-class-in = { $values } 类的显卡
 need-gfx-in = { $values } 的 AMD 显卡
 need-os-in = 操作系统 { $values }
 need-arch-in = { $values } 处理器

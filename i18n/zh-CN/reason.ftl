@@ -6,6 +6,7 @@ reason-requested = 您要求安装 { $text }{ $environment ->
 }
 reason-pinned = 您把 { $module } 固定在 { $specifier }
 reason-together = 您要求全部放进同一个环境，不用容器镜像
+reason-every-accelerator = 您要求用到这台机器的每个加速器
 reason-needs-module = { $subject } 需要 { $requirement }
 reason-needs-interface = { $subject } 需要有模块提供 { $requirement }
 reason-needs-host = { $subject } 需要 { $requirement }
@@ -24,7 +25,10 @@ reason-no-fallback = 不会悄悄改用 { $module } 的 CPU 版：本机有 { $a
 reason-wrong-backend = 按您的要求，环境 { $environment } 须以{ $backend }方式运行
 reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西
 reason-accelerators-agree = 环境 { $environment } 中的各构建须面向同一加速器平台
-reason-one-interpreter = 环境 { $environment } 只有一个 Python
+reason-one-interpreter = 环境 { $environment } 只有一个 { $module ->
+    [nodejs] Node.js
+   *[other] Python
+}
 reason-one-release = 环境 { $environment } 只能有一个版本的 { $module }
 reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用

@@ -24,6 +24,10 @@ usage-next = 请试：{ $command } --help
 
 # 命令行的要求与目录、机器对照
 
+usage-unknown-package = 没有文件提到软件包 { $name }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否想写 { $suggestion }？
+}
 usage-unknown-module = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
@@ -70,3 +74,4 @@ usage-bad-fact-value = --fact { $key }：不能是{ $value ->
 }
 usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器，例如 --fact accelerator=nvidia
 usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }
+usage-migrate-two-places = -o 与 --in-place 指定了两处写入位置：请只给一个

@@ -92,7 +92,7 @@ def test_wrong_usage_exits_64_with_a_hint_on_stderr(las: Las, arguments: tuple[s
         (("solve", "-f", "no-such.yaml"), 1, "no such file"),
         (("solve", "turbo", "--profile", "tests/cli/toy/broken.yaml"), 1, "las.machine/1"),
         (("verify", "tests/cli/toy/cards.json"), 1, "las.plan/1"),
-        (("check", "tests/cli/toy"), 1, "fault"),
+        (("check", "tests/cli/toy"), 1, "error"),
         (("solve", "turbo", *CARDS, "-o", "no-such-folder/plan.json"), 1, "no-such-folder"),
         (("detect", "--replay", "no-such-folder"), 1, "no-such-folder"),
     ],

@@ -19,6 +19,7 @@ from reasons import (
     Capacity,
     Closed,
     Conflicts,
+    EveryAccelerator,
     FactIs,
     Forbidden,
     NeedsHost,
@@ -54,6 +55,11 @@ TOLD: list[tuple[Reason, str, str]] = [
         Together(),
         "you asked for everything together, in one environment without container images",
         "--together",
+    ),
+    (
+        EveryAccelerator(),
+        "you asked that every accelerator of this machine be used",
+        "--all-accelerators",
     ),
     (
         NeedsModule("turbo", ("1.4.0",), "tensorlib ==2.4.0", "turbo"),

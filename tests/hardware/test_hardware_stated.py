@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +217,8 @@ def test_faults_of_a_profile_have_their_place(text: str, fault: tuple[str, int, 
         ("RX 7900 XT", "Radeon RX 7900 XT"),
         ("MI300X", "Instinct MI300X"),
         ("b580", "Arc B580"),
+        ("M2 Pro", "Apple M2 Pro"),
+        ("m2", "Apple M2"),
         ("A100 SXM4 80GB", "A100 SXM4 80 GB"),
     ],
 )
@@ -247,7 +249,7 @@ def test_every_part_is_found_by_its_own_name_and_has_what_a_plan_asks_of_it() ->
         assert part.vendor != "nvidia" or part.compute_capability
         assert part.vendor != "amd" or part.gfx
     assert len({part.name for part in gpu_parts()}) == len(gpu_parts()) > 200
-    assert all(part.kernel and part.glibc for part in system_parts())
+    assert all(part.kernel and part.glibc for part in system_parts() if part.version and part.os == "linux")
 
 
 def test_a_machine_of_parts_is_complete_enough_to_plan_on() -> None:
@@ -282,6 +284,36 @@ def test_a_module_with_shared_memory_brings_its_own() -> None:
 def test_facts_come_last_and_win() -> None:
     machine = build_machine(facts=[("container-engine", "no"), ("glibc", "2.17")])
     assert (_value(machine, "container-engine"), _value(machine, "glibc")) == (False, "2.17")
+
+
+@pytest.mark.parametrize(
+    ("containers", "facts"),
+    [
+        ("docker", {"docker": True, "podman": None, "container-engine": True, "container-gpu.nvidia": True}),
+        ("podman", {"docker": None, "podman": None, "container-engine": True, "container-gpu.nvidia": True}),
+        ("none", {"docker": None, "podman": None, "container-engine": False, "container-gpu.nvidia": False}),
+    ],
+)
+def test_a_machine_has_the_container_engine_that_is_stated(
+    containers: Literal["docker", "podman", "none"], facts: dict[str, bool | None]
+) -> None:
+    machine = build_machine(gpus=["RTX 4090"], containers=containers)
+    assert {key: check(machine, key).holds for key in facts} == facts
+
+
+def test_a_mac_says_what_its_system_tells() -> None:
+    machine = build_machine(gpus=["M2 Pro"], os="macOS 15", memory="32GiB", cores=12)
+    told = {"os": "macos", "arch": "aarch64", "memory.effective": 2**35, "accelerator.vendors": ("apple",)}
+    assert {key: _value(machine, key) for key in told} == told
+    for key in ("container-engine", "cpu.flags", "glibc", "nvidia-driver"):
+        assert _value(machine, key) is None
+    assert (machine.accelerators or ())[0].memory_kind == "unified"
+
+
+def test_a_system_without_versions_has_no_version() -> None:
+    machine = build_machine(os="Arch")
+    assert (machine.fact("os.version"), _value(machine, "os.pretty")) == (None, "Arch")
+    assert check(machine, "kernel", ">=6.0").holds is None
 
 
 @pytest.mark.parametrize(

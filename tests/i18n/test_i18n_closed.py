@@ -14,7 +14,9 @@ import documents
 import policies
 import stacks
 import verify
+from cli.earlier import WORDS as EARLIER
 from manifests.faults import CODES as MANIFEST_FAULTS
+from planner.check_codes import KINDS, Kind
 from policies.vocabulary import CORRECTIONS, OBJECTIVES
 from reasons.model import CODES as REASONS
 
@@ -40,6 +42,7 @@ def texts(name: str) -> dict[str, frozenset[str]]:
 
 
 FAULTS = texts("fault")
+CHECK = texts("check")
 
 
 @pytest.mark.parametrize(
@@ -49,10 +52,19 @@ def test_faults(code: str, fields: tuple[str, ...]) -> None:
     assert FAULTS[f"fault-{code}"] <= set(fields)
 
 
+@pytest.mark.parametrize(("code", "kind"), sorted(KINDS.items()))
+def test_findings(code: str, kind: Kind) -> None:
+    assert FAULTS[f"fault-{code}"] <= set(kind.fields)
+    assert f"check-help-{code}" in CHECK
+
+
+def test_no_help_of_a_finding_is_without_a_code() -> None:
+    helps = {key.removeprefix("check-help-") for key in CHECK if key.startswith("check-help-")}
+    assert helps - set(KINDS) == {"format"}
+
+
 def test_no_fault_text_is_without_a_code() -> None:
-    known = {code for table in TABLES for code in table}
-    known |= set(codes_of_calls("planner/checking.py", "_fault_at", 1))
-    known |= {"dangling-interface", "no-matching-release"}
+    known = {code for table in (*TABLES, KINDS) for code in table}
     assert {key.removeprefix("fault-") for key in FAULTS} - known == {"count"}
 
 
@@ -103,6 +115,11 @@ def test_parts_and_facts() -> None:
     assert {f"part-{code}" for code in parts} | {"part-written"} == set(texts("part"))
     facts = {c for path in (ROOT / "hardware").rglob("*.py") for c in codes_of_calls(path, "FactError")}
     assert {f"usage-{code}" for code in facts} <= set(texts("usage"))
+
+
+def test_revisions() -> None:
+    assert set(codes_of_calls("manifests/revisions.py", "RevisionError")) == set(EARLIER)
+    assert set(EARLIER.values()) <= set(CHECK)
 
 
 def test_captures() -> None:

@@ -76,6 +76,7 @@ BUILT = (
     *("backend", "category", "config", "diagnostic", "fault", "help", "lack", "machine", "modules"),
     *("need", "notice", "objective", "part", "plan-precondition", "policy", "reason", "resource", "show"),
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
+    *("check-help", "check-level", "check-stat"),
 )
 
 

@@ -186,6 +186,7 @@ EXPECTED: dict[str, list[str]] = {
     ],
     "unknown-template-field": [
         "6:1 bad-template field=majr known=version, major, minor, patch",
+        "7:12 bad-template field=versoin known=version, major, minor, patch",
     ],
     "variant-without-backend": [
         "6:12 variant-lacks variant=wheel key=backend",

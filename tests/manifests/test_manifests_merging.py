@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from documents import parse_document
+from documents import DocumentError, parse_document
 from manifests import Bundled, Health, Module, Port, Provided, Release
 from manifests.loader import load_module
 
@@ -84,6 +84,16 @@ def test_lists_add_up(version: str, requires: str) -> None:
     assert [term.module for term in release(version).conflicts] == ["rival"]
 
 
+def test_what_neighbours_share_is_one_object() -> None:
+    """A packed module holds it once, and its reader makes it once."""
+    old, older = release("1.10"), release("1.9")
+    assert old.requires is not older.requires  # of two readings
+    old, older = module().releases[2:]
+    assert (old.requires, old.ports) == (older.requires, older.ports)
+    assert old.requires is older.requires
+    assert old.ports is older.ports
+
+
 @pytest.mark.parametrize(
     ("version", "gibibytes", "licence", "slot", "status"),
     [
@@ -111,6 +121,15 @@ def test_mappings_are_merged_by_key() -> None:
     assert old.provides == (Provided("openai-api"), Provided("toy-api"))
     assert release("1.10").replaced_by == "new-toy"
     assert (new.date, old.date) == ("2026-01-02", None)
+
+
+def test_the_version_of_an_interface_is_filled_in() -> None:
+    data = MANIFEST.replace(
+        b"provides: [toy-api, openai-api]", b'provides: {toy-api: "{version}", a: "{major}"}'
+    )
+    filled = {each.version: each.provides for each in load_module(parse_document(data, "toy.yaml")).releases}
+    assert filled["1.9"] == (Provided("a", "1"), Provided("toy-api", "1.9"))
+    assert filled["2.0.0"] == (Provided("a", "2"), Provided("openai-api", "1"), Provided("toy-api", "2.0.0"))
 
 
 @pytest.mark.parametrize(
@@ -151,3 +170,17 @@ def test_the_spelling_of_upstream_fills_templates() -> None:
     dated = next(release for release in toy.releases if release.version == "2025.5.30")
     assert dated.variants[0].label == "wheel"
     assert dated.variants[1].image == "toy/toy:v2025.05.30"
+
+
+def test_what_all_releases_share_is_bounded() -> None:
+    """Each thing counts for each release; the same said twice counts once."""
+    head = "schema: las.module/1\nmodule: toy\ncategory: tool\ntitle: T\nsummary: T\n"
+    head += "variants: {w: {backend: native}}\n"
+    ten = f"{head}releases: {{{', '.join(f'1.{number}: ' for number in range(10))}}}\nrequires:\n"
+    assert load_module(parse_document((ten + "- torch\n" * 11_000).encode(), "toy.yaml"))
+    with pytest.raises(DocumentError) as raised:
+        distinct = "".join(f"- a{number}\n" for number in range(11_000))
+        load_module(parse_document((ten + distinct).encode(), "toy.yaml"))
+    assert [(fault.code, fault.fields) for fault in raised.value.faults] == [
+        ("too-many-statements", (("limit", "100000"),))
+    ]

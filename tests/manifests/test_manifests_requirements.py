@@ -161,6 +161,31 @@ def test_the_canonical_text_says_the_same(text: str) -> None:
     assert parse_requirement(text.replace(" ", "   ")) is found
 
 
+# A range below 0 is refused only where the scheme is known.
+numbers = st.lists(st.integers(1, 12), min_size=1, max_size=3).map(lambda parts: ".".join(map(str, parts)))
+clauses = st.builds(
+    lambda operator, text: operator + text, st.sampled_from(["==", "!=", ">=", ">", "<=", "<"]), numbers
+)
+plain = st.builds(
+    lambda name, found: f"{name} {','.join(found)}".strip(),
+    st.sampled_from(["a", "a-b", "host", "if", "a1"]),
+    st.lists(clauses, max_size=2),
+)
+
+
+@given(plain)
+def test_what_is_seen_at_one_look_is_what_the_reader_reads(text: str) -> None:
+    """With a scheme, every text is read sign by sign."""
+    outcomes = []
+    for scheme_of in (None, lambda _: "pep440"):
+        try:
+            found = parse_requirement(text, scheme_of)
+            outcomes.append((found.text, found.any_of, found.condition))
+        except RequirementError as error:
+            outcomes.append((error.code, error.offset, error.fields))
+    assert outcomes[0] == outcomes[1]
+
+
 @given(st.text("ab|@()[]:,;=<>!~^ 1.+*-ifhostandornot", max_size=30))
 def test_no_text_raises_anything_else(text: str) -> None:
     try:

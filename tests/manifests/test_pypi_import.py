@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +10,9 @@ from packaging.markers import Marker
 
 from manifests.hoisting import Block, hoist
 from manifests.markers import LINUX_MACHINES, condition_of
-from manifests.pypi import main, manifest_from_pypi, read_yaml
+from manifests.pypi import manifest_from_pypi
 from manifests.writing import WIDTH, scalar, write_manifest
 
-OVERLAYS = Path(__file__).resolve().parents[2] / "manifests" / "overlays"
-CATALOG = OVERLAYS.parent / "catalog"
 BOTH = ("x86_64", "aarch64")
 
 
@@ -179,6 +175,22 @@ def test_the_wheel_can_be_one_of_several_variants() -> None:
     assert document["when"][-1]["variants"] == {"cu130": {"accelerator": "cuda 13.0"}}
 
 
+def test_one_wheel_can_be_several_variants() -> None:
+    release = wheel("2.0", requires=["nvidia-cudnn==9", "seed", 'twig==1; extra == "gpu"'])
+    steering = {"label": "cuda", "also": ["cpu"], "takes": ["nvidia-*"]}
+    entry = imported(release, wheel=[steering], extras=[{"names": ["gpu"]}])["releases"]["2.0"]
+    system = ["python <3.14", "host arch in x86_64 aarch64", "host glibc >=2.28", "host os in linux"]
+    assert entry["requires"] == ["python >=3.10", "seed"]
+    assert entry["variants"]["cuda"].pop("requires") == [*system, "nvidia-cudnn ==9", "twig ==1"]
+    assert entry["variants"]["cpu"].pop("requires") == system
+    assert entry["variants"]["cuda"] == entry["variants"]["cpu"]
+    assert entry["variants"]["cpu"]["sha256"] == "0" * 64
+
+
+def test_a_date_that_is_not_known_is_absent() -> None:
+    assert "date" not in imported(pure("1.0", uploaded=None))["releases"]["1.0"]
+
+
 def test_what_is_left_out_and_what_is_added() -> None:
     document = imported(
         wheel("3.0", platforms=["win_amd64"]),
@@ -263,23 +275,3 @@ def test_what_is_written_is_read_back_equal_and_not_too_wide() -> None:
     text = write_manifest(manifest)
     assert yaml.load(text, Loader=yaml.CBaseLoader) == manifest
     assert max(map(len, text.splitlines())) <= WIDTH
-
-
-def test_the_script_prints_the_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    facts, full, overlay = (tmp_path / name for name in ("facts.yaml", "full.json", "overlay.yaml"))
-    facts.write_text(json.dumps({"packages": {"parrot": {"releases": [pure("1.0", "seed")]}}}))
-    full.write_text(json.dumps({"packages": {"parrot": {"1.0": {"rd": ["twig>=3.10"]}}}}))
-    overlay.write_text("category: tool\ntitle: Parrot\n")
-    assert main([str(facts), str(full), "--package", "parrot", "--overlay", str(overlay)]) == 0
-    printed = yaml.load(capsys.readouterr().out, Loader=yaml.CBaseLoader)
-    assert (printed["title"], printed["releases"]["1.0"]["requires"][1]) == ("Parrot", "twig >=3.10")
-
-
-@pytest.mark.parametrize("name", ["certifi", "numpy", "torch", "open-webui", "sglang", "triton"])
-def test_the_catalogue_is_what_the_import_makes(name: str, shared: Path) -> None:
-    facts = read_yaml(shared / "facts" / "pypi.yaml", plain=False)["packages"]
-    full = json.loads((shared / "facts" / "pypi_full_requires.json").read_bytes())["packages"]
-    overlay = read_yaml(OVERLAYS / f"{name}.yaml", plain=True)
-    text = manifest_from_pypi(name, facts.get(name, {"releases": []}), full.get(name), overlay)
-    (file,) = CATALOG.rglob(f"{name}.yaml")
-    assert text == file.read_text()

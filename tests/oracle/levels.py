@@ -49,13 +49,15 @@ def changes(rules: Rules, chosen: Iterable[Pick]) -> int:
 
 
 def newer(pick: Pick) -> int:
-    """Newer releases that anybody may have."""
-    count = 0
-    for release in pick.module.releases:
-        if release.version == pick.version:
-            break
-        count += release.status != "withdrawn" and not is_prerelease(pick.module.scheme, release.version)
-    return count
+    """Better releases that anybody may have: newer ones; of a deprecated one, all that are not, too."""
+    releases = pick.module.releases
+    index = [release.version for release in releases].index(pick.version)
+    return sum(
+        other.status != "withdrawn"
+        and not is_prerelease(pick.module.scheme, other.version)
+        and (other.status == "deprecated", at) < (pick.release.status == "deprecated", index)
+        for at, other in enumerate(releases)
+    )
 
 
 def is_second_best_backend(rules: Rules, pick: Pick) -> bool:

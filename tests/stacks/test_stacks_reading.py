@@ -96,6 +96,10 @@ def test_together() -> None:
     assert read("schema: las.stack/1\ninstall: [torch]\ntogether: yes\n").together
 
 
+def test_all_accelerators() -> None:
+    assert read("schema: las.stack/1\ninstall: [torch]\nall-accelerators: yes\n").all_accelerators
+
+
 BAD = {
     "nothing is asked for": ("schema: las.stack/1\n", ["1:1 missing-key key=install"]),
     "no schema": ("install: []\n", ["1:1 missing-key key=schema"]),
@@ -215,4 +219,5 @@ def test_the_json_schema_names_every_key() -> None:
     assert schema["additionalProperties"] is False
     properties = schema["properties"]
     assert isinstance(properties, dict)
-    assert sorted(properties) == ["environments", "install", "name", "pins", "schema", "together", "upgrade"]
+    keys = ["all-accelerators", "environments", "install", "name", "pins", "schema", "together", "upgrade"]
+    assert sorted(properties) == keys

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from versions import matches, newest_first, samples
+from versions import Ordered, admits, matches, newest_first, samples
 
 SUFFIXES = ["", ".dev0", ".dev1", ".dev2", "a0", "a1", "a1.dev0", "a2", "rc1", "rc1.post0", "rc9"]
 SUFFIXES += [".post0.dev0", ".post0", ".post1", ".post2", "+cu1"]
@@ -68,6 +68,14 @@ def test_a_version_that_meets_all_has_a_sample_that_does(scheme: str, data: st.D
 
 def _met(scheme: str, text: str, wanted: list[str], prereleases: bool) -> frozenset[str]:
     return frozenset(spec for spec in wanted if matches(scheme, text, spec, prereleases=prereleases))
+
+
+@pytest.mark.parametrize("scheme", GRID)
+@given(data=st.data())
+def test_a_sorted_row_admits_what_is_admitted_singly(scheme: str, data: st.DataObject) -> None:
+    wanted = data.draw(specifiers(scheme))
+    row = data.draw(st.lists(st.sampled_from(GRID[scheme])))
+    assert Ordered(scheme, row).admitted(wanted) == {*admits(scheme, wanted, row, prereleases=True)}
 
 
 @pytest.mark.parametrize("scheme", GRID)

@@ -1,12 +1,12 @@
-"""Make a manifest from what PyPI says of a package: `python -m manifests.pypi FACTS [FULL] --package NAME`.
+"""The manifest of one package: what was collected of it and an overlay in, YAML text out.
 
-The metadata come as data collected before; nothing is downloaded. What metadata cannot say (category,
-images, accelerators, conflicts known from reports) is given as an *overlay*: a mapping with the keys of a
-manifest, and five keys of its own that steer the import:
+What metadata cannot say (category, images, accelerators, conflicts known from reports) is given as an
+*overlay*: a mapping with the keys of a manifest, and five keys of its own that steer the import:
 
-`wheel`      list of {versions, label, machines, takes, alike}; the first whose `versions` match a release
-             says which variant its wheel is, for which processors, and which requirements (shell patterns
-             over names) belong to that variant alone; `alike: yes` says that the release's other variants
+`wheel`      list of {versions, label, also, machines, takes, alike}; the first whose `versions` match a
+             release says which variant its wheel is, which ones it is as well (`also`: the same file
+             without the extras), for which processors, and which requirements (shell patterns over
+             names) belong to the first variant alone; `alike: yes` says that the release's other variants
              are built for the same Pythons and the same glibc. Default: label `wheel`, its processors
 `extras`     list of {versions, names}: extras without which the package does not do its work
 `names`      module names of packages whose own name means another module here: {redis: redis-py}
@@ -19,12 +19,12 @@ A release without a wheel for Linux is left out: there is nothing to install wit
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
 import attrs
+import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -32,7 +32,7 @@ from packaging.version import Version
 
 from manifests.hoisting import Statement, hoist
 from manifests.markers import LINUX_MACHINES, condition_of
-from manifests.writing import Node, write_manifest
+from manifests.writing import WIDTH, Node, write_manifest
 
 _STEERING = ("wheel", "extras", "skip", "collected", "names")
 _CLAUSES = (">=", ">", "==", "~=", "<=", "<", "!=")
@@ -44,6 +44,7 @@ class Wheel:
     """How one release's wheel stands in the manifest."""
 
     label: str = "wheel"
+    also: tuple[str, ...] = ()
     machines: tuple[str, ...] | None = None  # None = as the wheel's platforms say
     takes: tuple[str, ...] = ()
     is_alike: bool = False
@@ -86,8 +87,7 @@ def manifest_from_pypi(
 ) -> str:
     """The manifest of one package as YAML text.
 
-    `facts` has `releases`, each with `version`, `uploaded`, `requires_python`, `wheel_tags`, `platforms`,
-    `glibc_min_x86_64`, `wheel` {file, size in bytes, sha256} and `requires`; `full` maps a version to
+    `facts` has `releases`, each as `ReleaseFacts` has it, every scalar a text; `full` maps a version to
     {`rd`: all Requires-Dist lines}, and wins over `requires`.
     """
     overlay = overlay or {}
@@ -102,6 +102,36 @@ def manifest_from_pypi(
     entries = {s.version: _merged(_artefact(s), _placed(hoisted.own[s.version])) for s in sources}
     manifest["releases"] = _newest_first(_merged(entries, overlay.get("releases", {})))
     return write_manifest(manifest)
+
+
+def is_importable(facts: Mapping[str, Any], overlay: Mapping[str, Any]) -> bool:
+    """Whether there is a release that can be had, from metadata or from the overlay."""
+    collected = [*facts["releases"], *overlay.get("collected", ())]
+    left = (release for release in collected if release["version"] not in overlay.get("skip", ()))
+    return bool(overlay.get("releases")) or any(map(_has_linux_wheel, left))
+
+
+def collected_from_pypi(name: str, facts: Mapping[str, Any], overlay: Mapping[str, Any]) -> str:
+    """The releases as YAML text for the key `collected` of an overlay.
+
+    Lines of extras that are not asked for, and of systems other than Linux, are left out: they can be many.
+    """
+    steering = {key: overlay[key] for key in ("extras", "skip") if key in overlay}
+    sources = _sources(name, facts, {}, steering)
+    entries = {"collected": [_kept(source) for source in sources]}
+    text: str = yaml.safe_dump(entries, sort_keys=False, default_flow_style=None, width=WIDTH)
+    return text
+
+
+def _kept(source: Source) -> dict[str, Node]:
+    upper = _python_below(source)
+    lines = [
+        str(line)
+        for line in source.requires
+        if canonicalize_name(line.name) == source.package or _requirement(source, line, upper) is not None
+    ]
+    facts = {key: value for key, value in source.facts.items() if value and key != "requires"}
+    return facts | ({"requires": lines} if lines else {})
 
 
 def _sources(
@@ -127,6 +157,7 @@ def _sources(
             names=overlay.get("names", {}),
             wheel=Wheel(
                 label=wheel.get("label", "wheel"),
+                also=tuple(wheel.get("also", ())),
                 machines=tuple(machines) if machines else None,
                 takes=tuple(wheel.get("takes", ())),
                 is_alike=wheel.get("alike") == "yes",
@@ -159,25 +190,33 @@ def _with_own_extras(name: str, requires: Sequence[Requirement], names: frozense
 
 def _statements(source: Source) -> Iterator[Statement]:
     label = source.wheel.label
-    everywhere = "" if source.wheel.is_alike else label
-    yield label, "backend", "native"
+    labels = (label, *source.wheel.also)
+    everywhere = ("",) if source.wheel.is_alike else labels
+    yield from ((one, "backend", "native") for one in labels)
     upper = _python_below(source)
     below = f"<{upper}" if upper else ""
     if source.wheel.is_alike:
-        yield "", "requires", f"python {_specifier(f'{source.python},{below}')}"
+        yield "", "requires", f"python {_specifier(f'{source.python},{below}')}".strip()
     else:
         yield from (("", "requires", f"python {_specifier(text)}") for text in [source.python] if text)
-        yield from ((label, "requires", f"python {text}") for text in [below] if text)
+        yield from ((one, "requires", f"python {text}") for text in [below] if text for one in labels)
     if not source.is_pure:
-        yield everywhere, "requires", "host os in linux"
-        yield label, "requires", f"host arch in {' '.join(source.machines)}"
+        yield from ((one, "requires", "host os in linux") for one in everywhere)
+        yield from ((one, "requires", f"host arch in {' '.join(source.machines)}") for one in labels)
     if not source.is_pure and source.facts.get("glibc_min_x86_64"):
-        yield everywhere, "requires", f"host glibc >={source.facts['glibc_min_x86_64']}"
+        floor = f"host glibc >={source.facts['glibc_min_x86_64']}"
+        yield from ((one, "requires", floor) for one in everywhere)
     for line in source.requires:
         text = _requirement(source, line, upper)
         if text is not None:
-            mine = any(fnmatchcase(canonicalize_name(line.name), p) for p in source.wheel.takes)
-            yield (label if mine else ""), "requires", text
+            yield (label if _is_of_one_variant(source, line) else ""), "requires", text
+
+
+def _is_of_one_variant(source: Source, line: Requirement) -> bool:
+    """Whether only the first of the wheel's variants needs it: a pattern says so, or it is of an extra."""
+    of_extra = line.marker is not None and "extra" in str(line.marker)
+    taken = any(fnmatchcase(canonicalize_name(line.name), pattern) for pattern in source.wheel.takes)
+    return taken or (of_extra and bool(source.wheel.also))
 
 
 def _python_below(source: Source) -> str:
@@ -222,7 +261,8 @@ def _artefact(source: Source) -> dict[str, Node]:
     entry = {"artefact": wheel["file"], "sha256": wheel["sha256"]}
     if wheel.get("size"):
         entry["download"] = f"{wheel['size']}B"
-    return {"date": str(source.facts["uploaded"]), "variants": {source.wheel.label: entry}}
+    date = {"date": source.facts["uploaded"]} if source.facts.get("uploaded") else {}
+    return date | {"variants": {label: dict(entry) for label in (source.wheel.label, *source.wheel.also)}}
 
 
 def _placed(statements: Sequence[Statement]) -> dict[str, Node]:
@@ -254,35 +294,3 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 def _newest_first(releases: Mapping[str, Node]) -> dict[str, Node]:
     return {v: releases[v] for v in sorted(releases, key=Version, reverse=True)}
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Print one package's manifest."""
-    import argparse
-    import json
-    from pathlib import Path
-
-    parser = argparse.ArgumentParser(prog="python -m manifests.pypi")
-    parser.add_argument("facts", type=Path)
-    parser.add_argument("full", type=Path, nargs="?")
-    parser.add_argument("--package", required=True)
-    parser.add_argument("--overlay", type=Path)
-    options = parser.parse_args(arguments)
-    facts = read_yaml(options.facts, plain=False)["packages"].get(options.package, {"releases": []})
-    full = json.loads(options.full.read_bytes())["packages"] if options.full else {}
-    overlay = read_yaml(options.overlay, plain=True) if options.overlay else {}
-    sys.stdout.write(manifest_from_pypi(options.package, facts, full.get(options.package), overlay))
-    return 0
-
-
-def read_yaml(path: Any, *, plain: bool) -> Any:
-    """A YAML file as Python values; `plain` keeps every scalar as text."""
-    import yaml
-
-    loader = yaml.CBaseLoader if plain else yaml.CSafeLoader
-    with path.open("rb") as file:
-        return yaml.load(file, Loader=loader)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,3 @@
+# Manifests made from the metadata of packages.
+
+import-written = written to { $file }

@@ -1,0 +1,3 @@
+# 由软件包元数据生成的清单。
+
+import-written = 已写入 { $file }

@@ -1,0 +1,77 @@
+"""How a policy covers many machines: what leaves one out, and which of its statements apply where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from documents import Document, DocumentError, read_document
+from hardware import Machine
+from policies.conditions import Check, Scales, tiers_in
+from policies.evaluation import apply
+from policies.model import Policy, PolicyFile
+from policies.reading import BUILTIN, BUILTIN_LABEL
+
+
+@attrs.frozen
+class Misfit:
+    """A machine that the tiers of a file leave out (no `tiers`), or that is certainly in several of them.
+
+    `checks` are the facts that decided.
+    """
+
+    file: PolicyFile
+    tiers: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+
+def misfits(policy: Policy, machine: Machine) -> tuple[Misfit, ...]:
+    """What is wrong with the tiers of a policy on one machine; nothing where each list has its one tier."""
+    return tuple(found for file in _tier_lists(policy) if (found := _misfit(file, machine)))
+
+
+def statements_on(policy: Policy, machine: Machine) -> frozenset[str]:
+    """Ids of the rules and limits that apply on a machine, or may. Raises PolicyError."""
+    applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
+    rules = (active.rule.id for one in applied for active in one.rules)
+    return frozenset((*rules, *(limit.id for one in applied for limit in one.limits)))
+
+
+def open_policy(file: PolicyFile) -> Document | None:
+    """The file read again, to find places in it; None if it is no file, or no longer what was read."""
+    from policies.reading import parse_policy
+
+    path = BUILTIN if file.file == BUILTIN_LABEL else Path(file.file)
+    try:
+        document = read_document(path, label=file.file)
+        return document if parse_policy(document.text, file.file) == file else None
+    except DocumentError:
+        return None
+
+
+def _tier_lists(policy: Policy) -> Iterator[PolicyFile]:
+    """The files whose tiers something rests on: the last that states some, and those that rules mean."""
+    used: list[PolicyFile] = []
+    latest: PolicyFile | None = None
+    for file in policy.files:
+        latest = file if file.tiers else latest
+        asks = any(True for statement in file.statements for _ in tiers_in(statement.when))
+        if latest is not None and asks:
+            used.append(latest)
+    if latest is not None:
+        used.append(latest)
+    return iter(dict.fromkeys(used))
+
+
+def _misfit(file: PolicyFile, machine: Machine) -> Misfit | None:
+    scales = Scales(machine)
+    weighed = [(tier, scales.weigh(tier.when)) for tier in file.tiers]
+    certain = [one for one in weighed if one[1].holds]
+    left_out = all(one.holds is False for _, one in weighed)
+    if len(certain) < 2 and not left_out:
+        return None
+    deciding = weighed if left_out else certain
+    checks = dict.fromkeys(check for _, one in deciding for check in one.checks)
+    return Misfit(file, tuple(tier.name for tier, _ in certain), tuple(checks))
