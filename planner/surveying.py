@@ -32,13 +32,13 @@ def _availability(name: str, situation: Situation, budget: Budget, engine: str) 
         refusal = refuse(intent, situation, budget, engine)
         if isinstance(refusal, Undecided):
             return Availability(name, module.category, "impossible")
-        soft = any(_is_soft(way.code, dict(way.fields)) for way in refusal.ways_out)
+        soft = tuple(way for way in refusal.ways_out if _is_soft(way.code, dict(way.fields)))
         return Availability(
             name,
             module.category,
             "conditional" if soft else "impossible",
             reasons=refusal.conflict,
-            ways_out=refusal.ways_out,
+            ways_out=soft or refusal.ways_out,  # what it is installable with, if it is
         )
     if isinstance(outcome, Exhausted):
         return Availability(name, module.category, "impossible")
