@@ -6,12 +6,14 @@ from cli.commands import command_words
 
 _FLAGS = frozenset({"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"})
 _VALUED = frozenset({"--lang", "--color"})
+_BARE = {"--upgrade": "--upgrade=", "--certify": "--certify=certificate"}
 
 
 def hoisted(arguments: list[str]) -> list[str]:
     """Those before the command are moved behind its words.
 
-    A bare `--upgrade` (nothing, or an option, behind it) becomes `--upgrade=`: everything.
+    A bare `--upgrade` (nothing, or an option, behind it) becomes `--upgrade=`: everything; a bare
+    `--certify` names a folder of that kind.
     """
     first = _first_command(arguments)
     before, rest = arguments[:first], arguments[first:]
@@ -48,4 +50,4 @@ def _length(word: str) -> int:
 
 def _spelled(arguments: list[str], at: int) -> str:
     alone = at + 1 == len(arguments) or arguments[at + 1].startswith("-")
-    return "--upgrade=" if arguments[at] == "--upgrade" and alone else arguments[at]
+    return _BARE.get(arguments[at], arguments[at]) if alone else arguments[at]

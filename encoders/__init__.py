@@ -3,6 +3,7 @@
 from encoders.decode import Chosen, Edge, choices_of, chosen_of, edges_of, recommendations_of, unchecked_of
 from encoders.encode import Encoding, encode
 from encoders.host import HostFacts
+from encoders.naming import names_of
 from encoders.objective import staleness
 from encoders.requests import reason_for, shown_origin, wanted
 from encoders.resources import mount_of
@@ -21,6 +22,7 @@ __all__ = [
     "encode",
     "home_of",
     "mount_of",
+    "names_of",
     "reason_for",
     "recommendations_of",
     "shown_origin",

@@ -18,6 +18,7 @@ from planner.planning import plan, read_wish, wish_text
 from solver import Budget
 
 if TYPE_CHECKING:
+    from planner.certifying import Certified, certify
     from planner.check_matrix import matrix_findings
     from planner.checking import Counts, check_catalog, count_catalog
     from planner.deciding import Profile
@@ -35,6 +36,7 @@ __all__ = [
     "Availability",
     "Barrier",
     "Budget",
+    "Certified",
     "Counts",
     "Explanation",
     "Finding",
@@ -45,6 +47,7 @@ __all__ = [
     "Situation",
     "Undecided",
     "WayOut",
+    "certify",
     "check_catalog",
     "count_catalog",
     "decide_matrix",
@@ -61,6 +64,8 @@ __all__ = [
 
 #: Loaded when they are first asked for: finding a plan takes none of them.
 _LATER = {
+    "Certified": "planner.certifying",
+    "certify": "planner.certifying",
     "Counts": "planner.checking",
     "Finding": "planner.findings",
     "Matrix": "planner.matrix",

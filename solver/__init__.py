@@ -1,5 +1,7 @@
 """Clauses, at-most constraints and objective levels in; the optimum, or a minimal conflict, out."""
 
+from typing import TYPE_CHECKING, Any
+
 from solver.engine import ENGINES
 from solver.problem import (
     AtMost,
@@ -16,20 +18,43 @@ from solver.problem import (
 )
 from solver.session import Session, minimise, optimum
 
+if TYPE_CHECKING:
+    from solver.proof import DisprovedError, Refutation, refute_all, refute_better, refute_earlier, restricted
+    from solver.stating import opb_of
+
 __all__ = [
     "ENGINES",
     "AtMost",
     "Budget",
     "Clause",
     "Conflict",
+    "DisprovedError",
     "Evidence",
     "Exhausted",
     "Level",
     "LevelResult",
     "Literal",
     "Problem",
+    "Refutation",
     "Session",
     "Solution",
     "minimise",
+    "opb_of",
     "optimum",
+    "refute_all",
+    "refute_better",
+    "refute_earlier",
+    "restricted",
 ]
+
+#: Loaded when they are first asked for: few answers are certified.
+_PROOF = ("DisprovedError", "Refutation", "refute_all", "refute_better", "refute_earlier", "restricted")
+_LATER = {"opb_of": "solver.stating"} | dict.fromkeys(_PROOF, "solver.proof")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name]), name)

@@ -135,6 +135,27 @@ class Glucose(Engine):
         return self._sat.glucose421_model(self._handle) or []
 
 
+class Prover(Glucose):
+    """Glucose that writes down each clause it learns or drops, in DRUP. It is asked without assumptions."""
+
+    def __init__(self, variables: int) -> None:
+        from tempfile import TemporaryFile  # seldom needed
+
+        super().__init__(variables)
+        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as the engine
+        self._sat.glucose421_tracepr(self._handle, self._file)
+
+    def __del__(self) -> None:
+        super().__del__()
+        if hasattr(self, "_file"):
+            self._file.close()
+
+    def lemmas(self) -> list[str]:
+        """The lines that it has written."""
+        self._file.seek(0)
+        return self._file.read().decode("ascii").splitlines(keepends=True)
+
+
 class Cadical(Engine):
     """CaDiCaL 1.5.3. It aborts when asked for a model after a clause was added, so both are read at once."""
 

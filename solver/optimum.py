@@ -22,7 +22,7 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
         question.best = question.model()
         for level in levels:
             level.run(question, exclusive)
-        _settle(question, _canonical(problem))
+        _settle(question, canonical(problem))
         unique = True
     except OutOfBudget:
         if not question.best:
@@ -32,7 +32,7 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
     return Solution(true, tuple(level.result(best) for level in levels), unique)
 
 
-def _canonical(problem: Problem[Any]) -> list[Literal]:
+def canonical(problem: Problem[Any]) -> list[Literal]:
     """The problem's order, then every other variable false, by number; each variable once."""
     first: dict[int, Literal] = {}
     for literal in (*problem.canonical, *range(-1, -problem.variables - 1, -1)):

@@ -56,7 +56,24 @@ CODES: dict[str, tuple[str, ...]] = {
     "step-order": ("step", "before"),
     "step-too-early": ("step", "needs"),
     "step-too-late": ("step", "needs"),
+    # certificates
+    "proof-unreadable": ("place", "expected", "found"),
+    "proof-file-missing": ("file",),
+    "proof-file-differs": ("file", "recorded", "found"),
+    "proof-plan-differs": ("recorded", "found"),
+    "proof-choices-differ": ("plan", "problem"),
+    "proof-constraint-broken": ("place",),
+    "proof-levels-differ": ("recorded", "found"),
+    "proof-value-differs": ("level", "recorded", "found"),
+    "proof-clause-foreign": ("place", "clause"),
+    "proof-step-unfounded": ("place", "clause"),
+    "proof-step-drops-nothing": ("place", "clause"),
+    "proof-unfinished": ("file",),
+    "proof-missing": ("subject",),
 }
+
+
+_LONGEST_SHOWN = 60  # characters of a line
 
 
 @attrs.frozen
@@ -70,3 +87,14 @@ class Violation:
 def violation(code: str, **fields: object) -> Violation:
     """A violation of this code; KeyError where a field of its code is missing."""
     return Violation(code, tuple((name, str(fields[name])) for name in CODES[code]))
+
+
+class Unreadable(Exception):  # noqa: N818 - what it says of a file is a violation
+    """A file of a certificate is not what it should be, from this line on."""
+
+    def __init__(self, file: str, line: int, expected: str, found: str) -> None:
+        shown = found if len(found) <= _LONGEST_SHOWN else f"{found[:_LONGEST_SHOWN]}..."
+        self.violation = violation(
+            "proof-unreadable", place=f"{file}:{line}", expected=expected, found=shown or "nothing"
+        )
+        super().__init__(self.violation)

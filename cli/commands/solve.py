@@ -27,6 +27,7 @@ class OutputOptions:
     lock: Annotated[Path | None, typer.Option("--lock", metavar="FILE")] = None
     locked: Annotated[bool, typer.Option("--locked")] = False
     detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False
+    certify: Annotated[Path | None, typer.Option("--certify", metavar="[FOLDER]")] = None
 
 
 @takes(IntentOptions, SituationOptions, OutputOptions)
@@ -48,9 +49,12 @@ def solve(
     question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
+    wanted = outputs.certify if code != FAILED else None
+    certified = wanted is None or _certify(screen, wanted, answer, question)
     if code in (UNSATISFIABLE, FAILED):
         return code
-    return _finish(screen, answer, outputs, held)  # type: ignore[arg-type]  # neither refused nor undecided
+    code = _finish(screen, answer, outputs, held)  # type: ignore[arg-type]  # neither refused nor undecided
+    return code if certified else FAILED
 
 
 def answer_to(question: Question) -> Answer:
@@ -97,6 +101,29 @@ def _show_refusal(screen: Screen, refusal: Refusal, question: Question) -> None:
         screen.data("las.solve/1", {"outcome": "refused", "refusal": refused})
     else:
         screen.out(refusal_lines(screen, teller, refusal, question.intent, question.again))
+
+
+def _certify(screen: Screen, folder: Path, answer: Answer, question: Question) -> bool:
+    """Keep the proof of the answer in this folder; whether nothing is left unproved."""
+    from cli.files import write_text
+    from planner import Budget, Undecided, certify
+
+    budget = Budget(seconds=question.budget_seconds)
+    made = certify(question.intent, question.situation, answer, budget)  # type: ignore[arg-type]  # decided
+    if isinstance(made, Undecided):
+        screen.error("certificate-none")
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in made.files.items():
+        write_text(folder / name, text)
+    screen.note("certificate-written", folder=str(folder))
+    for part in made.unproved:
+        screen.error("certificate-unproved", about=part.about, objective=_objective(screen, part.level))
+    return not made.unproved
+
+
+def _objective(screen: Screen, level: str | None) -> str | None:
+    return screen.say(f"objective-{level}") if level else None
 
 
 def _held(outputs: OutputOptions) -> Lock | None:

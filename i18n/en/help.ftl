@@ -42,6 +42,7 @@ help-solve = Find the best plan for what you ask for, or say why there is none.
         las solve vllm --fact nvidia-driver=580.65.06  # what if the driver were newer?
         las solve --together 'vllm ==0.32.0' 'torch ==2.15.0'  # all in one environment
         las solve --current plan.json --upgrade vllm  # change only what vllm needs
+        las solve vllm -o plan.json --certify  # keep the proof that no plan is better
 help-explain = Say why something is in the plan, why not, and what keeps newer releases away.
     .about =
         With a TARGET, its chain of reasons and what is against each newer release; without one, the reasons for everything in the plan. The plan is the one of ./las.yaml or -f, of --given requests, or of the target alone.
@@ -54,6 +55,7 @@ help-verify = Check a plan a second time, with code that shares nothing with wha
     .examples =
         las verify plan.json  # does the plan hold on this machine, now?
         las verify plan.json -f las.yaml  # and is it what the stack asks for?
+        las verify plan.json --proof certificate  # and is none better?
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
     .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
     .examples =
@@ -162,6 +164,8 @@ help-option-locked = fail where the plan differs from the lock file (exit code 4
 help-option-detailed-exitcode = exit with 2 where the plan changes anything
 help-option-upgrade = let this module change, or without NAME everything (repeatable)
 help-option-budget = stop searching after this time, and say so
+help-option-certify = keep the proof that no plan is better, or that there is none (certificate)
+help-option-proof = a certificate that `las solve --certify` wrote: is no plan better, or is there none?
 help-option-replay = look at a machine recorded in this folder
 help-option-gpu = a card and how many of it (repeatable)
 help-option-driver = version of its driver

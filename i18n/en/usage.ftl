@@ -74,4 +74,5 @@ usage-bad-fact-value = --fact { $key }: { $value ->
 }
 usage-fact-needs-accelerator = --fact { $key }: say first which accelerator there is, as --fact accelerator=nvidia
 usage-cycle = these need one another in a circle, so that none can be first: { $members }
+usage-nothing-to-verify = las verify: name a PLAN to check, or a certificate with --proof
 usage-migrate-two-places = -o and --in-place name two places to write to: give one of them

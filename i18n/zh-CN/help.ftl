@@ -42,6 +42,7 @@ help-solve = 为您的要求找出最优方案，或说明为什么没有。
         las solve vllm --fact nvidia-driver=580.65.06  # 假如驱动更新会怎样？
         las solve --together 'vllm ==0.32.0' 'torch ==2.15.0'  # 全部放进一个环境
         las solve --current plan.json --upgrade vllm  # 只变更 vllm 所需的部分
+        las solve vllm -o plan.json --certify  # 保存没有更好方案的证明
 help-explain = 说明方案中为什么有或没有某个模块，以及为什么不用更新的版本。
     .about =
         给出 TARGET 时，说明它的由来，以及每个更新版本的障碍；不给时，说明方案中每一项的由来。方案取自 ./las.yaml 或 -f，或 --given 的要求，或仅为该目标本身。
@@ -54,6 +55,7 @@ help-verify = 用另一套独立的代码再检查一遍方案。
     .examples =
         las verify plan.json  # 方案现在在本机成立吗？
         las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
+        las verify plan.json --proof certificate  # 是否没有更好的？
 help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
     .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
     .examples =
@@ -162,6 +164,8 @@ help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）
 help-option-detailed-exitcode = 方案有变更时以 2 退出
 help-option-upgrade = 允许此模块变更；不写 NAME 则全部允许（可重复）
 help-option-budget = 超过此时间就停止搜索，并如实说明
+help-option-certify = 保存没有更好方案（或没有任何方案）的证明（certificate）
+help-option-proof = `las solve --certify` 写出的证明：是否没有更好的方案，或没有任何方案？
 help-option-replay = 查看此文件夹中采集的机器
 help-option-gpu = 一种显卡及其数量（可重复）
 help-option-driver = 显卡驱动的版本

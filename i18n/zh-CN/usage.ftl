@@ -74,4 +74,5 @@ usage-bad-fact-value = --fact { $key }：不能是{ $value ->
 }
 usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器，例如 --fact accelerator=nvidia
 usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }
+usage-nothing-to-verify = las verify：请给出要检查的 PLAN，或用 --proof 给出证明
 usage-migrate-two-places = -o 与 --in-place 指定了两处写入位置：请只给一个

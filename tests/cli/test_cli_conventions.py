@@ -183,6 +183,8 @@ def test_a_terminal_that_knows_no_chinese_gets_escapes(las_process: Las) -> None
         (["solve", "--upgrade"], ["solve", "--upgrade="]),
         (["solve", "--upgrade", "-f", "x"], ["solve", "--upgrade=", "-f", "x"]),
         (["solve", "--upgrade", "vllm"], ["solve", "--upgrade", "vllm"]),
+        (["solve", "vllm", "--certify"], ["solve", "vllm", "--certify=certificate"]),
+        (["solve", "--certify", "here", "vllm"], ["solve", "--certify", "here", "vllm"]),
         (["--polcy", "x", "solve"], ["--polcy", "x", "solve"]),
     ],
 )
