@@ -60,12 +60,15 @@ def run_checks(screen: Screen, asked: Asked) -> Report:
 
 def _roots_of(paths: Sequence[Path]) -> Iterable[Root]:
     """Each folder is a root; files form one, as they would in a folder. Raises Stop for what is neither."""
-    from manifests import Root
+    from manifests import Root, files_of
 
     for path in paths:
         if not path.exists():
             raise Stop("check-no-path", USAGE, path=str(path), command="las check")
-    yield from (Root(str(path), path) for path in paths if path.is_dir())
+    for root in (Root(str(path), path) for path in paths if path.is_dir()):
+        if not any(True for _ in files_of(root)):
+            raise Stop("check-no-manifests", USAGE, path=str(root.path), command="las check")
+        yield root
     files = tuple(path for path in paths if not path.is_dir())
     if files:
         yield Root(".", Path(), files)

@@ -81,12 +81,16 @@ def _arrow(before: str | None, after: str | None, action: str) -> str:
 
 
 def _ports(screen: Screen, choice: Choice | None) -> str:
-    return ", ".join(
+    """Where it is reached, and which accelerators it occupies."""
+    ports = [
         screen.say("plan-port", name=b.name, port=str(b.host_port))
         if b.host_port == b.container_port
         else screen.say("plan-port-moved", name=b.name, port=str(b.host_port), inside=str(b.container_port))
         for b in (choice.ports if choice else ())
-    )
+    ]
+    if choice and choice.placement:
+        ports.append(screen.say("plan-placement", accelerators=" ".join(choice.placement)))
+    return ", ".join(ports)
 
 
 def _why(screen: Screen, step: Step) -> str:

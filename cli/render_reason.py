@@ -29,6 +29,7 @@ from reasons import (
     Recommends,
     Requested,
     Together,
+    TooFewAccelerators,
     Uses,
     Withdrawn,
     WrongBackend,
@@ -74,6 +75,9 @@ class Teller:
                 return key, {**self.subject_fields(reason), "other": in_words(other)}
             case Uses():
                 return key, {**self.subject_fields(reason), **self._amount(reason)}
+            case TooFewAccelerators():
+                counts = {"wanted": reason.wanted, "fitting": reason.fitting}
+                return key, {**self.subject_fields(reason), **counts}
             case Withdrawn() | Forbidden():
                 about = reason.subject if isinstance(reason, Forbidden) else None
                 return key, {**self.subject_fields(reason), "about": about}
@@ -136,7 +140,7 @@ class Teller:
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)
-            case Uses() | Withdrawn() | NoVersion():
+            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators():
                 versions = () if isinstance(reason, NoVersion) else reason.versions
                 return self._statement(reason.module, versions, _key(reason))
             case _:
@@ -167,12 +171,15 @@ def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
 
 
-def _key(reason: Uses | Withdrawn | NoVersion) -> str | None:
+def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators) -> str | None:
     """Under which key of a manifest it is said."""
     match reason:
         case Uses():
-            return "memory" if reason.resource == "memory" else "disk"
+            kind = reason.resource.partition(":")[0]
+            return "accelerator-memory" if kind.startswith("accelerator") else kind
         case Withdrawn():
             return "status"
+        case TooFewAccelerators():
+            return "accelerators"
         case _:
             return None

@@ -64,10 +64,12 @@ def chosen_of(encoding: Encoding, solution: Solution) -> tuple[Chosen, ...]:
 
 def choices_of(encoding: Encoding, solution: Solution) -> tuple[Choice, ...]:
     ports = _ports_of(encoding, solution)
-    return tuple(_choice(encoding, one, ports) for one in chosen_of(encoding, solution))
+    return tuple(_choice(encoding, solution, one, ports) for one in chosen_of(encoding, solution))
 
 
-def _choice(encoding: Encoding, one: Chosen, ports: dict[tuple[Key, str], list[PortBinding]]) -> Choice:
+def _choice(
+    encoding: Encoding, solution: Solution, one: Chosen, ports: dict[tuple[Key, str], list[PortBinding]]
+) -> Choice:
     release, variant = one.release, one.variant
     return Choice(
         environment=one.instance.environment,
@@ -90,11 +92,19 @@ def _choice(encoding: Encoding, one: Chosen, ports: dict[tuple[Key, str], list[P
         secrets=release.secrets,
         memory_bytes=release.memory_bytes,
         disk_bytes=release.disk_bytes,
+        placement=_placement(encoding, solution, one),
+        accelerator_memory_bytes=variant.accelerator_memory_bytes,
         bundles=tuple((bundled.module, bundled.version) for bundled in variant.bundles),
         why=tuple(
             sorted({reason_for(encoding.universe, wish) for wish in one.instance.wishes}, key=sort_key)
         ),
     )
+
+
+def _placement(encoding: Encoding, solution: Solution, one: Chosen) -> tuple[str, ...]:
+    """The accelerators that it occupies, in the order of the machine."""
+    places = encoding.variables.places.get((one.instance.key, one.release.version, one.variant.label), {})
+    return tuple(unit for unit, literal in places.items() if literal in solution)
 
 
 def _ports_of(encoding: Encoding, solution: Solution) -> dict[tuple[Key, str], list[PortBinding]]:

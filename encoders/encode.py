@@ -12,6 +12,7 @@ from encoders.environments import (
     constraints_for_one_release,
 )
 from encoders.objective import LEVELS, canonical_order
+from encoders.placement import constraints_for_placement
 from encoders.requests import clauses_for_excuses, clauses_for_requests
 from encoders.requirements import Needs, clauses_for_conflicts, clauses_for_requirements
 from encoders.resources import constraints_for_disk, constraints_for_memory, constraints_for_ports
@@ -58,6 +59,7 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     problem.add(constraints_for_images(universe, variables))
     problem.add(constraints_for_accelerators(universe, variables))
     problem.add(constraints_for_ports(universe, variables))
+    problem.add(constraints_for_placement(universe, variables))
     problem.add(constraints_for_memory(universe, variables))
     problem.add(constraints_for_disk(universe, variables))
     problem.add(clauses_for_support(universe, variables))

@@ -30,13 +30,23 @@ def removals(universe: Universe, variables: Variables, needs: Needs) -> Terms:
 
 
 def changes(universe: Universe, variables: Variables, _: Needs) -> Terms:
-    """Installed releases that would be replaced or removed, but for those that may be upgraded."""
+    """Installed releases that would be replaced, removed or moved to another accelerator, but for those
+    that may be upgraded.
+    """
     generation, upgrade = universe.situation.generation, universe.intent.upgrade
     for choice in generation.choices if generation else ():
         if upgrade.everything or choice.module in upgrade.modules:
             continue
-        literal = variables.variants.get((choice.key, choice.version, choice.variant))
-        yield 1, (-literal if literal is not None else _unmet(variables, ()))
+        name = choice.key, choice.version, choice.variant
+        literal = variables.variants.get(name)
+        if literal is None or not choice.placement:
+            yield 1, (-literal if literal is not None else _unmet(variables, ()))
+            continue
+        places = variables.places.get(name, {})
+        changed = variables.problem.variable()
+        for kept in (literal, *(places.get(unit) for unit in choice.placement)):
+            variables.problem.clause((changed,) if kept is None else (kept, changed))
+        yield 1, changed
 
 
 def newest_requested(universe: Universe, variables: Variables, _: Needs) -> Terms:
@@ -147,13 +157,17 @@ LEVELS: dict[str, Callable[[Universe, Variables, Needs], Terms]] = {
 
 
 def canonical_order(universe: Universe, variables: Variables) -> Iterable[Literal]:
-    """By environment and module, newest release and best variant first, then the lowest host ports."""
+    """By environment and module, newest release and best variant first, then the lowest host ports, then the
+    first accelerators.
+    """
     for instance in universe.instances.values():
         for candidate in instance.candidates:
             for variant in candidate.variants:
                 yield variables.variants[instance.key, candidate.release.version, variant.label]
     for _, literal in sorted(variables.ports.items()):
         yield literal
+    for places in variables.places.values():
+        yield from places.values()
 
 
 def staleness(instance: Instance) -> dict[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from encoders.host import HostFacts, implied_requirements, vendor_term
 from encoders.objections import Objection, Objections, Pair, fails, silence, subject_of
+from encoders.placement import can_stand_alone
 from encoders.resources import FOLDER_OF_BACKEND, mount_of
 from encoders.situation import Situation
 from manifests import HostTerm, Module, Release, Requirement, Variant
@@ -75,6 +76,8 @@ class Profiles:
                     mask &= self.met(term)
                 if variant.accelerator == "cpu":
                     mask &= no_fallback
+                if variant.occupies and not module.is_library:
+                    mask &= mask_of(can_stand_alone(one, release, variant) for one in self.situations)
                 yield (release.version, variant.label), mask
 
     def _served(self, module: Module, release: Release) -> Mask:

@@ -140,7 +140,10 @@ def disk_uses(universe: Universe) -> Iterator[tuple[str, Use]]:
 def constraints_for_memory(
     universe: Universe, variables: Variables
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
-    """In SAT terms: the weights of the services that run together sum to at most what there is."""
+    """In SAT terms: the weights of the services that run together sum to at most what there is.
+
+    What is placed on an accelerator that shares the system's memory takes of that.
+    """
     capabilities = universe.situation.capabilities
     fact = universe.situation.machine.fact("memory.effective")
     total = fact.value if fact and isinstance(fact.value, int) else None
@@ -155,8 +158,9 @@ def constraints_for_memory(
             "memory",
             0 if total is None else capabilities.memory_limit(total),
             source,
-            _rules_of(capabilities.memory),
+            rules_of(capabilities.memory),
         ),
+        more=variables.system_memory,
     )
 
 
@@ -184,11 +188,11 @@ def constraints_for_disk(
             uses=group,
             limit=None if free is None else limit,
             unknown=FactIs(f"disk.free:{path}", None, "", "not-captured"),
-            capacity=Capacity(f"disk:{path}", limit, "mounts", _rules_of(capabilities.disk)),
+            capacity=Capacity(f"disk:{path}", limit, "mounts", rules_of(capabilities.disk)),
         )
 
 
-def _rules_of(ceiling: Ceiling) -> str:
+def rules_of(ceiling: Ceiling) -> str:
     """The policy rules behind a ceiling, as one text."""
     return ", ".join(sorted({ceiling.percent_rule, ceiling.reserve_rule} - {""}))
 
@@ -236,9 +240,11 @@ def _capacity(
     limit: int | None,
     unknown: FactIs,
     capacity: Capacity,
+    more: Sequence[tuple[int, Literal]] = (),
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
     clauses, terms = amounts(variables, resource, uses)
     yield from clauses
+    terms += more
     if not terms:
         return
     if limit is None:

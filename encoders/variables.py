@@ -19,7 +19,8 @@ class Variables:
 
     `release`: the release is chosen in its environment. `variant`: it is carried by this variant; the
     same literal as the release where there is only one. `present`: any release of the module is.
-    `native`: the release is chosen and stands in the open, not inside a closed image.
+    `native`: the release is chosen and stands in the open, not inside a closed image. `places`: of a
+    variant, the accelerators that it may occupy, by id. `system_memory`: bytes that a place takes of it.
     """
 
     problem: Problem[Reason]
@@ -31,6 +32,8 @@ class Variables:
     samples: dict[Key, tuple[Literal, ...]] = attrs.field(factory=dict)
     ports: dict[PortName, Literal] = attrs.field(factory=dict)
     facts: dict[HostTerm, Literal] = attrs.field(factory=dict)
+    places: dict[tuple[Key, str, str], dict[str, Literal]] = attrs.field(factory=dict)
+    system_memory: list[tuple[int, Literal]] = attrs.field(factory=list)
 
     def make(self) -> None:
         """Variables for every candidate, and the structure that ties them together."""

@@ -313,6 +313,8 @@ class _Merging:
             label=label,
             backend=scalars["backend"],
             accelerator=scalars.get("accelerator"),
+            accelerators=scalars.get("accelerators"),
+            accelerator_memory_bytes=scalars.get("accelerator_memory"),
             image=self.fill(scalars.get("image"), "variants", label, "image"),
             digest=scalars.get("digest"),
             artefact=self.fill(scalars.get("artefact"), "variants", label, "artefact"),

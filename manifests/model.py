@@ -119,6 +119,8 @@ class Variant:
     label: str  # "image", "wheel", "cu128", "cpu": unique within the release
     backend: BackendName
     accelerator: str | None = None  # "cuda 12.8", "rocm 6.4", "vulkan", "cpu"; None = does not care
+    accelerators: int | None = None  # how many it runs on at once, if it occupies any
+    accelerator_memory_bytes: int | None = None  # what it takes of each of them, beside any model
     image: str | None = None  # repository:tag
     digest: str | None = None  # "sha256:..."
     artefact: str | None = None  # file name
@@ -127,6 +129,14 @@ class Variant:
     requires: tuple[Requirement, ...] = ()
     bundles: tuple[Bundled, ...] = ()
     confidence: str | None = None
+
+    @property
+    def occupies(self) -> int:
+        """On how many accelerators it has to be placed: one, where only the memory is stated."""
+        stated = (
+            self.accelerators if self.accelerators is not None else int(bool(self.accelerator_memory_bytes))
+        )
+        return 0 if self.accelerator == "cpu" else stated
 
 
 @attrs.frozen

@@ -25,6 +25,7 @@ LONGEST_NAME = 100  # characters
 # Far above any real manifest: what is beyond takes long to merge.
 MOST_RELEASES = 2000
 MOST_BLOCKS = 200
+MOST_ACCELERATORS = 64  # that one thing may run on
 
 #: The words an accelerator may begin with. Builds in one environment agree in them.
 PLATFORMS = ("cuda", "rocm", "xpu", "metal", "vulkan", "cpu")
@@ -146,6 +147,8 @@ class VariantSaid(_Strict):
 
     backend: BackendName | None = None
     accelerator: Annotated[str, AfterValidator(_accelerator)] | None = None
+    accelerators: Annotated[int, Field(ge=1, le=MOST_ACCELERATORS)] | None = None
+    accelerator_memory: Size | None = None
     image: Annotated[str, shaped(r"[^\s]+", "repository:tag")] | None = None
     digest: Annotated[str, shaped(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
     artefact: Annotated[str, shaped(r"[^\s/]+", "file.whl")] | None = None

@@ -16,8 +16,8 @@ Node: TypeAlias = "str | Sequence[Node] | Mapping[str, Node] | None"
 ORDER = (  # noqa: SIM905 - forty words in four lines
     "schema module category title summary licence homepage scheme source confidence versions date status"
     " replaced-by slot provides ports health volumes environment secrets memory disk backend accelerator"
-    " image digest artefact sha256 download requires recommends conflicts bundles bundles-pins variants"
-    " when releases"
+    " accelerators accelerator-memory image digest artefact sha256 download requires recommends conflicts"
+    " bundles bundles-pins variants when releases"
 ).split()
 
 WIDTH = 110

@@ -18,6 +18,7 @@ from solver import (
     Problem,
     Refutation,
     Solution,
+    as_stated,
     opb_of,
     refute_all,
     refute_better,
@@ -70,7 +71,7 @@ def certify(
 
 
 def _optimal(encoding: Encoding, solution: Solution, answer: Plan, budget: Budget) -> Certified:
-    problem = encoding.problem
+    problem, solution = encoding.problem, as_stated(encoding.problem, solution)
     files = {
         PLAN: plan_to_json(answer),
         PROBLEM: _stated(encoding, problem),

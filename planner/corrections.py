@@ -431,6 +431,20 @@ def _resources(intent: Intent, situation: Situation, conflict: tuple[Reason, ...
                 yield Correction(
                     "change-fact", fields, intent, machine_with, (("memory.effective", str(needed)),)
                 )
+    yield from _larger_cards(intent, situation, conflict)
+
+
+def _larger_cards(intent: Intent, situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Accelerators that hold the largest of what is placed, or all of it."""
+    uses = [r.bytes for r in conflict if isinstance(r, Uses) and r.resource.startswith("accelerator")]
+    rooms = [r.bytes for r in conflict if isinstance(r, Capacity) and r.resource.startswith("accelerator:")]
+    if uses and rooms:
+        total = max(uses) if max(uses) > max(rooms) else sum(uses)
+        needed = (("accelerator.memory", str(situation.capabilities.accelerator.total_for(total))),)
+        machine_with = _assumed(situation, needed)
+        if machine_with:
+            fields = (("fact", needed[0][0]), ("value", needed[0][1]))
+            yield Correction("change-fact", fields, intent, machine_with, needed)
 
 
 def _other_modules(

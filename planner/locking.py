@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacks import Lock, LockedChoice, LockedObjective, LockedPort, MachinePart, Portable
+from stacks import Lock, LockedChoice, LockedObjective, LockedPlacement, LockedPort, MachinePart, Portable
 from state import Plan
 
 
@@ -27,6 +27,11 @@ def lock_of(plan: Plan) -> Lock:
         for choice in plan.target.choices
         for binding in choice.ports
     )
+    placements = tuple(
+        LockedPlacement(choice.environment, choice.module, choice.placement)
+        for choice in plan.target.choices
+        if choice.placement
+    )
     objectives = tuple(LockedObjective(one.name, one.value) for one in plan.objectives)
     return Lock(
         portable=Portable(
@@ -36,5 +41,5 @@ def lock_of(plan: Plan) -> Lock:
             catalogue=plan.inputs.catalogue,
             policy=plan.inputs.policy,
         ),
-        machine=MachinePart(machine=plan.inputs.machine, tier=plan.tier, ports=ports),
+        machine=MachinePart(plan.inputs.machine, plan.tier, ports, placements),
     )

@@ -236,9 +236,16 @@ def _preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[P
         if mount and (choice.key, choice.version, choice.variant) not in installed:
             amount = (choice.disk_bytes or 0) + (choice.download_bytes or 0)
             disk[mount.path] = disk.get(mount.path, 0) + amount
+    ours = {(c.key, unit) for c in (current.choices if current else ()) for unit in c.placement}
+    placed: dict[str, int] = {}
+    for choice in choices:
+        for unit in choice.placement if choice.accelerator_memory_bytes else ():
+            if (choice.key, unit) not in ours:
+                placed[unit] = placed.get(unit, 0) + (choice.accelerator_memory_bytes or 0)
     return (
         *(Precondition("port-free", "tcp", port) for port in ports),
         *(Precondition("disk-free", path, amount) for path, amount in sorted(disk.items()) if amount),
+        *(Precondition("accelerator-memory-free", unit, amount) for unit, amount in sorted(placed.items())),
     )
 
 

@@ -66,6 +66,7 @@ class Capabilities:
     tier: TierMatch
     memory: Ceiling
     disk: Ceiling
+    accelerator: Ceiling
     preferences: tuple[str, ...]
     costs: tuple[tuple[str, int], ...]
     rules: tuple[tuple[ActiveRule, ...], ...]  # those that apply, by file
@@ -89,6 +90,10 @@ class Capabilities:
         """Bytes of a file system's free space that may be filled."""
         return self.disk.limit(free_bytes)
 
+    def accelerator_limit(self, total_bytes: int) -> int:
+        """Bytes of one accelerator's memory that may be used of so many."""
+        return self.accelerator.limit(total_bytes)
+
     def memory_for(self, needed_bytes: int) -> int:
         """The least memory of which services may use so many bytes."""
         return self.memory.total_for(needed_bytes)
@@ -106,6 +111,9 @@ def evaluate(policy: Policy, machine: Machine) -> Capabilities:
         tier=find_tier(policy, machine),
         memory=_ceiling(limits, lambda limit: (limit.memory_percent, limit.reserve_memory_bytes)),
         disk=_ceiling(limits, lambda limit: (limit.disk_percent, limit.reserve_disk_bytes)),
+        accelerator=_ceiling(
+            limits, lambda limit: (limit.accelerator_percent, limit.reserve_accelerator_bytes)
+        ),
         preferences=policy.preferences,
         costs=tuple(sorted(policy.costs.items())),
         rules=tuple(one.rules for one in applied),

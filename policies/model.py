@@ -96,6 +96,8 @@ class Limit:
     disk_percent: int | None = None
     reserve_memory_bytes: int | None = None
     reserve_disk_bytes: int | None = None
+    accelerator_percent: int | None = None  # of the memory of each accelerator
+    reserve_accelerator_bytes: int | None = None
     when: Condition | None = None
 
 

@@ -124,6 +124,8 @@ class _Conditions:
             disk_percent=entry.disk,
             reserve_memory_bytes=entry.reserve_memory,
             reserve_disk_bytes=entry.reserve_disk,
+            accelerator_percent=entry.accelerator_memory,
+            reserve_accelerator_bytes=entry.reserve_accelerator_memory,
             when=self.optional(entry.when),
         )
 

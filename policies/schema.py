@@ -118,11 +118,13 @@ class LimitEntry(_Entry):
     disk: Percent | None = None
     reserve_memory: Size | None = Field(None, alias="reserve-memory")
     reserve_disk: Size | None = Field(None, alias="reserve-disk")
+    accelerator_memory: Percent | None = Field(None, alias="accelerator-memory")
+    reserve_accelerator_memory: Size | None = Field(None, alias="reserve-accelerator-memory")
     when: ConditionEntry | None = None
 
     @model_validator(mode="after")
     def _limits_something(self) -> LimitEntry:
-        if self.memory is self.disk is self.reserve_memory is self.reserve_disk is None:
+        if all(getattr(self, name) is None for name in type(self).model_fields if name not in ("id", "when")):
             raise model_fault("empty-rule", rule=self.id)
         return self
 

@@ -194,7 +194,7 @@ class PortClash:
 class Capacity:
     """What the machine (under policy) has of a resource, in bytes."""
 
-    resource: str  # "memory", "disk:/var/lib/docker"
+    resource: str  # "memory", "disk:/var/lib/docker", "accelerator:0000:01:00.0"
     bytes: int
     source: str
     rule: str = ""
@@ -204,9 +204,20 @@ class Capacity:
 class Uses:
     module: str
     versions: tuple[str, ...]
-    resource: str
+    resource: str  # as of Capacity; "accelerators:2" for each of as many
     bytes: int
     environment: str
+
+
+@attrs.frozen
+class TooFewAccelerators:
+    """What it runs on, each by itself, is less than what it needs at once."""
+
+    module: str
+    versions: tuple[str, ...]
+    environment: str
+    wanted: int
+    fitting: int
 
 
 Reason = (
@@ -234,6 +245,7 @@ Reason = (
     | PortClash
     | Capacity
     | Uses
+    | TooFewAccelerators
 )
 
 #: Stable codes, in the order in which a conflict is told: from what was asked to what fails.
@@ -261,6 +273,7 @@ CODES: dict[type, str] = {
     OneRelease: "one-release",
     PortTaken: "port-taken",
     PortClash: "port-clash",
+    TooFewAccelerators: "too-few-accelerators",
     Capacity: "capacity",
 }
 

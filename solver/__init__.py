@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from solver.assignment import Assignment, Bin, Item, assign
 from solver.engine import ENGINES
 from solver.problem import (
     AtMost,
@@ -10,6 +11,7 @@ from solver.problem import (
     Conflict,
     Evidence,
     Exhausted,
+    Implied,
     Level,
     LevelResult,
     Literal,
@@ -19,18 +21,30 @@ from solver.problem import (
 from solver.session import Session, minimise, optimum
 
 if TYPE_CHECKING:
-    from solver.proof import DisprovedError, Refutation, refute_all, refute_better, refute_earlier, restricted
+    from solver.proof import (
+        DisprovedError,
+        Refutation,
+        as_stated,
+        refute_all,
+        refute_better,
+        refute_earlier,
+        restricted,
+    )
     from solver.stating import opb_of
 
 __all__ = [
     "ENGINES",
+    "Assignment",
     "AtMost",
+    "Bin",
     "Budget",
     "Clause",
     "Conflict",
     "DisprovedError",
     "Evidence",
     "Exhausted",
+    "Implied",
+    "Item",
     "Level",
     "LevelResult",
     "Literal",
@@ -38,6 +52,8 @@ __all__ = [
     "Refutation",
     "Session",
     "Solution",
+    "as_stated",
+    "assign",
     "minimise",
     "opb_of",
     "optimum",
@@ -48,7 +64,15 @@ __all__ = [
 ]
 
 #: Loaded when they are first asked for: few answers are certified.
-_PROOF = ("DisprovedError", "Refutation", "refute_all", "refute_better", "refute_earlier", "restricted")
+_PROOF = (
+    "DisprovedError",
+    "Refutation",
+    "as_stated",
+    "refute_all",
+    "refute_better",
+    "refute_earlier",
+    "restricted",
+)
 _LATER = {"opb_of": "solver.stating"} | dict.fromkeys(_PROOF, "solver.proof")
 
 

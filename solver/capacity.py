@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import gcd
+from typing import Protocol
 
 from solver.counting import Sink, Totalizer, add_in_binary, at_most_one, unary_ladder
 from solver.problem import Literal
@@ -14,8 +15,18 @@ from solver.problem import Literal
 Terms = Sequence[tuple[int, Literal]]
 Exclusive = Mapping[Literal, int]  # literals with the same number are never true together
 
-MOST_CUTS = 2_000  # clauses for single models, before the whole constraint is written out
+FIRST_TRY = 10  # clauses for single models; then, and each time they have doubled,
+SIZE_PER_CUT = 25  # the whole constraint is written out if it is at most so many times as large,
+MOST_CUTS = 2_500  # and in any case after these
 LARGEST_TOTALIZER = 20_000  # literals times bound
+LARGEST_DIAGRAM = 50_000  # nodes, half a second to make; the binary adder is smaller, and far weaker
+
+
+class Room(Sink, Protocol):
+    """Where the clauses of a capacity go, and what is known there."""
+
+    def refutes(self, assumptions: Sequence[Literal]) -> bool:
+        """Whether unit propagation alone contradicts the assumptions."""
 
 
 def merge(terms: Iterable[tuple[int, Literal]]) -> tuple[int, dict[Literal, int]]:
@@ -35,7 +46,7 @@ def merge(terms: Iterable[tuple[int, Literal]]) -> tuple[int, dict[Literal, int]
     return constant, {literal: weight for literal, weight in weights.items() if weight}
 
 
-def simplify(sink: Sink, terms: Terms, bound: int, exclusive: Exclusive) -> Capacity | None:
+def simplify(sink: Room, terms: Terms, bound: int, exclusive: Exclusive) -> Capacity | None:
     """Add what an at-most constraint says in few clauses. The rest of it, if there is any.
 
     `exclusive` may rest only on what holds wherever the clauses of `sink` do.
@@ -88,26 +99,29 @@ class Capacity:
     answered by one clause each; only then is it written out.
     """
 
-    def __init__(self, sink: Sink, groups: Sequence[Terms], bound: int) -> None:
+    def __init__(self, sink: Room, groups: Sequence[Terms], bound: int) -> None:
         self._sink = sink
         self._groups = groups
-        self._bound = bound
+        self.bound = bound
+        self.terms = [term for group in groups for term in group]
         self._ladders: list[Terms] = []
-        self._cuts_left = MOST_CUTS
+        self._cuts = 0
+        self._next_try = FIRST_TRY
 
     def is_broken_by(self, model: Sequence[Literal]) -> bool:
-        return sum(self._held(model)) > self._bound
+        return sum(self._held(model)) > self.bound
 
     def mend(self, model: Sequence[Literal]) -> bool:
         """Add clauses that forbid this model, which breaks it. Whether it is written out for good."""
         if not self._ladders:
             self._ladders = [list(unary_ladder(self._sink, group)) for group in self._groups]
-        if self._cuts_left:
-            self._cuts_left -= 1
-            self._sink.add(self._cut(model))
-            return False
-        self._write_out()
-        return True
+        self._cuts += 1
+        if self._cuts == self._next_try or self._cuts > MOST_CUTS:
+            self._next_try *= 2
+            if self._write_out():
+                return True
+        self._sink.add(self._cut(model))
+        return False
 
     def _held(self, model: Sequence[Literal]) -> list[int]:
         """What each group weighs."""
@@ -122,7 +136,7 @@ class Capacity:
         The light groups are left out, or their weights lowered, as far as the rest is still too much.
         """
         held = self._held(model)
-        excess = sum(held) - self._bound
+        excess = sum(held) - self.bound
         clause = []
         for weight, ladder in sorted(zip(held, self._ladders, strict=True), key=lambda pair: pair[0]):
             if weight < excess:
@@ -133,18 +147,42 @@ class Capacity:
             clause.append(-literal)
         return clause
 
-    def _write_out(self) -> None:
-        """The smallest exact encoding."""
+    def _write_out(self) -> bool:
+        """Add an exact encoding of what is still open, unless it is large for so few cuts."""
         from solver.diagram import Diagram  # seldom needed
 
-        literals = [literal for group in self._groups for _, literal in group]
-        heaviest, _ = max(self._groups[0])
-        if heaviest == 1 and len(literals) * self._bound <= LARGEST_TOTALIZER:
-            counter = Totalizer(self._sink, literals)
-            self._sink.add((-counter.at_least(self._bound + 1),))
-            return
-        diagram = Diagram(self._ladders)
-        if diagram.grows(self._bound):
+        bound, groups = self._open()
+        if sum(max(group)[0] for group in groups) <= bound:
+            return True
+        if bound < 0:
+            self._sink.add(())
+            return True
+        last, enough = self._cuts > MOST_CUTS, self._cuts * SIZE_PER_CUT
+        literals = [literal for group in groups for _, literal in group]
+        counts = max(max(group)[0] for group in groups) == 1
+        if counts and len(literals) * bound <= (LARGEST_TOTALIZER if last else enough):
+            self._sink.add((-Totalizer(self._sink, literals).at_least(bound + 1),))
+            return True
+        diagram = Diagram([list(unary_ladder(self._sink, group)) for group in groups])
+        if diagram.grows(bound, LARGEST_DIAGRAM if last else enough):
             diagram.add_to(self._sink)
-        else:
-            add_in_binary(self._sink, [term for group in self._groups for term in group], self._bound)
+            return True
+        if last:
+            add_in_binary(self._sink, [term for group in groups for term in group], bound)
+        return last
+
+    def _open(self) -> tuple[int, list[Terms]]:
+        """The bound and the groups that what is fixed for good leaves of the constraint."""
+        bound, groups = self.bound, list[Terms]()
+        for group in self._groups:
+            rest = list[tuple[int, Literal]]()
+            for weight, literal in group:
+                if self._sink.refutes((-literal,)):
+                    bound -= weight
+                    rest.clear()
+                    break
+                if not self._sink.refutes((literal,)):
+                    rest.append((weight, literal))
+            if rest:
+                groups.append(rest)
+        return bound, groups

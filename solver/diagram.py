@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from solver.counting import Sink
 from solver.problem import Literal
 
-LARGEST = 50_000  # nodes, half a second to make; the binary adder is smaller, and far weaker
 DEEPEST = 300  # ladders, each a level of recursion
 FAR = 1 << 200  # beyond every slack
 
@@ -31,7 +30,7 @@ class _Node:
 
 
 class _TooLarge(Exception):  # noqa: N818 - a signal within this file
-    """The diagram has more than `LARGEST` nodes."""
+    """The diagram has too many nodes."""
 
 
 class Diagram:
@@ -52,8 +51,9 @@ class Diagram:
         self._starting: list[dict[int, _Node]] = [{} for _ in ladders]  # and the node of each
         self._nodes: list[_Node] = []  # what a node leads to stands before it
 
-    def grows(self, bound: int) -> bool:
-        """Make the nodes, the root last, unless they are too many."""
+    def grows(self, bound: int, most: int) -> bool:
+        """Make the nodes, the root last, unless they are more than `most`."""
+        self._most = most
         if len(self._ladders) > DEEPEST:
             return False
         try:
@@ -103,6 +103,6 @@ class Diagram:
             children.append(child)
         node = _Node(least, most, tuple(children), depth)
         self._nodes.append(node)
-        if len(self._nodes) > LARGEST:
+        if len(self._nodes) > self._most:
             raise _TooLarge
         return node

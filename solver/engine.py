@@ -9,7 +9,7 @@ engine stays whole. `interrupt()` is never used (docs/solver.md, "Engines").
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -22,7 +22,13 @@ HERE_SIGINT_STAYS_WITH_PYTHON = 0  # the flag "called from the main thread" of e
 
 
 class Deferred(Protocol):
-    """A constraint that becomes clauses only as models break it."""
+    """A constraint that becomes clauses only as models break it: a sum that is at most `bound`."""
+
+    @property
+    def terms(self) -> Iterable[tuple[int, Literal]]: ...
+
+    @property
+    def bound(self) -> int: ...
 
     def is_broken_by(self, model: Sequence[Literal]) -> bool: ...
 
@@ -44,11 +50,18 @@ class Engine(ABC):
 
         self._sat: Any = pysolvers
         self._variables = variables
-        self._deferred: list[Deferred] = []
+        self._deferred: dict[int, Deferred] = {}
+        self._negated: list[int] = []  # of each deferred constraint: the weights of its negated literals
+        self._weighed: dict[int, list[tuple[int, int]]] = {}  # variable -> (constraint, what it adds if true)
 
     def defer(self, constraint: Deferred) -> None:
         """The constraint holds from now on, in every model."""
-        self._deferred.append(constraint)
+        number = len(self._negated)
+        self._deferred[number] = constraint
+        self._negated.append(sum(weight for weight, literal in constraint.terms if literal < 0))
+        for weight, literal in constraint.terms:
+            adds = weight if literal > 0 else -weight
+            self._weighed.setdefault(abs(literal), []).append((number, adds))
 
     def fresh(self) -> Literal:
         """A variable that no clause mentions yet."""
@@ -78,11 +91,25 @@ class Engine(ABC):
         if not self._deferred:
             return True
         model = self.model()
-        broken = [constraint for constraint in self._deferred if constraint.is_broken_by(model)]
-        for constraint in broken:
-            if constraint.mend(model):
-                self._deferred.remove(constraint)
+        broken = [
+            number
+            for number in self._exceeded(model)
+            if number in self._deferred and self._deferred[number].is_broken_by(model)
+        ]
+        for number in broken:
+            if self._deferred[number].mend(model):
+                del self._deferred[number]
         return not broken
+
+    def _exceeded(self, model: Sequence[Literal]) -> list[int]:
+        """The constraints whose sums exceed their bounds: only what is true is looked at, for most is not."""
+        sums = self._negated[:]
+        weighed = self._weighed
+        for variable in model:
+            if variable in weighed:
+                for number, adds in weighed[variable]:
+                    sums[number] += adds
+        return [n for n, constraint in self._deferred.items() if sums[n] > constraint.bound]
 
     @abstractmethod
     def core(self) -> list[Literal]:

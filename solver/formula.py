@@ -97,25 +97,25 @@ class Sum:
         self._formula = formula
         self._name = name
         self._groups = groups
-        self._bound = bound
-        self._terms = [term for group in groups for term in group]
+        self.bound = bound
+        self.terms = [term for group in groups for term in group]
         self._cuts = 0
         self._cost = 0
         self._is_too_large = False
 
     def load(self) -> None:
         """What needs no model: terms too heavy by themselves, and at-most-ones. The rest is deferred."""
-        if self._bound < 0:
+        if self.bound < 0:
             self._add(())
-        elif sum(weight for weight, _ in self._terms) > self._bound:
-            for weight, literal in self._terms:
-                if weight > self._bound:
+        elif sum(weight for weight, _ in self.terms) > self.bound:
+            for weight, literal in self.terms:
+                if weight > self.bound:
                     self._add((-literal,))
-            if self._bound != 1 or not self._write_out():
+            if self.bound != 1 or not self._write_out():
                 self._formula.engine.defer(self)
 
     def is_broken_by(self, model: Sequence[Literal]) -> bool:
-        return sum(weight for weight, _ in self._held(model)) > self._bound
+        return sum(weight for weight, _ in self._held(model)) > self.bound
 
     def mend(self, model: Sequence[Literal]) -> bool:
         """Forbid this model, which breaks the sum. Whether the sum is written out for good."""
@@ -128,13 +128,13 @@ class Sum:
         return False
 
     def _held(self, model: Sequence[Literal]) -> list[tuple[int, Literal]]:
-        return [term for term in self._terms if model[abs(term[1]) - 1] == term[1]]
+        return [term for term in self.terms if model[abs(term[1]) - 1] == term[1]]
 
     def _cut(self, model: Sequence[Literal]) -> list[Literal]:
         """In SAT terms: not all of these; the fewest of what is true that exceed the bound."""
         cut, weighs = [], 0
         for weight, literal in sorted(self._held(model), key=lambda term: -term[0]):
-            if weighs > self._bound:
+            if weighs > self.bound:
                 break
             cut.append(-literal)
             weighs += weight
@@ -159,7 +159,7 @@ class Sum:
     def _shape(self, start: int, end: int, first: int) -> _Node:
         groups = self._groups[start:end]
         if len(groups) < 2:
-            weights = {weight for group in groups for weight, _ in group if weight <= self._bound}
+            weights = {weight for group in groups for weight, _ in group if weight <= self.bound}
             return _Node(groups, first, tuple(sorted(weights)))
         middle = (start + end) // 2
         left = self._shape(start, middle, first)
@@ -168,14 +168,14 @@ class Sum:
         if self._cost > LARGEST_COUNT:
             raise _TooLarge
         values = {one + other for one in (0, *left.values) for other in (0, *right.values)}
-        fitting = tuple(sorted(value for value in values if 0 < value <= self._bound))
+        fitting = tuple(sorted(value for value in values if 0 < value <= self.bound))
         return _Node(groups, first, fitting, (left, right))
 
     def _rungs(self, node: _Node) -> Rungs:
         """In SAT terms: left >= a and right >= b -> node >= a + b, each half alone too; and downwards."""
         if len(node.groups) == 1 and len(node.groups[0]) == 1:
             ((weight, literal),) = node.groups[0]
-            return [(weight, literal)] if weight <= self._bound else []
+            return [(weight, literal)] if weight <= self.bound else []
         self._formula.section(self._name)
         rungs = {
             value: self._formula.define(f"count {{}} {node.first} {node.last} {value}")
@@ -186,13 +186,13 @@ class Sum:
         parts = [self._rungs(half) for half in node.halves] or node.groups
         for part in parts:
             for value, literal in part:
-                if value <= self._bound:
+                if value <= self.bound:
                     self._add((-literal, rungs[value]))
         if node.halves:
             left, right = parts
             for one, literal in left:
                 for other, beside in right:
-                    if one + other <= self._bound:
+                    if one + other <= self.bound:
                         self._add((-literal, -beside, rungs[one + other]))
             self._forbid_too_much(left, right)
         return list(rungs.items())
@@ -200,6 +200,6 @@ class Sum:
     def _forbid_too_much(self, left: Terms, right: Terms) -> None:
         values = [value for value, _ in right]
         for value, literal in left:
-            least = bisect_right(values, self._bound - value)
+            least = bisect_right(values, self.bound - value)
             if least < len(right):
                 self._add((-literal, -right[least][1]))

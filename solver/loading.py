@@ -7,17 +7,22 @@ from typing import Any
 
 from solver.capacity import Capacity, Exclusive, simplify
 from solver.engine import Engine, start
-from solver.problem import AtMost, Literal, Problem, R
+from solver.problem import AtMost, Clause, Literal, Problem, R
 
 
 def load(problem: Problem[R], engine_name: str, exclusive: Exclusive) -> Engine:
     """Every constraint holds. Unit clauses go first, so that the engine shortens the others by them."""
     engine = _declared(problem, engine_name)
     clauses = dict.fromkeys(clause.any_of for clause in problem.clauses)
+    implied = [one.constraint for one in problem.implied]
+    clauses.update(dict.fromkeys(one.any_of for one in implied if isinstance(one, Clause)))
     for clause in sorted(clauses, key=_is_long):
         engine.add(clause)
     for at_most in problem.at_mosts:
         _load_at_most(engine, at_most, exclusive)
+    for constraint in implied:
+        if isinstance(constraint, AtMost):
+            _load_at_most(engine, constraint, exclusive)
     return engine
 
 
@@ -29,8 +34,13 @@ def load_in_groups(problem: Problem[R], engine_name: str) -> tuple[Engine, dict[
         engine.add(clause.any_of if clause.why is None else (*clause.any_of, -switches[clause.why]))
     exclusive = exclusive_literals([at_most for at_most in problem.at_mosts if at_most.why is None])
     for at_most in problem.at_mosts:
-        switch = None if at_most.why is None else switches[at_most.why]
-        _load_at_most(engine, at_most, exclusive, switch)
+        _load_at_most(engine, at_most, exclusive, () if at_most.why is None else (switches[at_most.why],))
+    for implied in problem.implied:
+        constraint, together = implied.constraint, tuple(switches[why] for why in implied.whys)
+        if isinstance(constraint, Clause):
+            engine.add((*constraint.any_of, *(-switch for switch in together)))
+        else:
+            _load_at_most(engine, constraint, exclusive, together)
     return engine, switches
 
 
@@ -63,31 +73,32 @@ def _declared(problem: Problem[Any], engine_name: str) -> Engine:
 
 
 def _load_at_most(
-    engine: Engine, at_most: AtMost[Any], exclusive: Exclusive, switch: Literal | None = None
+    engine: Engine, at_most: AtMost[Any], exclusive: Exclusive, switches: Sequence[Literal] = ()
 ) -> None:
-    sink = engine if switch is None else _Switched(engine, switch)
+    sink = _Switched(engine, switches) if switches else engine
     capacity = simplify(sink, at_most.terms, at_most.bound, exclusive)
     if capacity is not None:
-        engine.defer(capacity if switch is None else _SwitchedCapacity(capacity, switch))
+        engine.defer(_SwitchedCapacity(capacity, switches) if switches else capacity)
 
 
 class _Switched:
-    """A sink whose clauses hold while the switch is assumed."""
+    """A sink whose clauses hold while all of the switches are assumed."""
 
-    def __init__(self, engine: Engine, switch: Literal) -> None:
+    def __init__(self, engine: Engine, switches: Sequence[Literal]) -> None:
         self._engine = engine
-        self._off = -switch
-        self.fresh = engine.fresh
+        self._off = tuple(-switch for switch in switches)
+        self.fresh, self.refutes = engine.fresh, engine.refutes
 
     def add(self, clause: Sequence[Literal]) -> None:
-        self._engine.add((*clause, self._off))
+        self._engine.add((*clause, *self._off))
 
 
 class _SwitchedCapacity:
-    def __init__(self, capacity: Capacity, switch: Literal) -> None:
+    def __init__(self, capacity: Capacity, switches: Sequence[Literal]) -> None:
         self._capacity = capacity
-        self._switch = switch
-        self.mend = capacity.mend
+        self._switches = switches
+        self.terms, self.bound, self.mend = capacity.terms, capacity.bound, capacity.mend
 
     def is_broken_by(self, model: Sequence[Literal]) -> bool:
-        return model[self._switch - 1] == self._switch and self._capacity.is_broken_by(model)
+        on = all(model[switch - 1] == switch for switch in self._switches)
+        return on and self._capacity.is_broken_by(model)

@@ -30,6 +30,17 @@ class AtMost(Generic[R]):
 
 
 @attrs.frozen
+class Implied(Generic[R]):
+    """What the constraints of all `whys` entail together, or what keeps some optimum of theirs: for speed.
+
+    It is in force only while they all are, so a conflict never rests on it alone.
+    """
+
+    constraint: Clause[R] | AtMost[R]
+    whys: tuple[R, ...]
+
+
+@attrs.frozen
 class Level:
     """One objective: the sum of the weights (positive integers) of the true literals, minimised."""
 
@@ -51,6 +62,7 @@ class Problem(Generic[R]):
         self.variables = 0
         self.clauses: list[Clause[R]] = []
         self.at_mosts: list[AtMost[R]] = []
+        self.implied: list[Implied[R]] = []
         self.levels: list[Level] = []
         self.canonical: list[Literal] = []
         self.sort_key = sort_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -12,7 +12,7 @@ from solver.budget import Meter, OutOfBudget
 from solver.formula import Formula, Sum, in_groups
 from solver.loading import exclusive_literals
 from solver.optimum import canonical
-from solver.problem import Budget, Exhausted, Literal, Problem, R, Solution
+from solver.problem import AtMost, Budget, Clause, Exhausted, Literal, Problem, R, Solution
 
 EMPTY = "0\n"  # the clause that ends a proof; the engine leaves it out where unit propagation sees it
 
@@ -54,6 +54,26 @@ def refute_earlier(
     _hold_levels(formula, problem, [one.value for one in solution.levels])
     _come_earlier(formula, canonical(problem), solution)
     return _refuted(formula, budget)
+
+
+def as_stated(problem: Problem[Any], solution: Solution) -> Solution:
+    """The solution without the variables that only implied constraints speak of.
+
+    A proof leaves those constraints out, and what they define may then be false: it comes first.
+    """
+    if not problem.implied:
+        return solution
+    constraints: tuple[Clause[Any] | AtMost[Any], ...] = (*problem.clauses, *problem.at_mosts)
+    stated = {abs(literal) for constraint in constraints for literal in _literals_of(constraint)}
+    stated.update(abs(literal) for level in problem.levels for _, literal in level.terms)
+    stated.update(map(abs, problem.canonical))
+    return attrs.evolve(solution, true=solution.true & stated)
+
+
+def _literals_of(constraint: Clause[Any] | AtMost[Any]) -> Iterable[Literal]:
+    if isinstance(constraint, Clause):
+        return constraint.any_of
+    return (literal for _, literal in constraint.terms)
 
 
 def refute_all(problem: Problem[Any], budget: Budget = Budget()) -> Refutation | Exhausted:

@@ -61,12 +61,22 @@ class LockedPort:
 
 
 @attrs.frozen
+class LockedPlacement:
+    """The accelerators that a module occupies, by their ids on the machine."""
+
+    environment: str
+    module: str
+    accelerators: tuple[str, ...]
+
+
+@attrs.frozen
 class MachinePart:
     """`machine` is the digest of the stable facts, `sha256:...`."""
 
     machine: str
     tier: str
     ports: tuple[LockedPort, ...] = ()  # sorted
+    placements: tuple[LockedPlacement, ...] = ()  # sorted
 
 
 @attrs.frozen
@@ -105,7 +115,13 @@ def _structure(data: dict[str, Any]) -> Lock:
         ),
         machine=machine
         and MachinePart(
-            machine["machine"], machine["tier"], tuple(LockedPort(**port) for port in machine["ports"])
+            machine["machine"],
+            machine["tier"],
+            tuple(LockedPort(**port) for port in machine["ports"]),
+            tuple(
+                LockedPlacement(one["environment"], one["module"], tuple(one["accelerators"]))
+                for one in machine["placements"]
+            ),
         ),
     )
 
@@ -116,5 +132,9 @@ def _sorted(lock: Lock) -> Lock:
         requests=tuple(sorted(lock.portable.requests)),
         choices=tuple(sorted(lock.portable.choices, key=repr)),
     )
-    machine = lock.machine and attrs.evolve(lock.machine, ports=tuple(sorted(lock.machine.ports, key=repr)))
+    machine = lock.machine and attrs.evolve(
+        lock.machine,
+        ports=tuple(sorted(lock.machine.ports, key=repr)),
+        placements=tuple(sorted(lock.machine.placements, key=repr)),
+    )
     return attrs.evolve(lock, portable=portable, machine=machine)

@@ -49,10 +49,17 @@ class PortEntry(_Entry):
     host_port: int = Field(ge=1, le=65535)
 
 
+class PlacementEntry(_Entry):
+    environment: Named
+    module: Named
+    accelerators: list[Named]
+
+
 class MachineEntry(_Entry):
     machine: Digest
     tier: Named
     ports: list[PortEntry] = []
+    placements: list[PlacementEntry] = []
 
 
 class LockFile(_Entry):

@@ -42,6 +42,8 @@ class Choice:
     memory_bytes: int | None = None
     disk_bytes: int | None = None
     bundles: tuple[tuple[str, str], ...] = ()
+    placement: tuple[str, ...] = ()  # ids of the accelerators that it occupies
+    accelerator_memory_bytes: int | None = None  # of each of them
     why: tuple[Reason, ...] = ()
 
     @property
@@ -103,7 +105,7 @@ class AssumedFact:
 class Precondition:
     """Volatile, checked again when the plan is applied: a free port, free disk, free memory."""
 
-    kind: Literal["port-free", "disk-free", "memory-free"]
+    kind: Literal["port-free", "disk-free", "memory-free", "accelerator-memory-free"]
     subject: str
     amount: int
 

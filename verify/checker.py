@@ -13,7 +13,7 @@ from manifests import Catalog
 from policies import Capabilities
 from stacks import Intent
 from state import Generation, Plan
-from verify import asked, environments, inputs, permissions, requirements, resources, steps
+from verify import asked, environments, inputs, permissions, placement, requirements, resources, steps
 from verify.case import Case, look_up
 from verify.violation import Violation
 
@@ -41,6 +41,9 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     resources.ports_are_free,
     resources.memory_suffices,
     resources.disks_suffice,
+    placement.placements_are_complete,
+    placement.placements_fit,
+    placement.accelerators_suffice,
     permissions.policy_allows,
     permissions.withdrawn_is_asked_for,
     permissions.prereleases_are_asked_for,

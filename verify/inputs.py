@@ -84,6 +84,7 @@ def said_of(module: Module, release: Release, variant: Variant) -> dict[str, obj
         "artefact": variant.artefact,
         "sha256": variant.sha256,
         "download_bytes": variant.download_bytes,
+        "accelerator_memory_bytes": variant.accelerator_memory_bytes,
         "bundles": tuple((bundled.module, bundled.version) for bundled in variant.bundles),
         "health": release.health,
         "volumes": release.volumes,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import PurePosixPath
 
-from hardware import Machine, Mount
+from hardware import Machine, Mount, allocatable_units
 from manifests import Port
 from state import PortBinding
 from verify.case import Case, Chosen
@@ -83,8 +83,17 @@ def ports_are_free(case: Case) -> Iterator[Violation]:
 
 
 def memory_suffices(case: Case) -> Iterator[Violation]:
-    """Rule 11: what runs together needs no more memory than the policy lets it have of the machine's."""
-    used = sum(one.release.memory_bytes or 0 for one in case.chosen if not one.module.is_library)
+    """Rule 11: what runs together needs no more memory than the policy lets it have of the machine's.
+
+    What is placed on an accelerator that shares the system's memory needs it there.
+    """
+    shared = {unit.id for unit in allocatable_units(case.machine) if unit.memory_kind == "unified"}
+    used = sum(one.release.memory_bytes or 0 for one in case.chosen if not one.module.is_library) + sum(
+        one.variant.accelerator_memory_bytes or 0
+        for one in case.chosen
+        for unit in one.choice.placement
+        if unit in shared
+    )
     fact = case.machine.fact("memory.effective")
     has = fact.value if fact and isinstance(fact.value, int) else None
     yield from compare("memory", used, None if has is None else case.capabilities.memory_limit(has))

@@ -34,6 +34,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "accelerators-differ": ("environment", "module", "accelerator", "other", "other_accelerator"),
     "host-need-unmet": ("environment", "module", "variant", "need"),
     "silent-fallback": ("environment", "module", "variant"),
+    "placement-wrong": ("environment", "module", "wanted", "placement"),
+    "placement-unfit": ("environment", "module", "accelerator", "need"),
     # rule 10
     "port-missing": ("environment", "module", "name"),
     "port-undeclared": ("environment", "module", "name"),

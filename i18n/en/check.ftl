@@ -1,7 +1,7 @@
 check-level-error = error
 check-level-warning = warning
 check-level-note = note
-check-fine = no fault in { $modules ->
+check-fine = no error in { $modules ->
     [one] 1 module
    *[other] { $modules } modules
 } with { $releases ->
@@ -27,6 +27,7 @@ check-not-decided = nothing more was checked: mend these first
 check-progress = { $done } of { $all } modules decided on { $machines } machines
 
 check-no-path = there is no file or folder { $path }
+check-no-manifests = the folder { $path } holds no manifest: no file that ends in .yaml
 check-no-git = { $against } is no folder, and git is not installed, which would know it as a revision
 check-no-repository = { $against } is no folder, and { $path } lies in no git repository: { $told }
 check-no-revision = { $against } is no folder, and no revision in { $repository }; a shallow clone may lack it: git fetch origin

@@ -246,16 +246,16 @@ fault-rule-wrong-scheme = rule { $rule }: { $specifier } is no range for { $modu
 
 # what a change takes away, or makes otherwise
 
-fault-became-uninstallable = { $module } { $newest }{ $oldest ->
-    [none] {""}
-   *[other] {" "}to { $oldest } ({ $count } releases)
+fault-became-uninstallable = { $module } { $oldest ->
+    [none] { $newest }
+   *[other] { $oldest } to { $newest } ({ $count } releases)
 } can no longer be had on { $named }{ $more ->
     [none] {""}
    *[other] {" "}and { $more } more
 }
-fault-release-gone = { $module } { $newest }{ $oldest ->
-    [none] {""}
-   *[other] {" "}to { $oldest } ({ $count } releases)
+fault-release-gone = { $module } { $oldest ->
+    [none] { $newest }
+   *[other] { $oldest } to { $newest } ({ $count } releases)
 } is no longer in the catalogue
 fault-module-gone = { $module } is no longer in the catalogue: it was in { $file }
 fault-plan-lost = { $request } no longer has a plan on { $named }{ $more ->

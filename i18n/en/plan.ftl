@@ -5,6 +5,7 @@ plan-title = { $name ->
 plan-environment = environment { $environment }, { $backend }
 plan-gone = no longer in any environment
 plan-port = { $name } { $port }
+plan-placement = on { $accelerators }
 plan-port-moved = { $name } { $port } (for { $inside })
 plan-why-requested = you asked for it
 plan-why-needed = { $module } needs { $requirement }
@@ -28,6 +29,7 @@ plan-preconditions = must still be so when the plan is carried out
 plan-precondition-port-free = port { $amount } is free
 plan-precondition-disk-free = { $size } are free on { $subject }
 plan-precondition-memory-free = { $size } of memory are free
+plan-precondition-accelerator-memory-free = { $size } of memory are free on accelerator { $subject }
 plan-count = Plan: { $add } to add, { $change } to change, { $remove } to remove
 plan-no-change = Plan: nothing to do, { $keep ->
     [one] 1 module stays

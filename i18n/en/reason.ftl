@@ -56,3 +56,7 @@ reason-recommends = { $subject } { $number ->
     [one] recommends
    *[many] recommend
 } { $requirement }
+reason-too-few-accelerators = { $subject } { $number ->
+    [one] runs
+   *[many] run
+} on { $wanted } accelerators at once that meet all its needs; this machine has { $fitting } of them

@@ -11,6 +11,7 @@ check-not-decided = 没有继续检查：请先修正这些
 check-progress = 已在 { $machines } 台机器上判定 { $done }/{ $all } 个模块
 
 check-no-path = 没有文件或文件夹 { $path }
+check-no-manifests = 文件夹 { $path } 中没有清单：没有以 .yaml 结尾的文件
 check-no-git = { $against } 不是文件夹，而能把它认作修订版的 git 没有安装
 check-no-repository = { $against } 不是文件夹，而 { $path } 不在任何 git 仓库中：{ $told }
 check-no-revision = { $against } 不是文件夹，也不是 { $repository } 中的修订版；浅克隆可能没有它：git fetch origin

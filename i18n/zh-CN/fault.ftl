@@ -238,16 +238,16 @@ fault-rule-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } �
 
 # 一次改动去掉了什么，或改变了什么
 
-fault-became-uninstallable = { $module } { $newest }{ $oldest ->
-    [none] {""}
-   *[other] {" "}至 { $oldest }（共 { $count } 个版本）
+fault-became-uninstallable = { $module } { $oldest ->
+    [none] { $newest }
+   *[other] { $oldest } 至 { $newest }（共 { $count } 个版本）
 }在以下机器上不能再安装：{ $named }{ $more ->
     [none] {""}
    *[other] {" "}及另外 { $more } 台机器
 }
-fault-release-gone = { $module } { $newest }{ $oldest ->
-    [none] {""}
-   *[other] {" "}至 { $oldest }（共 { $count } 个版本）
+fault-release-gone = { $module } { $oldest ->
+    [none] { $newest }
+   *[other] { $oldest } 至 { $newest }（共 { $count } 个版本）
 }已不在目录中
 fault-module-gone = { $module } 已不在目录中：原先在 { $file }
 fault-plan-lost = { $request } 在以下机器上不再有方案：{ $named }{ $more ->

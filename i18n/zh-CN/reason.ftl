@@ -34,3 +34,4 @@ reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
 reason-capacity = 本机可提供的{ $resource }为 { $size }
 reason-recommends = { $subject } 推荐 { $requirement }
+reason-too-few-accelerators = { $subject } 须同时运行在 { $wanted } 个符合其全部要求的加速器上；本机有 { $fitting } 个

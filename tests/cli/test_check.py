@@ -54,7 +54,7 @@ def codes(outcome: Any) -> list[str]:
 def test_a_sound_manifest_is_told_in_a_line(las: Las) -> None:
     put("m/toy.yaml", WHEEL + ONE)
     outcome = las("check", "--no-matrix", "m")
-    assert (outcome.code, outcome.out, outcome.err) == (0, "no fault in 1 module with 1 release\n", "")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "no error in 1 module with 1 release\n", "")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_counts(las: Las) -> None:
     profiles(PLAIN)
     outcome = las("check", "--stats", "--matrix", "machines", "m")
     assert [line.rstrip() for line in outcome.out.splitlines()] == [
-        "no fault in 1 module with 2 releases",
+        "no error in 1 module with 2 releases",
         "",
         "modules                 1",
         "releases                2",
@@ -251,3 +251,11 @@ def test_progress_is_one_line_that_goes() -> None:
     assert "1000 of 1000 modules decided on 3 machines" in written
     assert written.count("\x1b[2K") == 102  # each hundredth, and the end
     assert written.endswith("\r\x1b[2K")
+
+
+def test_a_folder_without_manifests_is_a_wrong_path(las: Las) -> None:
+    """Not a check that found nothing: in CI the path is then most likely wrong."""
+    Path("docs").mkdir()
+    outcome = las("check", "docs")
+    assert (outcome.code, outcome.out) == (64, "")
+    assert outcome.err.startswith("the folder docs holds no manifest")

@@ -37,6 +37,7 @@ from reasons import (
     Recommends,
     Requested,
     Together,
+    TooFewAccelerators,
     Uses,
     Withdrawn,
     WrongBackend,
@@ -149,6 +150,26 @@ TOLD: list[tuple[Reason, str, str]] = [
         Capacity("disk:/var/lib/docker", 3 * GIB, "mounts"),
         "this machine has 3 GiB of disk at /var/lib/docker to give",
         "detected by mounts",
+    ),
+    (
+        Capacity("accelerator:0000:01:00.0", 8 * GIB, "nvml"),
+        "this machine has 8 GiB of memory of accelerator 0000:01:00.0 to give",
+        "detected by nvml",
+    ),
+    (
+        Uses("hog", ("1.0.0",), "accelerator", 6 * GIB, "hog"),
+        "hog 1.0.0 takes 6 GiB of the memory of an accelerator",
+        "toy/hog.yaml:10",
+    ),
+    (
+        Uses("hog", ("1.0.0",), "accelerators:2", 6 * GIB, "hog"),
+        "hog 1.0.0 takes 6 GiB of the memory of each of 2 accelerators",
+        "toy/hog.yaml:10",
+    ),
+    (
+        TooFewAccelerators("hog", ("1.0.0",), "hog", wanted=2, fitting=1),
+        "hog 1.0.0 runs on 2 accelerators at once that meet all its needs; this machine has 1 of them",
+        "toy/hog.yaml:10",
     ),
     (
         Uses("hog", ("1.0.0",), "memory", 48 * GIB, "hog"),

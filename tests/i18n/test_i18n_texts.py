@@ -116,7 +116,7 @@ def test_a_missing_field_is_an_error() -> None:
 
 def test_numbers_are_written_plainly_and_choose_the_plural() -> None:
     english = Language("en")
-    assert english.say("check-fine", modules=1, releases=1234) == "no fault in 1 module with 1234 releases"
+    assert english.say("check-fine", modules=1, releases=1234) == "no error in 1 module with 1234 releases"
 
 
 def test_an_empty_field_can_be_chosen_by() -> None:

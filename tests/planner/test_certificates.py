@@ -8,12 +8,13 @@ from pathlib import Path
 import attrs
 import pytest
 
+from hardware import build_machine
 from planner import Budget, Certified, PlannerError, Refusal, Undecided, certify, plan
 from stacks import Intent
 from state import Plan
 from tests.oracle.toys import MEDIUM
 from tests.oracle.worlds import situation_of, world_of
-from tests.planner.conftest import World
+from tests.planner.conftest import BOX, World, catalogue, situation
 from verify import Verdict, check_certificate
 from verify.certificate import CERTIFICATE, certificate_from_json, certificate_to_json, hash_of
 
@@ -233,3 +234,19 @@ def test_a_problem_with_more_constraints_does_not_fit_the_plan(kept: Path) -> No
     true = next(w for w in (kept / "solution.txt").read_text().split()[4:] if w.startswith("x"))
     signed(kept, "problem.opb", f"{grown}+1 ~{true} >= 1 ;\n")
     assert "proof-constraint-broken" in found(kept)
+
+
+PLACED = """
+chat: {category: engine, variants: {image: {backend: container, image: "chat:1", accelerator-memory: 16GiB}}, releases: {"1": {}}}
+code: {category: engine, variants: {image: {backend: container, image: "code:1", accelerator-memory: 16GiB}}, releases: {"1": {}}}
+"""
+
+
+@pytest.mark.parametrize("cards", ["RTX 3090*2", "RTX 3090"])
+def test_placements(tmp_path: Path, cards: str) -> None:
+    """Constraints that are only implied are no part of the proof, nor what they define."""
+    machine = build_machine(**{**BOX, "gpus": (cards,)})  # type: ignore[arg-type]  # the keywords of build_machine
+    world = World(situation(catalogue(tmp_path / "toys", PLACED), machine))
+    answer, made = answered(world, world.intent("chat", "code"))
+    assert isinstance(answer, Plan if cards.endswith("2") else Refusal)
+    confirmed(written(tmp_path / "certificate", made), answer)

@@ -127,7 +127,7 @@ def test_equals_brute_force_with_every_encoding(
 ) -> None:
     monkeypatch.setattr("solver.capacity.MOST_CUTS", cuts)
     monkeypatch.setattr("solver.capacity.LARGEST_TOTALIZER", totalizer)
-    monkeypatch.setattr("solver.diagram.LARGEST", nodes)
+    monkeypatch.setattr("solver.capacity.LARGEST_DIAGRAM", nodes)
 
     @settings(Small, max_examples=100)
     @given(problem=problems())
