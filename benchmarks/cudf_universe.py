@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -71,18 +72,18 @@ class Universe(Protocol):
     def text(self, statement: Key) -> bytes: ...
 
 
-class Resolver:
+class Resolver(ABC):
     """From names with versions to ranges: what is common to texts and indexes."""
 
-    def versions(self, name: Key) -> Sequence[int]:
-        raise NotImplementedError
+    @abstractmethod
+    def versions(self, name: Key) -> Sequence[int]: ...
 
-    def key(self, name: bytes) -> Key | None:
-        raise NotImplementedError
+    @abstractmethod
+    def key(self, name: bytes) -> Key | None: ...
 
+    @abstractmethod
     def providers(self, name: Key) -> Iterable[tuple[Key, int, int]]:
         """A version of a name, by index, with the version at which it provides this name; 0: at all."""
-        raise NotImplementedError
 
     def resolve(self, statement: bytes) -> tuple[Range, ...]:
         return tuple(one for atom in statement.split(b"|") for one in self._resolved(atom))
