@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
-from benchmarks.cudf_universe import CudfError, Package, Source, Text, Universe
+from benchmarks.cudf_universe import CudfError, Text, Universe
 from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
 
 NAMED = {
@@ -41,11 +41,12 @@ def solve(
     Where nothing needs to be removed, and that comes first, what has one version only is fixed: a
     plan found so is an optimum of the whole.
     """
-    if criteria[:1] == ("removed",) and universe.installed:
+    if criteria[0] == "removed":
         encoding = Encoding(universe, criteria, keep_installed=True)
-        answer = optimum(encoding.problem, budget)
-        if isinstance(answer, Solution) and answer.levels[0].value == 0:
-            return encoding, answer
+        if encoding.fixed:
+            answer = optimum(encoding.problem, budget)
+            if isinstance(answer, Solution) and answer.levels[0].value == 0:
+                return encoding, answer
     encoding = Encoding(universe, criteria, keep_installed=False)
     return encoding, minimise(encoding.problem, budget)
 
@@ -53,7 +54,7 @@ def solve(
 def main(arguments: list[str]) -> int:
     source, target, criteria = arguments
     try:
-        universe = Universe(opened(Path(source)))
+        universe = opened(Path(source))
         encoding, answer = solve(universe, criteria_of(criteria))
     except CudfError as error:
         print(error, file=sys.stderr)
@@ -61,14 +62,14 @@ def main(arguments: list[str]) -> int:
     if isinstance(answer, Conflict):
         Path(target).write_text("FAIL\n")
         for why in answer.reasons:
-            print(told(why), file=sys.stderr)
+            print(encoding.told(why), file=sys.stderr)
         return 0
     assert isinstance(answer, Solution)  # no budget ends the search
     Path(target).write_bytes(written(encoding.packages(answer.true)))
     return 0
 
 
-def opened(document: Path) -> Source:
+def opened(document: Path) -> Universe:
     """The document by its index, where one stands beside it that is not older."""
     index = index_of(document)
     if index.exists() and index.stat().st_mtime_ns >= document.stat().st_mtime_ns:
@@ -76,13 +77,7 @@ def opened(document: Path) -> Source:
     return Text(document.read_bytes())
 
 
-def told(why: Why) -> str:
-    """A reason as a line: `install web`, `file 1 conflicts: db`."""
-    kind, name, span, text = why
-    return f"{name.decode()} {span} {kind}: {text.decode()}" if name else f"{kind} {text.decode()}"
-
-
-def written(packages: list[Package]) -> bytes:
+def written(packages: list[tuple[bytes, int]]) -> bytes:
     return b"".join(b"package: %s\nversion: %d\ninstalled: true\n\n" % package for package in packages)
 
 

@@ -1,10 +1,10 @@
-"""A CUDF document with an index beside it, both mapped into memory: opening costs nothing, asking a page.
+"""A universe worked out before and mapped into memory: opening costs nothing, asking a page.
 
     python -m benchmarks.cudf_index FILE.cudf        writes FILE.cudf.index
 
-The index is a sequence of tables of unsigned 32-bit integers, native byte order: two dictionaries (names,
-provided names), the stanzas they lead to, and the names that are installed. A dictionary is its sorted keys
-as one text, where each key starts, and where the entries of each key start.
+The index is a sequence of tables: texts, and signed 32-bit integers in native byte order. A name or a
+statement is its number; names are sorted. What belongs to the i-th of something stands in one table from
+`firsts[i]` to `firsts[i + 1]`. Only the request is read from the document.
 """
 
 from __future__ import annotations
@@ -13,59 +13,87 @@ import mmap
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, count
 from pathlib import Path
 
 import attrs
 
-from benchmarks.cudf_universe import CudfError, Name, name_of, provided_by
+from benchmarks.cudf_universe import FIELDS, CudfError, Key, Range, Resolver, Run, Text, request_of
 
-MAGIC = b"las.cudf-index/1"
-LARGEST = 2**32  # bytes of a document
-WORD = "I"
+MAGIC = b"las.cudf-index/2"
+WORD = "i"
+KEEPS = (b"version", b"package", b"feature")
+TEXTS = (4, 6)  # the tables that hold texts
 
 
 @attrs.frozen
-class _Words:
-    """A mapped dictionary from names to numbers of stanzas."""
+class _Rows:
+    """For each number a row of items, one after another in one table."""
 
-    keys: memoryview
-    starts: memoryview
     firsts: memoryview
-    entries: memoryview
+    items: memoryview
 
-    def get(self, name: Name) -> Iterable[int]:
-        at = bisect_left(range(len(self.starts) - 1), name, key=self._key)
-        if at == len(self.starts) - 1 or self._key(at) != name:
-            return ()
-        return self.entries[self.firsts[at] : self.firsts[at + 1]]
+    def __len__(self) -> int:
+        return len(self.firsts) - 1
 
-    def _key(self, at: int) -> bytes:
-        return bytes(self.keys[self.starts[at] : self.starts[at + 1]])
+    def __getitem__(self, at: int) -> memoryview:
+        return self.items[self.firsts[at] : self.firsts[at + 1]]
+
+    def triples(self, at: int) -> Iterator[tuple[int, int, int]]:
+        numbers = iter(self[at].tolist())
+        return zip(numbers, numbers, numbers, strict=True)
 
 
-class Index:
-    """A `Source` of the universe that answers from the mapped files. Raises CudfError, OSError."""
+class Index(Resolver):
+    """A `Universe` that answers from the mapped index. Raises CudfError, OSError."""
 
     def __init__(self, document: Path) -> None:
-        self._text = memoryview(_mapped(document))
         tables = _tables(_mapped(index_of(document)))
-        self._names = _Words(*(next(tables) for _ in range(4)))
-        self._provided = _Words(*(next(tables) for _ in range(4)))
-        self._starts, self._ends, self._installed, request = (next(tables) for _ in range(4))
-        self.request = bytes(self._text[request[0] :])
+        self._exclusive, self._installed, self._kept = (next(tables) for _ in range(3))
+        rows = (_Rows(firsts, items) for firsts, items in zip(tables, tables, strict=True))
+        self._names, self._texts, self._versions, self._providers, self._ranges, *self._said = rows
+        self.request = request_of(_mapped(document))
+        self.installed: dict[int, list[int]] = {}
+        for name, at in zip(self._installed[::2], self._installed[1::2], strict=True):
+            self.installed.setdefault(name, []).append(at)
+        self._asked: dict[int, bytes] = {}  # statements of the request, by numbers below 0
 
-    def of(self, name: Name) -> Iterable[bytes]:
-        return map(self._stanza, self._names.get(name))
+    def name(self, key: int) -> bytes:
+        return bytes(self._names[key])
 
-    def providing(self, name: Name) -> Iterable[bytes]:
-        return map(self._stanza, self._provided.get(name))
+    def key(self, name: bytes) -> int | None:
+        at = bisect_left(range(len(self._names)), name, key=self.name)
+        return at if at < len(self._names) and self.name(at) == name else None
 
-    def installed(self) -> Iterable[Name]:
-        return {name_of(self._stanza(number)) for number in self._installed}
+    def text(self, statement: int) -> bytes:
+        return self._asked[statement] if statement < 0 else bytes(self._texts[statement])
 
-    def _stanza(self, number: int) -> bytes:
-        return bytes(self._text[self._starts[number] : self._ends[number]])
+    def asked(self, text: bytes) -> int:
+        number = -1 - len(self._asked)
+        self._asked[number] = text
+        return number
+
+    def versions(self, name: int) -> Sequence[int]:
+        return self._versions[name]
+
+    def is_exclusive(self, name: int) -> bool:
+        return bool(self._exclusive[name])
+
+    def said(self, name: int, field: int) -> Iterable[Run]:
+        return self._said[field].triples(name)
+
+    def ranges(self, statement: int) -> Sequence[Range]:
+        if statement < 0:
+            return self.resolve(self._asked[statement])
+        return list(self._ranges.triples(statement))
+
+    def providers(self, name: int) -> Iterable[Range]:
+        return self._providers.triples(name)
+
+    def kept(self) -> Iterator[tuple[int, bytes, Sequence[Range]]]:
+        for name, keep, statement in zip(*[iter(self._kept)] * 3, strict=True):
+            yield name, KEEPS[keep], self.ranges(statement)
 
 
 def index_of(document: Path) -> Path:
@@ -73,69 +101,74 @@ def index_of(document: Path) -> Path:
 
 
 def build(document: Path) -> None:
-    """Write the index of a document. Raises CudfError where it is too large."""
-    text = _mapped(document)
-    if len(text) >= LARGEST:
-        raise CudfError(f"{document} is larger than {LARGEST} bytes")
-    names: dict[Name, list[int]] = {}
-    provided: dict[Name, list[int]] = {}
-    starts, ends, installed = array(WORD), array(WORD), array(WORD)
-    request = text.rfind(b"\nrequest:") + 1
-    for number, (start, end) in enumerate(_stanzas(text, request)):
-        stanza = text[start:end]
-        starts.append(start)
-        ends.append(end)
-        names.setdefault(name_of(stanza), []).append(number)
-        for name in provided_by(stanza):
-            provided.setdefault(name, []).append(number)
-        if b"\ninstalled: true" in stanza:
-            installed.append(number)
+    """Write the index of a document. Raises CudfError; OverflowError for a version beyond 31 bits."""
+    universe = Text(document.read_bytes())
+    names = universe.names()
+    number = {name: at for at, name in enumerate(names)}
+    statements: dict[Key, int] = {}
+    ranges: list[Iterable[Range]] = []
+
+    def statement(key: Key, met: Iterable[Range] | None = None) -> int:
+        at = statements.setdefault(key, len(statements))
+        if at == len(ranges):
+            ranges.append(universe.ranges(key) if met is None else met)
+        return at
+
+    said = [
+        [[(first, end, statement(key)) for first, end, key in universe.said(name, field)] for name in names]
+        for field in range(len(FIELDS))
+    ]
+    kept = [
+        (number[name], KEEPS.index(keep), statement((name, keep, *met), met))
+        for name, keep, met in universe.kept()
+    ]
+    numbered = [[(number[name], first, end) for name, first, end in met] for met in ranges]
     with index_of(document).open("wb") as file:
         file.write(MAGIC)
-        tables = (
-            *_dictionary(names),
-            *_dictionary(provided),
-            starts,
-            ends,
-            installed,
-            array(WORD, [request]),
-        )
-        for table in tables:
+        for table in (
+            array(WORD, [universe.is_exclusive(name) for name in names]),
+            _flat((number[name], at) for name, indices in universe.installed.items() for at in indices),
+            _flat(kept),
+            *_texts(names),
+            *_texts([key if isinstance(key, bytes) else b"" for key in statements]),
+            *_table([universe.versions(name)] for name in names),
+            *_table([(number[p], at, v) for p, at, v in universe.providers(name)] for name in names),
+            *_table(numbered),
+            *(table for rows in said for table in _table(rows)),
+        ):
             content = table if isinstance(table, bytes) else table.tobytes()
             padding = -len(content) % 4
             file.write(array(WORD, [len(content), padding]).tobytes() + content + bytes(padding))
 
 
-def _stanzas(text: mmap.mmap, end: int) -> Iterator[tuple[int, int]]:
-    """Where the text after each `package: ` begins and ends."""
-    mark = b"\npackage: "
-    at = text.find(mark, 0, end)
-    while at >= 0:
-        following = text.find(mark, at + 1, end)
-        yield at + len(mark), following if following >= 0 else end
-        at = following
+def _flat(rows: Iterable[Iterable[int]]) -> array[int]:
+    return array(WORD, [number for row in rows for number in row])
 
 
-def _dictionary(entries: dict[Name, list[int]]) -> Iterator[bytes | array[int]]:
-    keys = sorted(entries)
-    starts, firsts, numbers = array(WORD, [0]), array(WORD, [0]), array(WORD)
-    for key in keys:
-        starts.append(starts[-1] + len(key))
-        numbers.extend(entries[key])
-        firsts.append(len(numbers))
-    yield b"".join(keys)
-    yield from (starts, firsts, numbers)
+def _table(rows: Iterable[Iterable[Iterable[int]]]) -> tuple[array[int], array[int]]:
+    firsts, items = array(WORD, [0]), array(WORD)
+    for row in rows:
+        for numbers in row:
+            items.extend(numbers)
+        firsts.append(len(items))
+    return firsts, items
+
+
+def _texts(texts: Sequence[bytes]) -> tuple[array[int], bytes]:
+    return array(WORD, accumulate(map(len, texts), initial=0)), b"".join(texts)
 
 
 def _tables(index: mmap.mmap) -> Iterator[memoryview]:
-    """Each table: as bytes where it holds keys, else as integers."""
+    """Each table: as bytes where it holds texts, else as integers."""
     if index[: len(MAGIC)] != MAGIC:
         raise CudfError("not an index of this version: build it again")
     view, at = memoryview(index), len(MAGIC)
-    for number in range(12):
+    for number in count():
+        if at == len(view):
+            return
         size, padding = view[at : at + 8].cast(WORD)
         content = view[at + 8 : at + 8 + size]
-        yield content if number in (0, 4) else content.cast(WORD)
+        yield content if number in TEXTS else content.cast(WORD)
         at += 8 + size + padding
 
 

@@ -1,302 +1,180 @@
 """CUDF -> a problem for `solver`: what the request reaches, versions in order encoding, criteria as levels.
 
-A name whose versions all exclude one another is *ordered*: one variable a version, "installed at this
-version or newer", so that a range is two literals, and neighbouring versions that ask the same say it
-once. The few other names have one variable a version.
+A name whose versions exclude one another is *ordered*: one variable a version, "installed at this version
+or newer", so that a range is two literals, and neighbouring versions that ask the same say it once. The
+few other names are *loose*: one variable a version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
-from typing import TypeVar
+from itertools import pairwise
 
-import attrs
-
-from benchmarks.cudf_universe import Atom, Name, Package, Universe, Version, atoms, formula
+from benchmarks.cudf_slice import reached
+from benchmarks.cudf_universe import CONFLICTS, DEPENDS, RECOMMENDS, Key, Universe, parts
 from solver import Literal, Problem
 
-Why = tuple[str, bytes, str, bytes]  # what it is about, name, versions, the text
+Why = tuple[str, Key, int, int, Key]  # what it is about, name, its versions first <= i < end, the statement
 Term = tuple[int, Literal]
-S = TypeVar("S", Atom, tuple[Atom, ...])
+Tail = tuple[Literal, ...]  # one of them is true
 CRITERIA = ("removed", "changed", "new", "notuptodate", "unsat_recommends")
-
-
-@attrs.frozen
-class Run:
-    """Neighbouring versions of one name, by index among the reached ones: first <= i < end."""
-
-    name: Name
-    first: int
-    end: int
-
-
-@attrs.define
-class Names:
-    """The reached versions of one name, ascending, and the literals that speak of them."""
-
-    versions: tuple[Version, ...]
-    literals: tuple[Literal, ...]
-    ordered: bool
-
-
-def reached(
-    universe: Universe, criteria: tuple[str, ...], fixed: frozenset[Package]
-) -> dict[Name, tuple[Version, ...]]:
-    """The versions that a best solution may hold, by name: what is installed, and what the request reaches.
-
-    What `fixed` packages meet already leads no further.
-    """
-    slice_ = _Slice(universe, "notuptodate" in criteria)
-    for name, installed in universe.installed.items():
-        slice_.add((name, version) for version in universe.versions(name))
-        for package in ((name, version) for version in installed):
-            if universe.keep(package) == b"feature":
-                slice_.add_meeting(universe.atoms(package, b"provides"))
-    for field in ("install", "upgrade"):
-        for any_of in formula(universe.request.get(field, b"")):
-            slice_.add_meeting(any_of)
-    fields = (b"depends", b"recommends") if "unsat_recommends" in criteria else (b"depends",)
-    followed: set[tuple[Atom, ...]] = set()
-    for package in slice_.queue:
-        for any_of in (any_of for field in fields for any_of in universe.formula(package, field)):
-            if any_of not in followed:
-                followed.add(any_of)
-                if not fixed or not any(p in fixed for atom in any_of for p in universe.meeting(atom)):
-                    slice_.add_meeting(any_of)
-    return {name: tuple(sorted(versions)) for name, versions in sorted(slice_.versions.items())}
-
-
-class _Slice:
-    """Packages in the order in which they were reached; the queue grows while it is walked."""
-
-    def __init__(self, universe: Universe, with_newest: bool) -> None:
-        self.versions: dict[Name, set[Version]] = {}
-        self.queue: list[Package] = []
-        self._universe = universe
-        self._with_newest = with_newest  # that of each name, which may stand beside an older one
-
-    def add_meeting(self, any_of: Iterable[Atom]) -> None:
-        for atom in any_of:
-            self.add(self._universe.meeting(atom))
-
-    def add(self, packages: Iterable[Package]) -> None:
-        for name, version in packages:
-            known = self.versions.setdefault(name, set())
-            if version not in known:
-                known.add(version)
-                self.queue.append((name, version))
-                if self._with_newest:
-                    self.add([(name, self._universe.versions(name)[-1])])
+KINDS = ("install", "remove", "upgrade", "keep", "depends", "conflicts")  # from the request outwards
 
 
 class Encoding:
-    """The problem of one universe under criteria; `packages(solution)` reads an answer back."""
+    """The problem of one universe under criteria; `packages(solution)` reads an answer back.
+
+    `fixed` are installed names of one version, taken to stay: they need no variable.
+    """
 
     def __init__(self, universe: Universe, criteria: tuple[str, ...], *, keep_installed: bool) -> None:
         self.universe = universe
-        self.problem: Problem[Why] = Problem(sort_key=_order)
-        self._criteria = criteria
-        self._keep = keep_installed
-        self._names: dict[Name, Names] = {}
-        self._fixed: frozenset[Package] = frozenset()
-        self._ranges: dict[Run, Literal] = {}
-        self._runs: dict[Atom, tuple[Run, ...]] = {}
-        self._met: set[Atom] = set()
-        self._reach()
-        for name in self._names:
-            self._state(name)
+        self.problem: Problem[Why] = Problem(sort_key=self._order)
+        self.fixed: frozenset[Key] = frozenset()
+        if keep_installed:
+            self.fixed = frozenset(name for name in universe.installed if len(universe.versions(name)) == 1)
+        # At i the literal of the first reached version from i on. Ordered: 0 beyond the last, so that a
+        # range is [at first, at end). Loose: 0 for what is not reached.
+        self._ordered: dict[Key, list[Literal]] = {}
+        self._loose: dict[Key, list[Literal]] = {}
+        self._between: dict[tuple[Literal, ...], Literal] = {}
+        self._tails: dict[Key, tuple[Tail, ...]] = {}
+        self._slice = reached(universe, criteria, self.fixed)
+        for name, mask in self._slice.items():
+            self._declare(name, mask)
+        for name in self._slice:
+            self._needs(name)
+            self._conflicts(name)
+        for name, keep, ranges in universe.kept():
+            for tail in self._meeting(ranges):
+                self.problem.clause(tail, ("keep", name, 0, 0, keep))
         self._request()
         for criterion in criteria:
             self.problem.level(criterion, getattr(self, f"_{criterion}")())
 
-    # --- what the request reaches -------------------------------------------------------------
+    # --- versions -----------------------------------------------------------------------------
 
-    def _reach(self) -> None:
-        """What is installed and must stay as it is needs no variable."""
-        if self._keep:
-            self._fixed = frozenset(
-                (name, versions[0])
-                for name, versions in self.universe.installed.items()
-                if len(self.universe.versions(name)) == 1
-            )
-        for name, versions in reached(self.universe, self._criteria, self._fixed).items():
-            self._declare(name, versions)
-
-    def _declare(self, name: Name, versions: tuple[Version, ...]) -> None:
-        ordered = len(versions) == 1 or all(
-            name in self.universe.atoms((name, version), b"conflicts") for version in versions
-        )
-        literals = tuple(self.problem.variable() for _ in versions)
-        self._names[name] = Names(versions, literals, ordered)
-        if ordered:
+    def _declare(self, name: Key, mask: int) -> None:
+        count = len(self.universe.versions(name))
+        literals = [self.problem.variable() for _ in range(mask.bit_count())]
+        if self.universe.is_exclusive(name):
+            at = [*literals, 0]
+            if len(literals) < count:
+                at = [at[(mask & (1 << i) - 1).bit_count()] for i in range(count + 1)]
+            self._ordered[name] = at
             for older, newer in pairwise(literals):
                 self.problem.clause((older, -newer))
-        if (name, versions[0]) in self._fixed:
+        else:
+            rest = iter(literals)
+            self._loose[name] = [next(rest) if mask >> i & 1 else 0 for i in range(count)]
+        if name in self.fixed:
             self.problem.clause((literals[0],))
 
-    # --- literals -----------------------------------------------------------------------------
+    def _unless(self, name: Key, first: int, end: int) -> Iterator[tuple[int, int, Tail]]:
+        """What is true unless one of the versions is installed: of them all, or of each if loose."""
+        at = self._ordered.get(name)
+        if at is None:
+            for i, literal in enumerate(self._loose.get(name, ())[first:end], first):
+                if literal:
+                    yield i, i + 1, (-literal,)
+        elif at[first] != at[end]:
+            yield first, end, (-at[first], at[end]) if at[end] else (-at[first],)
 
-    def _runs_of(self, packages: Iterable[Package]) -> tuple[Run, ...]:
-        """The reached ones among sorted packages, as runs of neighbours."""
-        found: list[Run] = []
-        for name, group in groupby(packages, key=lambda package: package[0]):
-            known = self._names.get(name)
-            if known is None:
-                continue
-            wanted = {version for _, version in group}
-            found.extend(self._spans(name, [version in wanted for version in known.versions]))
-        return tuple(found)
+    # --- statements ---------------------------------------------------------------------------
 
-    def _spans(self, name: Name, chosen: list[bool]) -> Iterator[Run]:
-        at = 0
-        for is_in, group in groupby(chosen):
-            length = len(list(group))
-            if is_in:
-                yield Run(name, at, at + length)
-            at += length
+    def _met(self, statement: Key) -> tuple[Tail, ...]:
+        tails = self._tails.get(statement)
+        if tails is None:
+            tails = self._tails[statement] = self._meeting(self.universe.ranges(statement))
+        return tails
 
-    def _meeting(self, atom: Atom) -> tuple[Run, ...]:
-        if atom not in self._runs:
-            self._runs[atom] = self._runs_of(self.universe.meeting(atom))
-        return self._runs[atom]
+    def _meeting(self, ranges: Iterable[tuple[Key, int, int]]) -> tuple[Tail, ...]:
+        """In SAT terms: that one of the ranges holds an installed version, as the rest of clauses."""
+        spans: list[tuple[Literal, Literal]] = []
+        others: list[Literal] = []
+        for name, first, end in ranges:
+            if name in self.fixed:
+                return ()
+            at = self._ordered.get(name)
+            if at is None:
+                others += (literal for literal in self._loose.get(name, ())[first:end] if literal)
+            elif at[first] != at[end]:
+                spans.append((at[first], at[end]))
+        if len(spans) == 1 and not others:
+            low, high = spans[0]
+            return ((low,), (-high,)) if high else ((low,),)
+        return (tuple(dict.fromkeys((*(self._within(*span) for span in spans), *others))),)
 
-    def _unless(self, run: Run) -> tuple[Literal, ...]:
-        """Of these literals one is true unless a version of an ordered run is installed."""
-        known = self._names[run.name]
-        if run.end == len(known.literals):
-            return (-known.literals[run.first],)
-        return -known.literals[run.first], known.literals[run.end]
+    def _within(self, low: Literal, high: Literal) -> Literal:
+        """In SAT terms: literal -> installed at low or newer, and not at high or newer."""
+        if not high:
+            return low
+        literal = self._between.get((low, high))
+        if literal is None:
+            literal = self._between[low, high] = self.problem.variable()
+            self.problem.clause((-literal, low))
+            self.problem.clause((-literal, -high))
+        return literal
 
-    def _any_in(self, run: Run) -> Literal:
-        """A literal that is true only if a version of the run is installed."""
-        known = self._names[run.name]
-        if (known.ordered and run.end == len(known.literals)) or len(known.literals) == 1:
-            return known.literals[run.first]
-        if not known.ordered and run.end - run.first == 1:
-            return known.literals[run.first]
-        if run not in self._ranges:
-            literal = self._ranges[run] = self.problem.variable()
-            if known.ordered:
-                self.problem.clause((-literal, known.literals[run.first]))
-                self.problem.clause((-literal, -known.literals[run.end]))
-            else:
-                self.problem.clause((-literal, *known.literals[run.first : run.end]))
-        return self._ranges[run]
+    def _needs(self, name: Key) -> None:
+        add, met = self.problem.clause, self._met
+        for first, end, statement in self.universe.said(name, DEPENDS):
+            for low, high, unless in self._unless(name, first, end):
+                for tail in met(statement):
+                    add(unless + tail, ("depends", name, low, high, statement))
 
-    def _each_of(self, run: Run) -> Iterator[tuple[Run, tuple[Literal, ...]]]:
-        """The run, or its single versions where several may be installed; with `unless` literals."""
-        known = self._names[run.name]
-        if known.ordered:
-            yield run, self._unless(run)
-        else:
-            for at in range(run.first, run.end):
-                yield Run(run.name, at, at + 1), (-known.literals[at],)
-
-    # --- what packages say --------------------------------------------------------------------
-
-    def _state(self, name: Name) -> None:
-        known = self._names[name]
-        packages = [(name, version) for version in known.versions]
-        for any_of, run in self._said(packages, [self.universe.formula(p, b"depends") for p in packages]):
-            for part, unless in self._each_of(run):
-                self._need(any_of, unless, ("depends", name, self._span(part), b" | ".join(any_of)))
-        for atom, run in self._said(packages, [self.universe.atoms(p, b"conflicts") for p in packages]):
-            for part, unless in self._each_of(run):
-                self._exclude(atom, part, unless)
-        if name in self.universe.installed:
-            self._keep_what_must_stay(name)
-
-    def _said(self, packages: list[Package], said: list[tuple[S, ...]]) -> Iterator[tuple[S, Run]]:
-        """Each distinct statement with the runs of versions that make it."""
-        if len(packages) == 1:
-            for one in dict.fromkeys(said[0]):
-                yield one, Run(packages[0][0], 0, 1)
-            return
-        for one in dict.fromkeys(each for statements in said for each in statements):
-            for run in self._spans(packages[0][0], [one in statements for statements in said]):
-                yield one, run
-
-    def _span(self, run: Run) -> str:
-        versions = self._names[run.name].versions[run.first : run.end]
-        return str(versions[0]) if len(versions) == 1 else f"{versions[0]}-{versions[-1]}"
-
-    def _need(self, any_of: tuple[Atom, ...], unless: tuple[Literal, ...], why: Why) -> None:
-        """One of the alternatives is installed, unless."""
-        runs = [run for atom in any_of for run in self._meeting(atom)]
-        if len(runs) == 1 and self._names[runs[0].name].ordered:
-            known, run = self._names[runs[0].name], runs[0]
-            self.problem.clause((*unless, known.literals[run.first]), why)
-            if run.end < len(known.literals):
-                self.problem.clause((*unless, -known.literals[run.end]), why)
-        elif not any(self._is_fixed(run) for run in runs):
-            self.problem.clause(dict.fromkeys((*unless, *map(self._any_in, runs))), why)
-
-    def _is_fixed(self, run: Run) -> bool:
-        return bool(self._fixed) and (run.name, self._names[run.name].versions[0]) in self._fixed
-
-    def _exclude(self, atom: Atom, run: Run, unless: tuple[Literal, ...]) -> None:
-        """Nothing that the atom means beside the run; a package never excludes itself."""
-        known = self._names[run.name]
-        for other in self._meeting(atom):
-            if other.name == run.name and known.ordered:
-                continue
-            for part, also in self._each_of(other):
-                if part != run:
-                    why = ("conflicts", run.name, self._span(run), atom)
-                    self.problem.clause((*unless, *also), why)
-
-    def _keep_what_must_stay(self, name: Name) -> None:
-        for version in self.universe.installed[name]:
-            keep = self.universe.keep((name, version))
-            if keep == b"version":
-                runs = self._runs_of([(name, version)])
-                self._stay(runs, name, keep)
-            elif keep == b"package":
-                self._stay(self._runs_of([(name, v) for v in self._names[name].versions]), name, keep)
-            elif keep == b"feature":
-                for atom in self.universe.atoms((name, version), b"provides"):
-                    self._stay(self._meeting(atom), name, keep)
-
-    def _stay(self, runs: tuple[Run, ...], name: Name, keep: bytes) -> None:
-        self.problem.clause(dict.fromkeys(map(self._any_in, runs)), ("keep", name, "", keep))
+    def _conflicts(self, name: Key) -> None:
+        """A version never excludes itself, nor an exclusive name itself."""
+        for first, end, statement in self.universe.said(name, CONFLICTS):
+            for low, high, unless in self._unless(name, first, end):
+                why = ("conflicts", name, low, high, statement)
+                for other in self.universe.ranges(statement):
+                    if other[0] != name:
+                        for _, _, also in self._unless(*other):
+                            self.problem.clause(unless + also, why)
+                    elif name in self._loose:
+                        for at, _, also in self._unless(*other):
+                            if at != low:
+                                self.problem.clause(unless + also, why)
 
     # --- the request --------------------------------------------------------------------------
 
     def _request(self) -> None:
         request = self.universe.request
-        for any_of in formula(request.get("install", b"")):
-            self._need(any_of, (), ("install", b"", "", b" | ".join(any_of)))
-        for atom in atoms(request.get("remove", b"")):
-            for run in self._meeting(atom):
-                for _, unless in self._each_of(run):
-                    self.problem.clause(unless, ("remove", b"", "", atom))
-        for atom in atoms(request.get("upgrade", b"")):
-            self._upgrade(atom)
+        for part in parts(request.get("install", b"")):
+            self._ask("install", part)
+        for part in parts(request.get("remove", b"")):
+            for one in self.universe.ranges(self.universe.asked(part)):
+                for _, _, unless in self._unless(*one):
+                    self.problem.clause(unless, ("remove", None, 0, 0, part))
+        for part in parts(request.get("upgrade", b"")):
+            self._upgrade(part)
 
-    def _upgrade(self, atom: Atom) -> None:
+    def _ask(self, kind: str, part: bytes) -> None:
+        for tail in self._met(self.universe.asked(part)):
+            self.problem.clause(tail, (kind, None, 0, 0, part))
+
+    def _upgrade(self, part: bytes) -> None:
         """One version of it, none older than what is installed."""
-        why = ("upgrade", b"", "", atom)
-        self._need((atom,), (), why)
-        name = atom.split(None, 1)[0]
-        if name in self._names:
-            known = self._names[name]
-            present = max(self.universe.installed.get(name, (0,)))
-            floor = next((at for at, v in enumerate(known.versions) if v >= present), len(known.versions))
-            if floor:
-                for _, unless in self._each_of(Run(name, 0, floor)):
-                    self.problem.clause(unless, why)
-            if not known.ordered:
-                self.problem.at_most_one(known.literals, why)
+        self._ask("upgrade", part)
+        why = ("upgrade", None, 0, 0, part)
+        name = self.universe.key(part.split(None, 1)[0])
+        if name is None or name not in self._slice:
+            return
+        floor = max(self.universe.installed.get(name, (0,)))
+        for _, _, unless in self._unless(name, 0, floor):
+            self.problem.clause(unless, why)
+        if name in self._loose:
+            self.problem.at_most_one([literal for literal in self._loose[name] if literal], why)
 
     # --- criteria -----------------------------------------------------------------------------
 
     def _removed(self) -> Iterator[Term]:
         for name in self.universe.installed:
-            yield 1, self._none_of(name)
+            yield 1, self._cost([self._versions(name)]) if name in self._loose else -self._ordered[name][0]
 
     def _new(self) -> Iterator[Term]:
-        for name in self._names:
+        for name in self._slice:
             if name not in self.universe.installed:
                 yield 1, self._some_of(name)
 
@@ -304,60 +182,46 @@ class Encoding:
         """Names whose installed versions differ."""
         yield from self._new()
         for name, installed in self.universe.installed.items():
-            known = self._names[name]
-            same = [v in installed for v in known.versions]
-            if known.ordered and len(installed) > 1:  # of which one at most can stay
+            if name in self.fixed:
+                continue
+            if name in self._loose:
+                differs = [
+                    (literal if i in installed else -literal,)
+                    for i, literal in enumerate(self._loose[name])
+                    if literal
+                ]
+                yield 1, self._cost(differs)
+            elif len(installed) > 1:  # of which one at most can stay
                 yield 1, self._cost([()])
-            elif known.ordered:
-                (run,) = self._spans(name, same)
-                yield 1, self._cost([(literal,) for literal in self._bounds(run)])
             else:
-                yield (
-                    1,
-                    self._cost(
-                        [(x if keeps else -x,) for x, keeps in zip(known.literals, same, strict=True)]
-                    ),
-                )
-
-    def _bounds(self, run: Run) -> Iterator[Literal]:
-        known = self._names[run.name]
-        yield known.literals[run.first]
-        if run.end < len(known.literals):
-            yield -known.literals[run.end]
+                yield 1, self._cost(self._meeting([(name, installed[0], installed[0] + 1)]))
 
     def _notuptodate(self) -> Iterator[Term]:
         """Installed names without their newest version."""
-        for name, known in self._names.items():
-            if known.versions[-1] != self.universe.versions(name)[-1]:
-                yield 1, self._some_of(name)
-            elif len(known.versions) > 1:
-                newest = known.literals[-1]
-                if known.ordered:
-                    yield 1, self._cost([(-known.literals[0], newest)])
-                else:
-                    yield 1, self._cost([(-x, newest) for x in known.literals[:-1]])
+        for at in self._ordered.values():
+            if at[0] != at[-2]:  # another than the newest is reached
+                yield 1, self._cost([(-at[0], at[-2])])
+        for literals in self._loose.values():
+            older = [literal for literal in literals[:-1] if literal]
+            yield 1, self._cost([(-literal, literals[-1]) for literal in older])
 
     def _unsat_recommends(self) -> Iterator[Term]:
-        for name, known in self._names.items():
-            packages = [(name, version) for version in known.versions]
-            said = [self.universe.formula(package, b"recommends") for package in packages]
-            for any_of, run in self._said(packages, said):
-                runs = [other for atom in any_of for other in self._meeting(atom)]
-                if any(self._is_fixed(other) for other in runs):
-                    continue
-                for _, unless in self._each_of(run):
-                    yield 1, self._cost([(*unless, *map(self._any_in, runs))])
+        for name in self._slice:
+            for first, end, statement in self.universe.said(name, RECOMMENDS):
+                tails = self._met(statement)
+                if tails:
+                    for _, _, unless in self._unless(name, first, end):
+                        yield 1, self._cost([unless + tail for tail in tails])
 
-    def _none_of(self, name: Name) -> Literal:
-        known = self._names[name]
-        return -known.literals[0] if known.ordered else self._cost([known.literals])
+    def _versions(self, name: Key) -> Tail:
+        return tuple(literal for literal in self._loose[name] if literal)
 
-    def _some_of(self, name: Name) -> Literal:
-        known = self._names[name]
-        return known.literals[0] if known.ordered else self._cost([(-x,) for x in known.literals])
+    def _some_of(self, name: Key) -> Literal:
+        at = self._ordered.get(name)
+        return self._cost([(-literal,) for literal in self._versions(name)]) if at is None else at[0]
 
-    def _cost(self, clauses: Iterable[tuple[Literal, ...]]) -> Literal:
-        """A literal that is true when one of the clauses is broken."""
+    def _cost(self, clauses: Iterable[Tail]) -> Literal:
+        """In SAT terms: each clause, or the literal."""
         told = [tuple(dict.fromkeys(clause)) for clause in clauses]
         if len(told) == 1 and len(told[0]) == 1:
             return -told[0][0]
@@ -368,17 +232,30 @@ class Encoding:
 
     # --- and back -----------------------------------------------------------------------------
 
-    def packages(self, true: frozenset[int]) -> list[Package]:
+    def packages(self, true: frozenset[int]) -> list[tuple[bytes, int]]:
         """What is installed in a solution, by name and version."""
-        found = []
-        for name, known in self._names.items():
-            for at, version in enumerate(known.versions):
-                newer = known.ordered and at + 1 < len(known.literals) and known.literals[at + 1] in true
-                if known.literals[at] in true and not newer:
-                    found.append((name, version))
+        found: list[tuple[bytes, int]] = []
+        for name in self._slice:
+            at = self._ordered.get(name)
+            if at is None:
+                held = [i for i, literal in enumerate(self._loose[name]) if literal in true]
+            else:
+                held = [i for i in range(len(at) - 1) if at[i] in true and at[i + 1] not in true]
+            versions = self.universe.versions(name)
+            found.extend((self.universe.name(name), versions[i]) for i in held)
         return found
 
+    def told(self, why: Why) -> str:
+        """A reason as a line: `install web`, `file 1 conflicts: db`."""
+        kind, name, first, end, said = why
+        if name is None:
+            return f"{kind} {said.decode()}"
+        about = self.universe.name(name).decode()
+        if kind == "keep":
+            return f"keep {about}: {said.decode()}"
+        versions = self.universe.versions(name)[first:end]
+        span = str(versions[0]) if len(versions) == 1 else f"{versions[0]}-{versions[-1]}"
+        return f"{about} {span} {kind}: {self.universe.text(said).decode()}"
 
-def _order(why: Why) -> tuple[int, Why]:
-    """Conflicts are told from the request outwards."""
-    return ("install", "remove", "upgrade", "keep", "depends", "conflicts").index(why[0]), why
+    def _order(self, why: Why) -> tuple[int, str]:
+        return KINDS.index(why[0]), self.told(why)

@@ -1,154 +1,271 @@
-"""A CUDF 2.0 document, read as far as it is asked for.
+"""A CUDF 2.0 universe as the encoder sees it, and a document read as far as it is asked for.
 
-Stanzas are found by one split, and looked into only when something reaches them: of 70,000 packages a
-request reaches a few thousand. Names and formulas stay bytes.
+What versions say is told once for each *run* of neighbouring versions that say the same, and a formula's
+alternatives are ranges of versions. Two things answer so: `Text`, a document in memory, and
+`cudf_index.Index`, the same worked out before and mapped into memory.
+
+In a text, stanzas are found by one split, and looked into only when something reaches them: of 70,000
+packages a request reaches a few thousand. Names and formulas stay bytes.
 """
 
 from __future__ import annotations
 
+import mmap
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-Name = bytes
-Version = int
-Package = tuple[Name, Version]
-Atom = bytes  # `libc6 >= 4`
-Formula = tuple[tuple[Atom, ...], ...]  # all of any of
+Key = Any  # a name or a statement: bytes in a text, a number in an index; names sort alike in both
+Run = tuple[int, int, Key]  # versions by index, first <= i < end, and what they say
+Range = tuple[Key, int, int]  # of a name, the versions first <= i < end
+DEPENDS, RECOMMENDS, CONFLICTS = range(3)
+FIELDS = (b"depends", b"recommends", b"conflicts")
 
-_ATOM = re.compile(rb"(\S+)(?:\s*(!=|>=|<=|=|>|<)\s*(\d+))?")
-Test = Callable[[int, int], bool]
-
-_TESTS: dict[bytes, Test] = {
-    b"=": int.__eq__,
-    b"!=": int.__ne__,
-    b">=": int.__ge__,
-    b"<=": int.__le__,
-    b">": int.__gt__,
-    b"<": int.__lt__,
-}
+_ATOM = re.compile(rb"\s*([^\s<>=!]+)\s*(?:(!=|>=|<=|=|>|<)\s*(\d+)\s*)?")
 
 
 class CudfError(Exception):
     """The text is not the CUDF that is meant; says which stanza."""
 
 
-class Source(Protocol):
-    """Where stanzas are found, each without the words `package: ` before the name."""
+class Universe(Protocol):
+    """Packages by name, and what they say. A statement is one of a formula's parts, `a | b >= 2`."""
 
-    request: bytes
+    @property
+    def request(self) -> Mapping[str, bytes]: ...
 
-    def of(self, name: Name) -> Iterable[bytes]:
-        """The stanzas of the versions of a name."""
+    @property
+    def installed(self) -> Mapping[Key, Sequence[int]]:
+        """Versions by index, in the order of names."""
         ...
 
-    def providing(self, name: Name) -> Iterable[bytes]:
-        """The stanzas that say they provide it, at whatever version."""
+    def name(self, key: Key) -> bytes: ...
+
+    def key(self, name: bytes) -> Key | None: ...
+
+    def versions(self, name: Key) -> Sequence[int]:
+        """Ascending; none for a name that is only provided."""
         ...
 
-    def installed(self) -> Iterable[Name]: ...
+    def is_exclusive(self, name: Key) -> bool:
+        """Whether no two of its versions can stand together."""
+        ...
+
+    def said(self, name: Key, field: int) -> Iterable[Run]:
+        """`true!` is no demand. That an exclusive name excludes itself is left out."""
+        ...
+
+    def ranges(self, statement: Key) -> Sequence[Range]:
+        """What meets it: versions that are or provide what it names. `false!` is met by none."""
+        ...
+
+    def asked(self, text: bytes) -> Key:
+        """The statement that a request makes."""
+        ...
+
+    def kept(self) -> Iterable[tuple[Key, bytes, Sequence[Range]]]:
+        """For each installed version that must be kept, and each way in which: what meets it."""
+        ...
+
+    def text(self, statement: Key) -> bytes: ...
 
 
-class Text:
-    """A whole document in memory."""
+class Resolver:
+    """From names with versions to ranges: what is common to texts and indexes."""
+
+    def versions(self, name: Key) -> Sequence[int]:
+        raise NotImplementedError
+
+    def key(self, name: bytes) -> Key | None:
+        raise NotImplementedError
+
+    def providers(self, name: Key) -> Iterable[tuple[Key, int, int]]:
+        """A version of a name, by index, with the version at which it provides this name; 0: at all."""
+        raise NotImplementedError
+
+    def resolve(self, statement: bytes) -> tuple[Range, ...]:
+        return tuple(one for atom in statement.split(b"|") for one in self._resolved(atom))
+
+    def _resolved(self, atom: bytes) -> Iterable[Range]:
+        match = _ATOM.fullmatch(atom)
+        if match is None:
+            if atom.strip() == b"false!":
+                return ()
+            raise CudfError(f"not a package with versions: {atom.decode(errors='replace').strip()}")
+        name, test, bound = self.key(match[1]), match[2], int(match[3] or 0)
+        if name is None:
+            return ()
+        own = [(name, *span) for span in _spans(self.versions(name), test, bound)]
+        given = [
+            (provider, at)
+            for provider, at, version in self.providers(name)
+            if not test or not version or _spans((version,), test, bound)
+        ]
+        if not given:
+            return own
+        given += [(name, at) for _, first, end in own for at in range(first, end)]
+        return list(_neighbours(sorted(set(given))))
+
+
+def _spans(versions: Sequence[int], test: bytes | None, bound: int) -> list[tuple[int, int]]:
+    """The versions that pass, as ranges of indices that are not empty."""
+    end = len(versions)
+    if test is None:
+        spans = [(0, end)]
+    else:
+        below, upto = bisect_left(versions, bound), bisect_right(versions, bound)
+        spans = {
+            b"=": [(below, upto)],
+            b"!=": [(0, below), (upto, end)],
+            b">=": [(below, end)],
+            b">": [(upto, end)],
+            b"<=": [(0, upto)],
+            b"<": [(0, below)],
+        }[test]
+    return [(first, last) for first, last in spans if first < last]
+
+
+def _neighbours(packages: Iterable[tuple[Key, int]]) -> Iterator[Range]:
+    """Sorted packages as ranges."""
+    name, first, end = None, 0, 0
+    for other, at in packages:
+        if other == name and at == end:
+            end += 1
+            continue
+        if name is not None:
+            yield name, first, end
+        name, first, end = other, at, at + 1
+    if name is not None:
+        yield name, first, end
+
+
+class Text(Resolver):
+    """A document in memory. A key is the name, or the statement, itself."""
 
     def __init__(self, text: bytes) -> None:
-        body, _, request = text.rpartition(b"\nrequest:")
-        self.request = b"request:" + request
-        self._stanzas = (b"\n" + body).split(b"\npackage: ")[1:]
-        self._numbers: dict[Name, list[int]] = {}
-        self._providers: dict[Name, list[int]] = {}
-        self._installed = set()
-        for number, stanza in enumerate(self._stanzas):
-            name = name_of(stanza)
-            self._numbers.setdefault(name, []).append(number)
-            for provided in provided_by(stanza):
-                self._providers.setdefault(provided, []).append(number)
+        self.request = request_of(text)
+        body = text[: text.rfind(b"\nrequest:")]
+        self._stanzas: dict[bytes, list[bytes]] = {}
+        self._provided: dict[bytes, list[bytes]] = {}  # in which stanzas
+        self._versions: dict[bytes, tuple[int, ...]] = {}
+        self._formulas: dict[bytes, tuple[bytes, ...]] = {}
+        self._ranges: dict[bytes, tuple[Range, ...]] = {}
+        installed = set()
+        for stanza in (b"\n" + body).split(b"\npackage: ")[1:]:
+            name = stanza[: stanza.find(b"\n")].rstrip()
+            if name in self._stanzas:
+                self._stanzas[name].append(stanza)
+            else:
+                self._stanzas[name] = [stanza]
+            if b"\nprovides: " in stanza:
+                for atom in set(_field(stanza, b"provides").split(b",")):
+                    self._provided.setdefault(atom.split(None, 1)[0], []).append(stanza)
             if b"\ninstalled: true" in stanza:
-                self._installed.add(name)
+                installed.add(name)
+        self.installed = {name: self._installed(name) for name in sorted(installed)}
 
-    def of(self, name: Name) -> Iterable[bytes]:
-        return [self._stanzas[number] for number in self._numbers.get(name, ())]
+    def names(self) -> list[bytes]:
+        """All that have versions or are provided."""
+        return sorted(self._stanzas.keys() | self._provided.keys())
 
-    def providing(self, name: Name) -> Iterable[bytes]:
-        return [self._stanzas[number] for number in self._providers.get(name, ())]
+    def name(self, key: bytes) -> bytes:
+        return key
 
-    def installed(self) -> Iterable[Name]:
-        return self._installed
+    def key(self, name: bytes) -> bytes:
+        return name
 
+    def text(self, statement: bytes) -> bytes:
+        return statement
 
-def name_of(stanza: bytes) -> Name:
-    return stanza[: stanza.find(b"\n")].rstrip()
+    def asked(self, text: bytes) -> bytes:
+        return text
 
-
-def provided_by(stanza: bytes) -> Iterator[Name]:
-    """Names only, some more than once."""
-    start = stanza.find(b"\nprovides: ")
-    if start >= 0:
-        end = stanza.find(b"\n", start + 1)
-        for atom in stanza[start + 11 : end if end >= 0 else None].split(b","):
-            yield atom.split(None, 1)[0]
-
-
-class Universe:
-    """Packages by name, what they provide, and which are installed; read when they are asked for."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._versions: dict[Name, dict[Version, bytes]] = {}
-        self._answers: dict[Atom, tuple[Package, ...]] = {}
-        self._formulas: dict[bytes, Formula] = {}
-        self.request = dict(_fields(source.request))
-        self.installed: dict[Name, tuple[Version, ...]] = {
-            name: tuple(v for v in self.versions(name) if self._says((name, v), b"installed") == b"true")
-            for name in sorted(source.installed())
-        }
-
-    def versions(self, name: Name) -> tuple[Version, ...]:
-        """Ascending."""
-        return tuple(self._of(name))
-
-    def formula(self, package: Package, field: bytes) -> Formula:
-        """`depends` or `recommends`. `true!` is no demand, and `false!` one that nothing meets."""
-        text = self._says(package, field)
-        if text not in self._formulas:
-            self._formulas[text] = formula(text)
-        return self._formulas[text]
-
-    def atoms(self, package: Package, field: bytes) -> tuple[Atom, ...]:
-        """`conflicts` or `provides`."""
-        return atoms(self._says(package, field))
-
-    def keep(self, package: Package) -> bytes:
-        return self._says(package, b"keep") or b"none"
-
-    def meeting(self, atom: Atom) -> tuple[Package, ...]:
-        """The packages that are or provide it, by name and version."""
-        if atom not in self._answers:
-            self._answers[atom] = tuple(sorted(set(self._meeting(atom))))
-        return self._answers[atom]
-
-    def _meeting(self, atom: Atom) -> Iterator[Package]:
-        name, test, bound = _parts(atom)
-        for version in self._of(name):
-            if test is None or test(version, bound):
-                yield name, version
-        for stanza in self._source.providing(name):
-            for given in atoms(_field(stanza, b"provides")):
-                provided, exactly, version = _parts(given)
-                if provided == name and (test is None or exactly is None or test(version, bound)):
-                    provider = name_of(stanza)
-                    yield provider, _version(provider, stanza)
-
-    def _of(self, name: Name) -> dict[Version, bytes]:
+    def versions(self, name: bytes) -> tuple[int, ...]:
         if name not in self._versions:
-            found = {_version(name, stanza): stanza for stanza in self._source.of(name)}
-            self._versions[name] = dict(sorted(found.items()))
+            stanzas = self._stanzas.get(name, [])
+            if len(stanzas) > 1:
+                stanzas.sort(key=_version)
+            self._versions[name] = tuple(map(_version, stanzas))
         return self._versions[name]
 
-    def _says(self, package: Package, field: bytes) -> bytes:
-        name, version = package
-        return _field(self._of(name)[version], field)
+    def is_exclusive(self, name: bytes) -> bool:
+        return len(self.versions(name)) == 1 or all(
+            name in self._statements(stanza, b"conflicts") for stanza in self._stanzas[name]
+        )
+
+    def said(self, name: bytes, field: int) -> Iterable[Run]:
+        self.versions(name)  # which sorts them
+        key = FIELDS[field]
+        runs = _runs([self._statements(stanza, key) for stanza in self._stanzas[name]])
+        if field == CONFLICTS and name not in self._provided and self.is_exclusive(name):
+            return [run for run in runs if run[2] != name]
+        return runs
+
+    def ranges(self, statement: bytes) -> tuple[Range, ...]:
+        if statement not in self._ranges:
+            self._ranges[statement] = self.resolve(statement)
+        return self._ranges[statement]
+
+    def providers(self, name: bytes) -> Iterator[tuple[bytes, int, int]]:
+        for stanza in dict.fromkeys(self._provided.get(name, ())):
+            provider = stanza[: stanza.find(b"\n")].rstrip()
+            at = self.versions(provider).index(_version(stanza))
+            for given in _field(stanza, b"provides").split(b","):
+                words = given.split()
+                if words[0] == name:
+                    yield provider, at, int(words[2]) if len(words) > 1 else 0
+
+    def kept(self) -> Iterator[tuple[bytes, bytes, Sequence[Range]]]:
+        for name, indices in self.installed.items():
+            for at in indices:
+                stanza = self._stanzas[name][at]
+                keep = _field(stanza, b"keep")
+                if keep == b"version":
+                    yield name, keep, ((name, at, at + 1),)
+                elif keep == b"package":
+                    yield name, keep, ((name, 0, len(self.versions(name))),)
+                elif keep == b"feature":
+                    for statement in parts(_field(stanza, b"provides")):
+                        yield name, keep, self.ranges(statement)
+
+    def _installed(self, name: bytes) -> tuple[int, ...]:
+        self.versions(name)
+        stanzas = self._stanzas[name]
+        return tuple(at for at, one in enumerate(stanzas) if b"\ninstalled: true" in one)
+
+    def _statements(self, stanza: bytes, field: bytes) -> tuple[bytes, ...]:
+        text = _field(stanza, field)
+        if not text:
+            return ()
+        if text not in self._formulas:
+            self._formulas[text] = parts(text)
+        return self._formulas[text]
+
+
+def request_of(document: bytes | mmap.mmap) -> dict[str, bytes]:
+    return dict(_fields(document[document.rfind(b"\nrequest:") + 1 :]))
+
+
+def parts(formula: bytes) -> tuple[bytes, ...]:
+    """The statements that all must hold."""
+    told = dict.fromkeys(part.strip() for part in formula.split(b","))
+    return tuple(part for part in told if part not in (b"", b"true!"))
+
+
+def _runs(said: Sequence[tuple[bytes, ...]]) -> list[Run]:
+    """From what each version says to runs of neighbours that say it."""
+    if len(said) == 1:
+        return [(0, 1, statement) for statement in said[0]]
+    runs: list[Run] = []
+    since: dict[bytes, int] = {}
+    for at, statements in enumerate(said):
+        ended = [one for one in since if one not in statements]
+        runs.extend((since.pop(one), at, one) for one in ended)
+        for statement in statements:
+            since.setdefault(statement, at)
+    runs.extend((first, len(said), statement) for statement, first in since.items())
+    return runs
 
 
 def _field(stanza: bytes, field: bytes) -> bytes:
@@ -160,11 +277,12 @@ def _field(stanza: bytes, field: bytes) -> bytes:
     return stanza[start : end if end >= 0 else None].strip()
 
 
-def _version(name: Name, stanza: bytes) -> Version:
+def _version(stanza: bytes) -> int:
     try:
         return int(_field(stanza, b"version"))
     except ValueError:
-        raise CudfError(f"package {name.decode()} has no version") from None
+        name = stanza[: stanza.find(b"\n")].decode(errors="replace").strip()
+        raise CudfError(f"package {name} has no version") from None
 
 
 def _fields(stanza: bytes) -> Iterator[tuple[str, bytes]]:
@@ -172,24 +290,3 @@ def _fields(stanza: bytes) -> Iterator[tuple[str, bytes]]:
         key, colon, value = line.partition(b":")
         if colon:
             yield key.decode().strip(), value.strip()
-
-
-def atoms(text: bytes) -> tuple[Atom, ...]:
-    return tuple(part.strip() for part in text.split(b",") if part.strip())
-
-
-def formula(text: bytes) -> Formula:
-    if text in (b"", b"true!"):
-        return ()
-    return tuple(
-        tuple(atom.strip() for atom in any_of.split(b"|") if atom.strip() != b"false!")
-        for any_of in text.split(b",")
-    )
-
-
-def _parts(atom: Atom) -> tuple[Name, Test | None, Version]:
-    match = _ATOM.fullmatch(atom)
-    if match is None:
-        raise CudfError(f"not a package with versions: {atom.decode(errors='replace')}")
-    name, operator, version = match.groups()
-    return (name, _TESTS[operator], int(version)) if operator else (name, None, 0)

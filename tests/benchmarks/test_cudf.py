@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.cudf import NAMED, criteria_of, main, solve, written
 from benchmarks.cudf_check import Document, cost, read_solution, violations
-from benchmarks.cudf_universe import CudfError, Text, Universe
+from benchmarks.cudf_universe import CudfError, Text
 from solver import Conflict, Solution
 
 NAMES = ("a", "b", "c")
@@ -75,7 +75,7 @@ def best(document: Document, criteria: tuple[str, ...]) -> tuple[int, ...] | Non
 @given(text=documents(), criteria=st.sampled_from(CRITERIA))
 def test_the_optimum_is_that_of_brute_force(text: str, criteria: tuple[str, ...]) -> None:
     document = Document.read(text)
-    universe = Universe(Text(text.encode()))
+    universe = Text(text.encode())
     encoding, answer = solve(universe, criteria)
     wanted = best(document, criteria)
     if isinstance(answer, Conflict):
@@ -96,7 +96,7 @@ def test_the_order_of_stanzas_does_not_change_a_byte(text: str, data: st.DataObj
     shuffled = "\n\n".join((preamble, *data.draw(st.permutations(stanzas)), request))
     answers = []
     for one in (text, shuffled):
-        universe = Universe(Text(one.encode()))
+        universe = Text(one.encode())
         encoding, answer = solve(universe, NAMED["trendy"])
         answers.append(written(encoding.packages(answer.true)) if isinstance(answer, Solution) else answer)
     assert answers[0] == answers[1]

@@ -1,0 +1,65 @@
+"""What a request reaches of a universe: the versions that a best solution may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from benchmarks.cudf_universe import DEPENDS, RECOMMENDS, Key, Range, Universe, parts
+
+Slice = dict[Key, int]  # by name, in order: bit i says that version i is reached
+
+
+def reached(universe: Universe, criteria: tuple[str, ...], fixed: frozenset[Key]) -> Slice:
+    """What is installed, what the request reaches, and what these need in turn.
+
+    What the names in `fixed` meet already leads no further.
+    """
+    walk = _Walk(universe, fixed, with_newest="notuptodate" in criteria)
+    walk.add((name, 0, len(universe.versions(name))) for name in universe.installed)
+    for _, _, ranges in universe.kept():
+        walk.add(ranges)
+    for field in ("install", "upgrade"):
+        for part in parts(universe.request.get(field, b"")):
+            walk.follow(universe.asked(part))
+    walk.run((DEPENDS, RECOMMENDS) if "unsat_recommends" in criteria else (DEPENDS,))
+    return {name: walk.found[name] for name in sorted(walk.found)}
+
+
+class _Walk:
+    """Names in the order in which they were reached; a name comes again when more of its versions do."""
+
+    def __init__(self, universe: Universe, fixed: frozenset[Key], with_newest: bool) -> None:
+        self.found: Slice = {}
+        self._universe = universe
+        self._fixed = fixed
+        self._with_newest = with_newest  # that of each name, which may stand beside an older one
+        self._fresh: Slice = {}  # reached, and what they say not yet followed
+        self._followed: set[Key] = set()
+
+    def add(self, ranges: Iterable[Range]) -> None:
+        for name, first, end in ranges:
+            found = self.found.get(name)
+            fresh = (1 << end) - (1 << first)
+            if found is None:
+                if self._with_newest:
+                    fresh |= 1 << len(self._universe.versions(name)) - 1
+                self.found[name] = self._fresh[name] = fresh
+            elif fresh & ~found:
+                self.found[name] = found | fresh
+                self._fresh[name] = self._fresh.get(name, 0) | fresh & ~found
+
+    def follow(self, statement: Key) -> None:
+        if statement not in self._followed:
+            self._followed.add(statement)
+            ranges = self._universe.ranges(statement)
+            if not self._fixed or not any(name in self._fixed for name, _, _ in ranges):
+                self.add(ranges)
+
+    def run(self, fields: tuple[int, ...]) -> None:
+        while self._fresh:
+            names, self._fresh = self._fresh, {}
+            for name, fresh in names.items():
+                for field in fields:
+                    for first, end, statement in self._universe.said(name, field):
+                        if statement not in self._followed and fresh >> first & (1 << end - first) - 1:
+                            self.follow(statement)
