@@ -16,33 +16,28 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, count
 from pathlib import Path
-
-import attrs
+from typing import Final, NamedTuple
 
 from benchmarks.cudf_universe import FIELDS, CudfError, Key, Range, Resolver, Run, Text, request_of
 
 MAGIC = b"las.cudf-index/2"
-WORD = "i"
+WORD: Final = "i"
 KEEPS = (b"version", b"package", b"feature")
 TEXTS = (4, 6)  # the tables that hold texts
 
 
-@attrs.frozen
-class _Rows:
+class _Rows(NamedTuple):
     """For each number a row of items, one after another in one table."""
 
     firsts: memoryview
     items: memoryview
 
-    def __len__(self) -> int:
-        return len(self.firsts) - 1
-
-    def __getitem__(self, at: int) -> memoryview:
+    def of(self, at: int) -> memoryview:
         return self.items[self.firsts[at] : self.firsts[at + 1]]
 
     def triples(self, at: int) -> Iterator[tuple[int, int, int]]:
-        numbers = iter(self[at].tolist())
-        return zip(numbers, numbers, numbers, strict=True)
+        numbers = iter(self.items[self.firsts[at] : self.firsts[at + 1]].tolist())
+        return zip(numbers, numbers, numbers)  # noqa: B905 - asked too often to be checked
 
 
 class Index(Resolver):
@@ -57,17 +52,19 @@ class Index(Resolver):
         self.installed: dict[int, list[int]] = {}
         for name, at in zip(self._installed[::2], self._installed[1::2], strict=True):
             self.installed.setdefault(name, []).append(at)
+        self._met: dict[int, tuple[Range, ...]] = {}
         self._asked: dict[int, bytes] = {}  # statements of the request, by numbers below 0
 
     def name(self, key: int) -> bytes:
-        return bytes(self._names[key])
+        return bytes(self._names.of(key))
 
     def key(self, name: bytes) -> int | None:
-        at = bisect_left(range(len(self._names)), name, key=self.name)
-        return at if at < len(self._names) and self.name(at) == name else None
+        count = len(self._names.firsts) - 1
+        at = bisect_left(range(count), name, key=self.name)
+        return at if at < count and self.name(at) == name else None
 
     def text(self, statement: int) -> bytes:
-        return self._asked[statement] if statement < 0 else bytes(self._texts[statement])
+        return self._asked[statement] if statement < 0 else bytes(self._texts.of(statement))
 
     def asked(self, text: bytes) -> int:
         number = -1 - len(self._asked)
@@ -75,7 +72,7 @@ class Index(Resolver):
         return number
 
     def versions(self, name: int) -> Sequence[int]:
-        return self._versions[name]
+        return self._versions.of(name)
 
     def is_exclusive(self, name: int) -> bool:
         return bool(self._exclusive[name])
@@ -84,9 +81,14 @@ class Index(Resolver):
         return self._said[field].triples(name)
 
     def ranges(self, statement: int) -> Sequence[Range]:
-        if statement < 0:
-            return self.resolve(self._asked[statement])
-        return list(self._ranges.triples(statement))
+        found = self._met.get(statement)
+        if found is None:
+            found = self._met[statement] = (
+                self.resolve(self._asked[statement])
+                if statement < 0
+                else tuple(self._ranges.triples(statement))
+            )
+        return found
 
     def providers(self, name: int) -> Iterable[Range]:
         return self._providers.triples(name)
@@ -123,19 +125,20 @@ def build(document: Path) -> None:
         for name, keep, met in universe.kept()
     ]
     numbered = [[(number[name], first, end) for name, first, end in met] for met in ranges]
+    tables: tuple[array[int] | bytes, ...] = (
+        array(WORD, [universe.is_exclusive(name) for name in names]),
+        _flat((number[name], at) for name, indices in universe.installed.items() for at in indices),
+        _flat(kept),
+        *_texts(names),
+        *_texts([key if isinstance(key, bytes) else b"" for key in statements]),
+        *_table([universe.versions(name)] for name in names),
+        *_table([(number[p], at, v) for p, at, v in universe.providers(name)] for name in names),
+        *_table(numbered),
+        *(table for rows in said for table in _table(rows)),
+    )
     with index_of(document).open("wb") as file:
         file.write(MAGIC)
-        for table in (
-            array(WORD, [universe.is_exclusive(name) for name in names]),
-            _flat((number[name], at) for name, indices in universe.installed.items() for at in indices),
-            _flat(kept),
-            *_texts(names),
-            *_texts([key if isinstance(key, bytes) else b"" for key in statements]),
-            *_table([universe.versions(name)] for name in names),
-            *_table([(number[p], at, v) for p, at, v in universe.providers(name)] for name in names),
-            *_table(numbered),
-            *(table for rows in said for table in _table(rows)),
-        ):
+        for table in tables:
             content = table if isinstance(table, bytes) else table.tobytes()
             padding = -len(content) % 4
             file.write(array(WORD, [len(content), padding]).tobytes() + content + bytes(padding))

@@ -7,7 +7,7 @@ few other names are *loose*: one variable a version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from benchmarks.cudf_slice import reached
@@ -70,15 +70,16 @@ class Encoding:
         if name in self.fixed:
             self.problem.clause((literals[0],))
 
-    def _unless(self, name: Key, first: int, end: int) -> Iterator[tuple[int, int, Tail]]:
+    def _unless(self, name: Key, first: int, end: int) -> Sequence[tuple[int, int, Tail]]:
         """What is true unless one of the versions is installed: of them all, or of each if loose."""
         at = self._ordered.get(name)
         if at is None:
-            for i, literal in enumerate(self._loose.get(name, ())[first:end], first):
-                if literal:
-                    yield i, i + 1, (-literal,)
-        elif at[first] != at[end]:
-            yield first, end, (-at[first], at[end]) if at[end] else (-at[first],)
+            literals = enumerate(self._loose.get(name, ())[first:end], first)
+            return [(i, i + 1, (-literal,)) for i, literal in literals if literal]
+        low, high = at[first], at[end]
+        if low == high:
+            return ()
+        return ((first, end, (-low, high) if high else (-low,)),)
 
     # --- statements ---------------------------------------------------------------------------
 
