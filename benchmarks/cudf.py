@@ -41,13 +41,12 @@ def solve(
     Where nothing needs to be removed, and that comes first, what has one version only is fixed: a
     plan found so is an optimum of the whole.
     """
-    if criteria[0] == "removed":
-        encoding = Encoding(universe, criteria, keep_installed=True)
-        if encoding.fixed:
-            answer = optimum(encoding.problem, budget)
-            if isinstance(answer, Solution) and answer.levels[0].value == 0:
-                return encoding, answer
-    encoding = Encoding(universe, criteria, keep_installed=False)
+    encoding = Encoding(universe, criteria, keep_installed=criteria[0] == "removed")
+    if encoding.fixed:
+        answer = optimum(encoding.problem, budget)
+        if isinstance(answer, Solution) and answer.levels[0].value == 0:
+            return encoding, answer
+        encoding = Encoding(universe, criteria, keep_installed=False)
     return encoding, minimise(encoding.problem, budget)
 
 
