@@ -94,7 +94,7 @@ def aspif(problem: Problem[Any]) -> Iterator[str]:
     for terms, bound, _ in problem.at_mosts:
         body = " ".join(f"{literal} {weight}" for weight, literal in terms)
         yield f"1 0 0 1 {bound + 1} {len(terms)} {body}"
-    for priority, level in enumerate(reversed(problem.levels)):
+    for priority, level in zip(range(len(problem.levels), 0, -1), problem.levels, strict=True):
         body = " ".join(f"{literal} {weight}" for weight, literal in level.terms)
         yield f"2 {priority} {len(level.terms)} {body}"
     yield "0"
