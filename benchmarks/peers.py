@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 RUNS = 3
 LONG_S = 20.0  # CPU seconds: a peer's run that took more is not repeated
 MOST_KIB = 20 * 2**20  # of address space for a peer
-QUICK = 20_000  # package versions
+QUICK = 20_000  # package versions: what `--quick` runs, once
 LIST = "-removed,-changed,-notuptodate,-new"
 LARGEST = "generated-800k"
 GENERATED = (  # name, names, seed
@@ -200,12 +200,13 @@ def mean(ratios: Sequence[float]) -> float:
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def public(wanted: Sequence[str], folder: str, apart: Executor, most: float) -> list[Compared]:
+def public(wanted: Sequence[str], folder: str, apart: Executor, *, quick: bool) -> list[Compared]:
+    runs, most = (1, QUICK) if quick else (RUNS, math.inf)
     rows: list[Compared] = []
     for name in instances():
         if not wanted or name in wanted:
             source = Path(folder, f"{name}.cudf")
-            rows += compare(name, source, apart, RUNS, most)
+            rows += compare(name, source, apart, runs, most)
             source.unlink()
     return rows
 
@@ -216,7 +217,7 @@ def measured(wanted: Sequence[str], *, quick: bool) -> tuple[list[Compared], lis
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as apart,
     ):
-        rows = public(wanted, folder, apart, QUICK if quick else math.inf)
+        rows = public(wanted, folder, apart, quick=quick)
         models: list[Sliced] = []
         indexed: list[Indexed] = []
         for what, names, seed in GENERATED[1:2] if quick else GENERATED:
