@@ -9,6 +9,7 @@ anyone, is validated by `benchmarks.cudf_check`, and its costs are counted there
 
 from __future__ import annotations
 
+import gc
 import lzma
 import math
 import os
@@ -168,6 +169,7 @@ def judge(source: Path, target: Path, criteria: Sequence[str]) -> tuple[Vector |
 
 def sliced(name: str, source: Path, criterion: str, runs: int, with_cpsat: bool) -> Sliced:
     """Raises ValueError where two find different optima."""
+    gc.disable()  # as `benchmarks.cudf` does
     problem = Encoding(opened(source), criteria_of(criterion), keep_installed=False).problem
     solvers = [peers_models.ours, peers_models.clasp]
     timed = [[solver(problem) for solver in solvers] for _ in range(runs)]
