@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint types contracts bench help-texts lock clean
+.PHONY: demo test check lint types contracts bench bench-quick help-texts lock clean
 
 $(VENV)/.demo: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,9 @@ contracts: $(VENV)/.dev
 
 bench: $(VENV)/.dev  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+bench-quick: $(VENV)/.dev  ## the same in under five minutes, to the screen only
+	$(BIN)/python -m benchmarks --quick
 
 help-texts: $(VENV)/.dev  ## render the texts that `las --help` prints without loading anything
 	$(BIN)/python -m cli.help

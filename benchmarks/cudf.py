@@ -1,4 +1,5 @@
-"""`python -m benchmarks.cudf IN OUT CRITERIA`: the calling convention of external CUDF solvers.
+"""`python -m benchmarks.cudf IN OUT CRITERIA [--budget SECONDS]`: the calling convention of external CUDF
+solvers, and a bound on the time after reading.
 
 CRITERIA: `paranoid`, `trendy`, or a list like `-removed,-notuptodate,-new`, most important first.
 """
@@ -8,12 +9,14 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from time import monotonic
 
 from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
 from benchmarks.cudf_universe import CudfError, Text, Universe
 from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
 
+LEAST_S = 0.1
 NAMED = {
     "paranoid": ("removed", "changed"),
     "trendy": ("removed", "notuptodate", "unsat_recommends", "new"),
@@ -34,38 +37,60 @@ def criteria_of(text: str) -> tuple[str, ...]:
 
 
 def solve(
-    universe: Universe, criteria: tuple[str, ...], budget: Budget = Budget()
+    universe: Universe, criteria: tuple[str, ...], seconds: float | None = None
 ) -> tuple[Encoding, Solution | Conflict[Why] | Exhausted]:
-    """The optimum, or a conflict.
+    """The optimum, or a conflict; within so many seconds, of which the search gets at least `LEAST_S`.
 
     Where nothing needs to be removed, and that comes first, what has one version only is fixed: a
-    plan found so is an optimum of the whole.
+    plan found so is an optimum of the whole. With a bound there is no time to be wrong in that.
     """
-    encoding = Encoding(universe, criteria, keep_installed=criteria[0] == "removed")
+    start_s = monotonic()
+    fixing = criteria[0] == "removed" and seconds is None
+    encoding = Encoding(universe, criteria, keep_installed=fixing)
     if encoding.fixed:
-        answer = optimum(encoding.problem, budget)
+        answer = optimum(encoding.problem)
         if isinstance(answer, Solution) and answer.levels[0].value == 0:
             return encoding, answer
         encoding = Encoding(universe, criteria, keep_installed=False)
-    return encoding, minimise(encoding.problem, budget)
+    if seconds is not None:
+        seconds = max(LEAST_S, seconds - (monotonic() - start_s))
+    return encoding, minimise(encoding.problem, Budget(seconds=seconds))
 
 
 def main(arguments: list[str]) -> int:
-    source, target, criteria = arguments
+    source, target, criteria, *bound = arguments
     try:
         universe = opened(Path(source))
-        encoding, answer = solve(universe, criteria_of(criteria))
+        encoding, answer = solve(universe, criteria_of(criteria), seconds_of(bound))
     except CudfError as error:
         print(error, file=sys.stderr)
         return 1
+    if isinstance(answer, Exhausted):
+        print("no solution found within the budget, and none excluded", file=sys.stderr)
+        return 2
     if isinstance(answer, Conflict):
         Path(target).write_text("FAIL\n")
         for why in answer.reasons:
             print(encoding.told(why), file=sys.stderr)
         return 0
-    assert isinstance(answer, Solution)  # no budget ends the search
+    for level in answer.levels:
+        if not level.proven:
+            print(f"not proven: {level.name} {level.value}, at least {level.bound}", file=sys.stderr)
     Path(target).write_bytes(written(encoding.packages(answer.true)))
     return 0
+
+
+def seconds_of(words: list[str]) -> float | None:
+    """Raises CudfError for what is not `--budget SECONDS`."""
+    if not words:
+        return None
+    try:
+        option, seconds = words
+        if option == "--budget":
+            return float(seconds)
+    except ValueError:
+        pass
+    raise CudfError(f"not an option: {' '.join(words)}; known is --budget SECONDS")
 
 
 def opened(document: Path) -> Universe:

@@ -192,13 +192,13 @@ class Text(Resolver):
 
     def is_exclusive(self, name: bytes) -> bool:
         return len(self.versions(name)) == 1 or all(
-            name in self._statements(stanza, b"conflicts") for stanza in self._stanzas[name]
+            name in self._statements(stanza, b"conflicts") for stanza in self._stanzas.get(name, ())
         )
 
     def said(self, name: bytes, field: int) -> Iterable[Run]:
         self.versions(name)  # which sorts them
         key = FIELDS[field]
-        runs = _runs([self._statements(stanza, key) for stanza in self._stanzas[name]])
+        runs = _runs([self._statements(stanza, key) for stanza in self._stanzas.get(name, ())])
         if field == CONFLICTS and name not in self._provided and self.is_exclusive(name):
             return [run for run in runs if run[2] != name]
         return runs

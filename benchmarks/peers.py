@@ -9,6 +9,7 @@ anyone, is validated by `benchmarks.cudf_check`, and its costs are counted there
 
 from __future__ import annotations
 
+import gc
 import lzma
 import math
 import os
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 RUNS = 3
 LONG_S = 20.0  # CPU seconds: a peer's run that took more is not repeated
 MOST_KIB = 20 * 2**20  # of address space for a peer
-QUICK = 20_000  # package versions
+QUICK = 20_000  # package versions: what `--quick` runs, once
 LIST = "-removed,-changed,-notuptodate,-new"
 LARGEST = "generated-800k"
 GENERATED = (  # name, names, seed
@@ -168,6 +169,7 @@ def judge(source: Path, target: Path, criteria: Sequence[str]) -> tuple[Vector |
 
 def sliced(name: str, source: Path, criterion: str, runs: int, with_cpsat: bool) -> Sliced:
     """Raises ValueError where two find different optima."""
+    gc.disable()  # as `benchmarks.cudf` does
     problem = Encoding(opened(source), criteria_of(criterion), keep_installed=False).problem
     solvers = [peers_models.ours, peers_models.clasp]
     timed = [[solver(problem) for solver in solvers] for _ in range(runs)]
@@ -200,12 +202,13 @@ def mean(ratios: Sequence[float]) -> float:
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
-def public(wanted: Sequence[str], folder: str, apart: Executor, most: float) -> list[Compared]:
+def public(wanted: Sequence[str], folder: str, apart: Executor, *, quick: bool) -> list[Compared]:
+    runs, most = (1, QUICK) if quick else (RUNS, math.inf)
     rows: list[Compared] = []
     for name in instances():
         if not wanted or name in wanted:
             source = Path(folder, f"{name}.cudf")
-            rows += compare(name, source, apart, RUNS, most)
+            rows += compare(name, source, apart, runs, most)
             source.unlink()
     return rows
 
@@ -216,7 +219,7 @@ def measured(wanted: Sequence[str], *, quick: bool) -> tuple[list[Compared], lis
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as apart,
     ):
-        rows = public(wanted, folder, apart, QUICK if quick else math.inf)
+        rows = public(wanted, folder, apart, quick=quick)
         models: list[Sliced] = []
         indexed: list[Indexed] = []
         for what, names, seed in GENERATED[1:2] if quick else GENERATED:

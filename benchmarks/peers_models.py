@@ -47,10 +47,10 @@ def cpsat(problem: Problem[Any]) -> Timed:
     def literal(number: int) -> Any:
         return variables[number - 1] if number > 0 else ~variables[-number - 1]
 
-    for clause in problem.clauses:
-        model.add_bool_or([literal(number) for number in clause.any_of])
-    for at_most in problem.at_mosts:
-        model.add(sum(weight * literal(number) for weight, number in at_most.terms) <= at_most.bound)
+    for any_of, _ in problem.clauses:
+        model.add_bool_or([literal(number) for number in any_of])
+    for terms, bound, _ in problem.at_mosts:
+        model.add(sum(weight * literal(number) for weight, number in terms) <= bound)
     values: list[int] = []
     for level in problem.levels:
         weights = [weight for weight, _ in level.terms]
@@ -88,13 +88,13 @@ def aspif(problem: Problem[Any]) -> Iterator[str]:
     yield "asp 1 0 0"
     atoms = " ".join(map(str, range(1, problem.variables + 1)))
     yield f"1 1 {problem.variables} {atoms} 0 0"
-    for clause in problem.clauses:
-        literals = dict.fromkeys(clause.any_of)
+    for any_of, _ in problem.clauses:
+        literals = dict.fromkeys(any_of)
         yield f"1 0 0 0 {len(literals)} {' '.join(str(-literal) for literal in literals)}"
-    for at_most in problem.at_mosts:
-        body = " ".join(f"{literal} {weight}" for weight, literal in at_most.terms)
-        yield f"1 0 0 1 {at_most.bound + 1} {len(at_most.terms)} {body}"
-    for priority, level in enumerate(reversed(problem.levels)):
+    for terms, bound, _ in problem.at_mosts:
+        body = " ".join(f"{literal} {weight}" for weight, literal in terms)
+        yield f"1 0 0 1 {bound + 1} {len(terms)} {body}"
+    for priority, level in zip(range(len(problem.levels), 0, -1), problem.levels, strict=True):
         body = " ".join(f"{literal} {weight}" for weight, literal in level.terms)
         yield f"2 {priority} {len(level.terms)} {body}"
     yield "0"

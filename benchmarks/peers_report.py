@@ -42,6 +42,8 @@ def render(
     known: Collection[str],
 ) -> str:
     lines = [HEAD, *map(_row, rows)]
+    if rows:
+        lines.append("\n![CPU seconds by instance and solver](benchmarks-universes.svg)")
     if not known:
         lines.append("\nNot run: the public instances (`LAS_SHARED` names no folder that holds them).")
     if models:

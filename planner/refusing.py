@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from encoders import Situation, encode
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
@@ -32,7 +30,7 @@ def conflict_of(
     conflict = Session(encoding.problem, engine=engine).conflict((), budget=budget)
     if conflict is None or isinstance(conflict, Exhausted):
         return None
-    return attrs.evolve(conflict, reasons=encoding.telling.in_order(conflict.reasons))
+    return conflict._replace(reasons=encoding.telling.in_order(conflict.reasons))
 
 
 def _gaps(situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Notice]:

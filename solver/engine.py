@@ -116,6 +116,10 @@ class Engine(ABC):
         """After a no: assumptions that cannot hold together, not always as few as possible."""
 
     @abstractmethod
+    def prefer(self, literals: Sequence[Literal]) -> None:
+        """Try these first, from now on. No answer depends on it, only which model is found."""
+
+    @abstractmethod
     def refutes(self, assumptions: Sequence[Literal]) -> bool:
         """Whether unit propagation alone contradicts the assumptions. False where that is dear to ask."""
 
@@ -143,6 +147,9 @@ class Glucose(Engine):
 
     def core(self) -> list[Literal]:
         return self._sat.glucose421_core(self._handle) or []
+
+    def prefer(self, literals: Sequence[Literal]) -> None:
+        self._sat.glucose421_setphases(self._handle, literals)
 
     def refutes(self, assumptions: Sequence[Literal]) -> bool:
         holds, _ = self._sat.glucose421_propagate(self._handle, assumptions, 0, HERE_SIGINT_STAYS_WITH_PYTHON)
@@ -202,6 +209,9 @@ class Cadical(Engine):
 
     def core(self) -> list[Literal]:
         return self._last_core
+
+    def prefer(self, literals: Sequence[Literal]) -> None:
+        self._sat.cadical153_setphases(self._handle, literals)
 
     def refutes(self, assumptions: Sequence[Literal]) -> bool:  # noqa: ARG002 - it costs milliseconds
         return False

@@ -13,11 +13,17 @@ from solver.problem import AtMost, Clause, Literal, Problem, R
 def load(problem: Problem[R], engine_name: str, exclusive: Exclusive) -> Engine:
     """Every constraint holds. Unit clauses go first, so that the engine shortens the others by them."""
     engine = _declared(problem, engine_name)
-    clauses = dict.fromkeys(clause.any_of for clause in problem.clauses)
     implied = [one.constraint for one in problem.implied]
-    clauses.update(dict.fromkeys(one.any_of for one in implied if isinstance(one, Clause)))
-    for clause in sorted(clauses, key=_is_long):
-        engine.add(clause)
+    clauses = dict.fromkeys([clause.any_of for clause in problem.clauses])
+    clauses.update(dict.fromkeys([one.any_of for one in implied if isinstance(one, Clause)]))
+    add, long = engine.add, []
+    for any_of in clauses:
+        if len(any_of) > 1:
+            long.append(any_of)
+        else:
+            add(any_of)
+    for any_of in long:
+        add(any_of)
     for at_most in problem.at_mosts:
         _load_at_most(engine, at_most, exclusive)
     for constraint in implied:
@@ -58,10 +64,6 @@ def exclusive_literals(at_mosts: Sequence[AtMost[Any]]) -> Exclusive:
             for _, literal in at_most.terms:
                 exclusive.setdefault(literal, number)
     return exclusive
-
-
-def _is_long(clause: Sequence[Literal]) -> bool:
-    return len(clause) > 1
 
 
 def _declared(problem: Problem[Any], engine_name: str) -> Engine:

@@ -10,6 +10,7 @@ from solver.problem import Level, LevelResult, Literal
 from solver.question import Question
 
 Ladder = Iterator[tuple[int, Literal]]
+FEW = 50  # assumptions
 
 
 def value_of(terms: Iterable[tuple[int, Literal]], model: Sequence[Literal]) -> int:
@@ -101,21 +102,45 @@ class LevelSearch:
         Literals of a core, and those that come of it, are set aside until the rest is satisfied: cores
         without common literals are worth most, and that solution bounds the value from above.
         """
-        aside: set[Literal] = set()
+        everything = self._free_of(stratum)
+        assumed = self._without_near_cores(everything)
+        aside = len(assumed) < len(everything)
         while self.bound < self._value:
-            assumed = [
-                -literal
-                for literal, cost in self._costs.items()
-                if cost.weight >= stratum and literal not in aside
-            ]
             if not self._question.solve(assumed):
-                core = self._shrunk(self._question.core())
-                aside.update(core, self._pay(core))
+                assumed = self._without_core(assumed)
+                aside = True
             else:
                 self._take_model()
                 if not aside:
                     return
-                aside.clear()
+                assumed = self._free_of(stratum)
+                aside = False
+
+    def _without_near_cores(self, assumed: list[Literal]) -> list[Literal]:
+        """Pay the cores that unit propagation finds among neighbours, then among more: the fewer literals
+        are assumed, the sooner a question is answered."""
+        width = FEW
+        while width < len(assumed):
+            left: list[Literal] = []
+            for at in range(0, len(assumed), width):
+                some = assumed[at : at + width]
+                while some and self._question.refutes(some) and not self._question.solve(some):
+                    some = self._without_core(some)
+                left += some
+            assumed = left
+            width *= 4
+        return assumed
+
+    def _without_core(self, assumed: list[Literal]) -> list[Literal]:
+        """After a no: pay what is to blame. The assumptions that are left."""
+        core = self._shrunk(self._question.core())
+        self._pay(core)
+        paid = {-literal for literal in core}
+        return [literal for literal in assumed if literal not in paid]
+
+    def _free_of(self, stratum: int) -> list[Literal]:
+        """That no cost of at least this weight is true."""
+        return [-literal for literal, cost in self._costs.items() if cost.weight >= stratum]
 
     def _shrunk(self, core: list[Literal]) -> list[Literal]:
         """The literals of a core, less those that unit propagation can do without."""

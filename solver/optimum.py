@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from solver.budget import OutOfBudget
@@ -43,31 +44,50 @@ def canonical(problem: Problem[Any]) -> list[Literal]:
 def _settle(question: Question, order: Sequence[Literal]) -> None:
     """Move `question.best` to the first solution in this order. Raises OutOfBudget.
 
+    The engine is told to try the literals as they are preferred, so that most are right from the start.
     Decided literals become clauses. Only for literals that the best model makes false is anything
     asked, and for many at once: mostly none of them can be true.
     """
-    undecided, width = list(order), len(order)
+    question.prefer(order)
+    if question.solve() and _comes_first(model := question.model(), question.best, order):
+        question.best = model
+    decided, width = 0, len(order)  # how many of the order; how many to ask for at once
+    refuted = set[Literal]()
     while True:
-        kept = [question.best[abs(literal) - 1] == literal for literal in undecided]
-        if all(kept):
+        best = question.best
+        lost = (
+            at
+            for at in range(decided, len(order))
+            if best[abs(order[at]) - 1] != order[at] and order[at] not in refuted
+        )
+        first = next(lost, len(order))
+        for literal in order[decided:first]:
+            if literal not in refuted:
+                question.add((literal,))
+        if first == len(order):
             return
-        first_lost = kept.index(False)
-        for literal in undecided[:first_lost]:
-            question.add((literal,))
-        undecided, kept = undecided[first_lost:], kept[first_lost:]
-        wanted = [literal for literal, held in zip(undecided, kept, strict=True) if not held][:width]
+        decided = first
+        wanted = [order[at] for at in (first, *islice(lost, width - 1))]
         if _can_hold_one_of(question, wanted):
             model = question.model()
-            if [model[abs(literal) - 1] == literal for literal in undecided] > kept:
+            if _comes_first(model, best, order[decided:]):
                 question.best = model
             gained = next(at for at, literal in enumerate(wanted) if model[abs(literal) - 1] == literal)
             width = max(1, min(gained, len(wanted) // 2))
         else:
             for literal in wanted:
                 question.add((-literal,))
-            lost = set(wanted)
-            undecided = [literal for literal in undecided if literal not in lost]
+            refuted.update(wanted)
             width *= 2
+
+
+def _comes_first(model: Sequence[Literal], best: Sequence[Literal], order: Sequence[Literal]) -> bool:
+    """Whether the first literal of the order in which they differ is true in the model."""
+    for literal in order:
+        at = abs(literal) - 1
+        if model[at] != best[at]:
+            return model[at] == literal
+    return False
 
 
 def _can_hold_one_of(question: Question, literals: Sequence[Literal]) -> bool:

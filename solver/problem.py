@@ -1,27 +1,27 @@
-"""A lexicographic pseudo-Boolean problem, generic over an opaque, hashable reason."""
+"""A lexicographic pseudo-Boolean problem, generic over an opaque, hashable reason.
+
+Named tuples, for problems have 100,000 clauses, and a process that solves one small problem should not pay
+for making classes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, Generic, TypeVar
-
-import attrs
+from typing import Any, Generic, NamedTuple, TypeVar
 
 R = TypeVar("R", bound=Hashable)
 
 Literal = int  # a variable's number (from 1), negative for its negation
 
 
-@attrs.frozen
-class Clause(Generic[R]):
+class Clause(NamedTuple, Generic[R]):
     """At least one literal holds; `why` says what breaks otherwise. None: structure, never to blame."""
 
     any_of: tuple[Literal, ...]
     why: R | None
 
 
-@attrs.frozen
-class AtMost(Generic[R]):
+class AtMost(NamedTuple, Generic[R]):
     """The weights (positive integers) of the true literals sum to at most `bound`."""
 
     terms: tuple[tuple[int, Literal], ...]
@@ -29,8 +29,7 @@ class AtMost(Generic[R]):
     why: R | None
 
 
-@attrs.frozen
-class Implied(Generic[R]):
+class Implied(NamedTuple, Generic[R]):
     """What the constraints of all `whys` entail together, or what keeps some optimum of theirs: for speed.
 
     It is in force only while they all are, so a conflict never rests on it alone.
@@ -40,8 +39,7 @@ class Implied(Generic[R]):
     whys: tuple[R, ...]
 
 
-@attrs.frozen
-class Level:
+class Level(NamedTuple):
     """One objective: the sum of the weights (positive integers) of the true literals, minimised."""
 
     name: str
@@ -92,24 +90,21 @@ class Problem(Generic[R]):
         self.levels.append(Level(name, tuple(terms)))
 
 
-@attrs.frozen
-class Budget:
+class Budget(NamedTuple):
     """Bounds on one call. Conflicts are deterministic; seconds are a promise to the user."""
 
     conflicts: int | None = None
     seconds: float | None = None
 
 
-@attrs.frozen
-class LevelResult:
+class LevelResult(NamedTuple):
     name: str
     value: int
     bound: int  # proven: no solution that is as good on the levels above has less
     proven: bool  # value == bound
 
 
-@attrs.frozen
-class Solution:
+class Solution(NamedTuple):
     """`true` holds the variables that are true. The optimum when every level is proven."""
 
     true: frozenset[int]
@@ -120,12 +115,12 @@ class Solution:
     def proven(self) -> bool:
         return self.unique and all(level.proven for level in self.levels)
 
-    def __contains__(self, literal: Literal) -> bool:
+    def __contains__(self, literal: object) -> bool:
+        assert isinstance(literal, int)
         return (literal in self.true) if literal > 0 else (-literal not in self.true)
 
 
-@attrs.frozen
-class Conflict(Generic[R]):
+class Conflict(NamedTuple, Generic[R]):
     """Reasons that cannot hold together, sorted; without any one of them the rest can.
 
     `minimal` is False only when a budget ended the shrinking early.
@@ -135,8 +130,7 @@ class Conflict(Generic[R]):
     minimal: bool = True
 
 
-@attrs.frozen
-class Evidence:
+class Evidence(NamedTuple):
     """A yes with its solution: each variable or its negation, in their order. Or a no with those of the
     assumptions that cannot hold together, not always as few as possible: the engine's choice, both.
     """
@@ -145,6 +139,8 @@ class Evidence:
     literals: tuple[Literal, ...]
 
 
-@attrs.frozen
-class Exhausted:
+class Exhausted(NamedTuple):
     """The budget ended before any solution, or the absence of one, was found."""
+
+    def __bool__(self) -> bool:
+        return True  # an answer, though a tuple of nothing

@@ -67,7 +67,7 @@ def as_stated(problem: Problem[Any], solution: Solution) -> Solution:
     stated = {abs(literal) for constraint in constraints for literal in _literals_of(constraint)}
     stated.update(abs(literal) for level in problem.levels for _, literal in level.terms)
     stated.update(map(abs, problem.canonical))
-    return attrs.evolve(solution, true=solution.true & stated)
+    return solution._replace(true=solution.true & stated)
 
 
 def _literals_of(constraint: Clause[Any] | AtMost[Any]) -> Iterable[Literal]:

@@ -27,6 +27,7 @@ class Question:
         self.add = engine.add if guard is None else self._add_guarded
         self.fresh = engine.fresh
         self.model = engine.model
+        self.prefer = engine.prefer
         self.best: list[Literal] = []
 
     def _add_guarded(self, clause: Sequence[Literal]) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from itertools import chain, combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.cudf import NAMED, criteria_of, main, solve, written
+from benchmarks import cudf_index, universes
+from benchmarks.cudf import NAMED, criteria_of, main, opened, solve, written
 from benchmarks.cudf_check import Document, cost, read_solution, violations
 from benchmarks.cudf_universe import CudfError, Text
-from solver import Conflict, Solution
+from solver import Conflict, Exhausted, LevelResult, Solution
 
 NAMES = ("a", "b", "c")
 CRITERIA = (
@@ -124,6 +126,85 @@ conflicts: db
 request:
 install: web
 """
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=documents(), criteria=st.sampled_from(CRITERIA))
+def test_an_index_answers_as_its_text(text: str, criteria: tuple[str, ...]) -> None:
+    with TemporaryDirectory() as folder:
+        source = Path(folder, "in.cudf")
+        source.write_text(text)
+        read, plain = solve(opened(source), criteria)
+        cudf_index.build(source)
+        mapped, answer = solve(opened(source), criteria)
+    assert isinstance(mapped.universe, cudf_index.Index)
+    if isinstance(plain, Conflict):
+        assert isinstance(answer, Conflict)
+        assert [mapped.told(why) for why in answer.reasons] == [read.told(why) for why in plain.reasons]
+    else:
+        assert isinstance(plain, Solution)
+        assert answer == plain
+        assert mapped.packages(answer.true) == read.packages(plain.true)
+
+
+@pytest.mark.parametrize("criterion", ["paranoid", "trendy"])
+def test_a_generated_universe_is_the_same_each_time_and_has_a_plan(criterion: str, tmp_path: Path) -> None:
+    source, again, target = tmp_path / "in.cudf", tmp_path / "again.cudf", tmp_path / "out.cudf"
+    universes.write(source, 600, seed=3, asked=10)
+    universes.write(again, 600, seed=3, asked=10)
+    assert source.read_bytes() == again.read_bytes()
+    assert main([str(source), str(target), criterion]) == 0
+    found = read_solution(target.read_text())
+    assert found
+    assert violations(Document.read(source.read_text()), found) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["--budget", "0"], 0, ""),
+        (["--budget", "60"], 0, ""),
+        (["--budget", "soon"], 1, "not an option: --budget soon; known is --budget SECONDS\n"),
+        (["--bound", "1"], 1, "not an option: --bound 1; known is --budget SECONDS\n"),
+    ],
+)
+def test_a_budget(
+    words: list[str], status: int, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.cudf", tmp_path / "out.cudf"
+    source.write_text(SMALL)
+    assert main([str(source), str(target), "paranoid", *words]) == status
+    assert target.exists() == (status == 0)
+    assert capsys.readouterr().err == says
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "written_out", "says"),
+    [
+        (Exhausted(), 2, False, "no solution found within the budget, and none excluded\n"),
+        (
+            Solution(frozenset(), (LevelResult("removed", 3, 1, proven=False),), unique=False),
+            0,
+            True,
+            "not proven: removed 3, at least 1\n",
+        ),
+    ],
+)
+def test_what_a_budget_leaves_open_is_said(
+    answer: Solution | Exhausted,
+    status: int,
+    written_out: bool,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source, target = tmp_path / "in.cudf", tmp_path / "out.cudf"
+    source.write_text(SMALL)
+    monkeypatch.setattr("benchmarks.cudf.minimise", lambda *_: answer)
+    assert main([str(source), str(target), "paranoid", "--budget", "1"]) == status
+    assert target.exists() == written_out
+    assert capsys.readouterr().err == says
 
 
 @pytest.mark.parametrize(
