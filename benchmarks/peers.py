@@ -86,9 +86,14 @@ class Sliced:
     optimum: Vector
 
 
+def shared() -> Path:
+    """Where the public instances are, if they are here."""
+    return Path(os.environ.get("LAS_SHARED", ROOT.parent / "shared")) / "instances"
+
+
 def instances() -> dict[str, Callable[[], bytes]]:
     """What stands in the shared folder, by name; nothing where there is none."""
-    folder = Path(os.environ.get("LAS_SHARED", ROOT.parent / "shared")) / "instances"
+    folder = shared()
     found: dict[str, Callable[[], bytes]] = {}
     for file in sorted(folder.glob("*.cudf.xz")):
         found[file.name.removesuffix(".cudf.xz")] = partial(_unpacked, file)
@@ -239,12 +244,14 @@ def measured(wanted: Sequence[str], *, quick: bool) -> tuple[list[Compared], lis
 
 def main(arguments: Sequence[str]) -> int:
     """Print the section of docs/benchmarks.md, and write its plot."""
+    from benchmarks.peers_bars import bars, known_optima
     from benchmarks.peers_report import render, svg
 
     quick = "--quick" in arguments
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     rows, models, indexed = measured([one for one in arguments if one != "--quick"], quick=quick)
-    print(render(rows, models, indexed, instances()))
+    promised = list(bars(rows, models, indexed, known_optima(shared() / "peers.csv")))
+    print(render(rows, models, indexed, promised, instances()))
     if rows and not quick:
         (ROOT / "docs" / "benchmarks-universes.svg").write_text(svg(rows), encoding="utf-8")
     return 0

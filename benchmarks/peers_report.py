@@ -6,11 +6,16 @@ import math
 from collections.abc import Collection, Iterator, Sequence
 
 from benchmarks.peers import Compared, Outcome, Sliced, mean
+from benchmarks.report import Row, table
 
 SOLVERS = ("ours", "aspcud", "mccs")
 
 HEAD = """\
 ## Package universes
+
+What is promised, with the worst figure of this run:
+
+{bars}
 
 Whole processes, in turn: CPU seconds (user and system, children included), peak memory, and the costs that
 `benchmarks/cudf_check.py` counts in the solution. Medians of three runs; a run of a peer beyond 20 s is not
@@ -39,9 +44,11 @@ def render(
     rows: Sequence[Compared],
     models: Sequence[Sliced],
     indexed: Sequence[tuple[str, Outcome]],
+    bars: Sequence[Row],
     known: Collection[str],
 ) -> str:
-    lines = [HEAD, *map(_row, rows)]
+    """The section of the report. `known` are the instances that could be run."""
+    lines = [HEAD.format(bars=table(bars)), *map(_row, rows)]
     if rows:
         lines.append("\n![CPU seconds by instance and solver](benchmarks-universes.svg)")
     if not known:

@@ -18,6 +18,9 @@ does not count. Processes are whole: start, imports and exit included, Python's 
 A bar is for the ratio of elapsed times. The ratio of CPU times (user and system) stands beside it, as other
 work on the machine disturbs it less.
 
+"""
+
+COLUMNS = """\
 | what | ours | peer | ratio | of CPU | bar | met |
 |---|---|---|---|---|---|---|"""
 
@@ -77,7 +80,11 @@ def _spent(spent: Spent) -> str:
 
 def render(rows: Sequence[Row], *, day: str, machine: str, runs: int) -> str:
     """The report as it stands in docs/."""
-    return "\n".join([HEAD.format(day=day, machine=machine, runs=runs), *map(_line, rows), FOOT])
+    return "\n".join([HEAD.format(day=day, machine=machine, runs=runs), table(rows), FOOT])
+
+
+def table(rows: Sequence[Row]) -> str:
+    return "\n".join([COLUMNS, *map(_line, rows)])
 
 
 def _line(row: Row) -> str:
@@ -86,9 +93,14 @@ def _line(row: Row) -> str:
         row.what,
         row.ours,
         row.peer,
-        f"{row.figure:.1f}{row.unit}",
+        f"{_short(row.figure)}{row.unit}",
         "" if row.cpu is None else f"{row.cpu:.1f}×",
         "" if row.bar is None else f"{sign} {row.bar:g}{row.unit}",
         "" if row.bar is None else "yes" if row.met else "**no**",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _short(figure: float) -> str:
+    """Two decimals where one would hide what a bar is about."""
+    return f"{figure:.2f}" if 0 < figure < 2 else f"{figure:.1f}"
