@@ -103,4 +103,4 @@ def _line(row: Row) -> str:
 
 def _short(figure: float) -> str:
     """Two decimals where one would hide what a bar is about."""
-    return f"{figure:.2f}" if 0 < figure < 2 else f"{figure:.1f}"
+    return f"{figure:.2f}" if 0 < figure < 2 else f"{figure:.1f}" if figure else "0"
