@@ -9,7 +9,7 @@ engine stays whole. `interrupt()` is never used (docs/solver.md, "Engines").
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -124,6 +124,10 @@ class Engine(ABC):
         """Whether unit propagation alone contradicts the assumptions. False where that is dear to ask."""
 
     @abstractmethod
+    def open_in(self, model: Sequence[Literal], granted: Sequence[Literal]) -> Collection[Literal]:
+        """Literals of a model, at least those that nothing has fixed, apart from what is granted."""
+
+    @abstractmethod
     def _solve_within(self, assumptions: Sequence[Literal], conflicts: int) -> bool | None: ...
 
     @abstractmethod
@@ -154,6 +158,14 @@ class Glucose(Engine):
     def refutes(self, assumptions: Sequence[Literal]) -> bool:
         holds, _ = self._sat.glucose421_propagate(self._handle, assumptions, 0, HERE_SIGINT_STAYS_WITH_PYTHON)
         return not holds
+
+    def open_in(self, model: Sequence[Literal], granted: Sequence[Literal]) -> Collection[Literal]:
+        return self._trail((*granted, *model)) - self._trail(granted)
+
+    def _trail(self, literals: Sequence[Literal]) -> set[Literal]:
+        """These and what follows from them by unit propagation, less what is fixed for good."""
+        _, trail = self._sat.glucose421_propagate(self._handle, literals, 0, HERE_SIGINT_STAYS_WITH_PYTHON)
+        return set(trail)
 
     def _solve_within(self, assumptions: Sequence[Literal], conflicts: int) -> bool | None:
         self._sat.glucose421_cbudget(self._handle, conflicts)
@@ -215,6 +227,9 @@ class Cadical(Engine):
 
     def refutes(self, assumptions: Sequence[Literal]) -> bool:  # noqa: ARG002 - it costs milliseconds
         return False
+
+    def open_in(self, model: Sequence[Literal], granted: Sequence[Literal]) -> Collection[Literal]:  # noqa: ARG002
+        return model
 
     def _solve_within(self, assumptions: Sequence[Literal], conflicts: int) -> bool | None:
         assumed = list(assumptions)

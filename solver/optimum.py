@@ -18,7 +18,7 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
     levels = [LevelSearch(level) for level in problem.levels]
     unique = False
     try:
-        if not question.solve():
+        if not (question.solve(_free(problem)) or question.solve()):
             return None
         question.best = question.model()
         for level in levels:
@@ -33,12 +33,17 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
     return Solution(true, tuple(level.result(best) for level in levels), unique)
 
 
+def _free(problem: Problem[Any]) -> list[Literal]:
+    """That the first level costs nothing: often true, and then one question less."""
+    return [-literal for level in problem.levels[:1] for _, literal in level.terms]
+
+
 def canonical(problem: Problem[Any]) -> list[Literal]:
     """The problem's order, then every other variable false, by number; each variable once."""
     first: dict[int, Literal] = {}
-    for literal in (*problem.canonical, *range(-1, -problem.variables - 1, -1)):
+    for literal in problem.canonical:
         first.setdefault(abs(literal), literal)
-    return list(first.values())
+    return [*first.values(), *(-other for other in range(1, problem.variables + 1) if other not in first)]
 
 
 def _settle(question: Question, order: Sequence[Literal]) -> None:
@@ -48,6 +53,8 @@ def _settle(question: Question, order: Sequence[Literal]) -> None:
     Decided literals become clauses. Only for literals that the best model makes false is anything
     asked, and for many at once: mostly none of them can be true.
     """
+    open_variables = question.open_variables()
+    order = [literal for literal in order if abs(literal) in open_variables]
     question.prefer(order)
     if question.solve() and _comes_first(model := question.model(), question.best, order):
         question.best = model

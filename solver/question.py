@@ -44,6 +44,10 @@ class Question:
     def refutes(self, assumptions: Sequence[Literal]) -> bool:
         return self._engine.refutes((*self._granted, *assumptions))
 
+    def open_variables(self) -> set[int]:
+        """At least those whose values in the best model nothing has fixed."""
+        return set(map(abs, self._engine.open_in(self.best, self._granted)))
+
     def close(self) -> None:
         """Withdraw what was added under the guard."""
         for literal in self._unless:
