@@ -21,6 +21,10 @@ class Meter:
         self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
 
     @property
+    def is_bounded(self) -> bool:
+        return self.counts_conflicts or self._deadline is not None
+
+    @property
     def counts_conflicts(self) -> bool:
         return self._conflicts_left is not None
 

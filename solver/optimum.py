@@ -18,7 +18,7 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
     levels = [LevelSearch(level) for level in problem.levels]
     unique = False
     try:
-        if not (question.solve(_free(problem)) or question.solve()):
+        if not (_costs_nothing_at_first(problem, question) or question.solve()):
             return None
         question.best = question.model()
         for level in levels:
@@ -33,9 +33,13 @@ def optimise(problem: Problem[Any], question: Question, exclusive: Exclusive) ->
     return Solution(true, tuple(level.result(best) for level in levels), unique)
 
 
-def _free(problem: Problem[Any]) -> list[Literal]:
-    """That the first level costs nothing: often true, and then one question less."""
-    return [-literal for level in problem.levels[:1] for _, literal in level.terms]
+def _costs_nothing_at_first(problem: Problem[Any], question: Question) -> bool:
+    """Whether a solution has nothing of the first level: often, and then that level is finished at once.
+
+    It may be hard to tell; where the budget is bounded, any solution comes first.
+    """
+    costs = problem.levels[0].terms if problem.levels else ()
+    return not question.is_bounded and question.solve([-literal for _, literal in costs])
 
 
 def canonical(problem: Problem[Any]) -> list[Literal]:
@@ -49,43 +53,35 @@ def canonical(problem: Problem[Any]) -> list[Literal]:
 def _settle(question: Question, order: Sequence[Literal]) -> None:
     """Move `question.best` to the first solution in this order. Raises OutOfBudget.
 
-    The engine is told to try the literals as they are preferred, so that most are right from the start.
-    Decided literals become clauses. Only for literals that the best model makes false is anything
-    asked, and for many at once: mostly none of them can be true.
+    Only what is still open is walked through, and decided literals become clauses, so that unit propagation
+    refutes most of those that the best model makes false. Of the rest, many are asked for at once: mostly
+    none of them can be true.
     """
     open_variables = question.open_variables()
     order = [literal for literal in order if abs(literal) in open_variables]
     question.prefer(order)
-    if question.solve() and _comes_first(model := question.model(), question.best, order):
-        question.best = model
-    decided, width = 0, len(order)  # how many of the order; how many to ask for at once
     refuted = set[Literal]()
-    while True:
-        best = question.best
-        lost = (
-            at
-            for at in range(decided, len(order))
-            if best[abs(order[at]) - 1] != order[at] and order[at] not in refuted
-        )
-        first = next(lost, len(order))
-        for literal in order[decided:first]:
-            if literal not in refuted:
-                question.add((literal,))
-        if first == len(order):
-            return
-        decided = first
-        wanted = [order[at] for at in (first, *islice(lost, width - 1))]
-        if _can_hold_one_of(question, wanted):
-            model = question.model()
-            if _comes_first(model, best, order[decided:]):
-                question.best = model
-            gained = next(at for at, literal in enumerate(wanted) if model[abs(literal) - 1] == literal)
-            width = max(1, min(gained, len(wanted) // 2))
+    at, width = 0, len(order)  # how many of the order are decided; how many to ask for at once
+    while at < len(order):
+        best, literal = question.best, order[at]
+        if best[abs(literal) - 1] == literal:
+            question.add((literal,))
+            at += 1
+        elif literal in refuted or question.refutes((literal,)):
+            question.add((-literal,))
+            at += 1
         else:
-            for literal in wanted:
-                question.add((-literal,))
-            refuted.update(wanted)
-            width *= 2
+            lost = (one for one in order[at:] if best[abs(one) - 1] != one and one not in refuted)
+            wanted = list(islice(lost, width))
+            if _can_hold_one_of(question, wanted):
+                model = question.model()
+                if _comes_first(model, best, order[at:]):
+                    question.best = model
+                gained = next(at for at, one in enumerate(wanted) if model[abs(one) - 1] == one)
+                width = max(1, min(gained, len(wanted) // 2))
+            else:
+                refuted.update(wanted)
+                width *= 2
 
 
 def _comes_first(model: Sequence[Literal], best: Sequence[Literal], order: Sequence[Literal]) -> bool:

@@ -28,6 +28,7 @@ class Question:
         self.fresh = engine.fresh
         self.model = engine.model
         self.prefer = engine.prefer
+        self.is_bounded = meter.is_bounded
         self.best: list[Literal] = []
 
     def _add_guarded(self, clause: Sequence[Literal]) -> None:
