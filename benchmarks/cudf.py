@@ -1,5 +1,5 @@
 """`python -m benchmarks.cudf IN OUT CRITERIA [--budget SECONDS]`: the calling convention of external CUDF
-solvers, and a bound on the time after reading.
+solvers, and a bound on the time of the whole call.
 
 CRITERIA: `paranoid`, `trendy`, or a list like `-removed,-notuptodate,-new`, most important first.
 """
@@ -9,14 +9,13 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from time import monotonic
 
 from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
 from benchmarks.cudf_universe import CudfError, Text, Universe
+from benchmarks.deadline import NEVER, Deadline, OutOfTime
 from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
 
-LEAST_S = 0.1
 NAMED = {
     "paranoid": ("removed", "changed"),
     "trendy": ("removed", "notuptodate", "unsat_recommends", "new"),
@@ -37,37 +36,36 @@ def criteria_of(text: str) -> tuple[str, ...]:
 
 
 def solve(
-    universe: Universe, criteria: tuple[str, ...], seconds: float | None = None
+    universe: Universe, criteria: tuple[str, ...], deadline: Deadline = NEVER
 ) -> tuple[Encoding, Solution | Conflict[Why] | Exhausted]:
-    """The optimum, or a conflict; within so many seconds, of which the search gets at least `LEAST_S`.
+    """The optimum, or a conflict; what was found of them when the deadline came. Raises OutOfTime.
 
     Where nothing needs to be removed, and that comes first, what has one version only is fixed: a
-    plan found so is an optimum of the whole. With a bound there is no time to be wrong in that.
+    plan found so is an optimum of the whole. With a deadline there is no time to be wrong in that.
     """
-    start_s = monotonic()
-    fixing = criteria[0] == "removed" and seconds is None
-    encoding = Encoding(universe, criteria, keep_installed=fixing)
+    fixing = criteria[0] == "removed" and deadline is NEVER
+    encoding = Encoding(universe, criteria, keep_installed=fixing, deadline=deadline)
     if encoding.fixed:
         answer = optimum(encoding.problem)
         if isinstance(answer, Solution) and answer.levels[0].value == 0:
             return encoding, answer
         encoding = Encoding(universe, criteria, keep_installed=False)
-    if seconds is not None:
-        seconds = max(LEAST_S, seconds - (monotonic() - start_s))
-    return encoding, minimise(encoding.problem, Budget(seconds=seconds))
+    return encoding, minimise(encoding.problem, Budget(seconds=deadline.left_s))
 
 
 def main(arguments: list[str]) -> int:
     source, target, criteria, *bound = arguments
     try:
-        universe = opened(Path(source))
-        encoding, answer = solve(universe, criteria_of(criteria), seconds_of(bound))
+        deadline = deadline_of(bound)
+        universe = opened(Path(source), deadline)
+        encoding, answer = solve(universe, criteria_of(criteria), deadline)
     except CudfError as error:
         print(error, file=sys.stderr)
         return 1
+    except OutOfTime:
+        return out_of_time()
     if isinstance(answer, Exhausted):
-        print("no solution found within the budget, and none excluded", file=sys.stderr)
-        return 2
+        return out_of_time()
     if isinstance(answer, Conflict):
         Path(target).write_text("FAIL\n")
         for why in answer.reasons:
@@ -80,25 +78,30 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def seconds_of(words: list[str]) -> float | None:
+def out_of_time() -> int:
+    print("no solution found within the budget, and none excluded", file=sys.stderr)
+    return 2
+
+
+def deadline_of(words: list[str]) -> Deadline:
     """Raises CudfError for what is not `--budget SECONDS`."""
     if not words:
-        return None
+        return NEVER
     try:
         option, seconds = words
         if option == "--budget":
-            return float(seconds)
+            return Deadline(float(seconds))
     except ValueError:
         pass
     raise CudfError(f"not an option: {' '.join(words)}; known is --budget SECONDS")
 
 
-def opened(document: Path) -> Universe:
-    """The document by its index, where one stands beside it that is not older."""
+def opened(document: Path, deadline: Deadline = NEVER) -> Universe:
+    """The document by its index, where one stands beside it that is not older. Raises OutOfTime."""
     index = index_of(document)
     if index.exists() and index.stat().st_mtime_ns >= document.stat().st_mtime_ns:
         return Index(document)
-    return Text(document.read_bytes())
+    return Text(document.read_bytes(), deadline)
 
 
 def written(packages: list[tuple[bytes, int]]) -> bytes:

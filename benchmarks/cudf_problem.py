@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from benchmarks.cudf_slice import reached
 from benchmarks.cudf_universe import CONFLICTS, DEPENDS, RECOMMENDS, Key, Universe, parts
+from benchmarks.deadline import NEVER, Deadline
 from solver import Literal, Problem
 
 Why = tuple[str, Key, int, int, Key]  # what it is about, name, its versions first <= i < end, the statement
@@ -24,10 +25,17 @@ KINDS = ("install", "remove", "upgrade", "keep", "depends", "conflicts")  # from
 class Encoding:
     """The problem of one universe under criteria; `packages(solution)` reads an answer back.
 
-    `fixed` are installed names of one version, taken to stay: they need no variable.
+    `fixed` are installed names of one version, taken to stay: they need no variable. Raises OutOfTime.
     """
 
-    def __init__(self, universe: Universe, criteria: tuple[str, ...], *, keep_installed: bool) -> None:
+    def __init__(
+        self,
+        universe: Universe,
+        criteria: tuple[str, ...],
+        *,
+        keep_installed: bool,
+        deadline: Deadline = NEVER,
+    ) -> None:
         self.universe = universe
         self.problem: Problem[Why] = Problem(sort_key=self._order)
         self.fixed: frozenset[Key] = frozenset()
@@ -39,10 +47,10 @@ class Encoding:
         self._loose: dict[Key, list[Literal]] = {}
         self._between: dict[tuple[Literal, ...], Literal] = {}
         self._tails: dict[Key, tuple[Tail, ...]] = {}
-        self._slice = reached(universe, criteria, self.fixed)
-        for name, mask in self._slice.items():
+        self._slice = reached(universe, criteria, self.fixed, deadline)
+        for name, mask in deadline.over(self._slice.items()):
             self._declare(name, mask)
-        for name in self._slice:
+        for name in deadline.over(self._slice):
             self._needs(name)
             self._conflicts(name)
         for name, keep, ranges in universe.kept():
@@ -50,7 +58,7 @@ class Encoding:
                 self.problem.clause(tail, ("keep", name, 0, 0, keep))
         self._request()
         for criterion in criteria:
-            self.problem.level(criterion, getattr(self, f"_{criterion}")())
+            self.problem.level(criterion, deadline.over(getattr(self, f"_{criterion}")()))
 
     # --- versions -----------------------------------------------------------------------------
 

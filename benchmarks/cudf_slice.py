@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from benchmarks.cudf_universe import DEPENDS, RECOMMENDS, Key, Range, Universe, parts
+from benchmarks.deadline import NEVER, Deadline
 
 Slice = dict[Key, int]  # by name, in order: bit i says that version i is reached
 
 
-def reached(universe: Universe, criteria: tuple[str, ...], fixed: frozenset[Key]) -> Slice:
+def reached(
+    universe: Universe, criteria: tuple[str, ...], fixed: frozenset[Key], deadline: Deadline = NEVER
+) -> Slice:
     """What is installed, what the request reaches, and what these need in turn.
 
-    What the names in `fixed` meet already leads no further.
+    What the names in `fixed` meet already leads no further. Raises OutOfTime.
     """
-    walk = _Walk(universe, fixed, with_newest="notuptodate" in criteria)
+    walk = _Walk(universe, fixed, deadline, with_newest="notuptodate" in criteria)
     walk.add((name, 0, len(universe.versions(name))) for name in universe.installed)
     for _, _, ranges in universe.kept():
         walk.add(ranges)
@@ -28,10 +31,13 @@ def reached(universe: Universe, criteria: tuple[str, ...], fixed: frozenset[Key]
 class _Walk:
     """Names in the order in which they were reached; a name comes again when more of its versions do."""
 
-    def __init__(self, universe: Universe, fixed: frozenset[Key], with_newest: bool) -> None:
+    def __init__(
+        self, universe: Universe, fixed: frozenset[Key], deadline: Deadline, with_newest: bool
+    ) -> None:
         self.found: Slice = {}
         self._universe = universe
         self._fixed = fixed
+        self._deadline = deadline
         self._with_newest = with_newest  # that of each name, which may stand beside an older one
         self._fresh: Slice = {}  # reached, and what they say not yet followed
         self._followed: set[Key] = set()
@@ -58,7 +64,7 @@ class _Walk:
     def run(self, fields: tuple[int, ...]) -> None:
         while self._fresh:
             names, self._fresh = self._fresh, {}
-            for name, fresh in names.items():
+            for name, fresh in self._deadline.over(names.items()):
                 for field in fields:
                     for first, end, statement in self._universe.said(name, field):
                         if statement not in self._followed and fresh >> first & (1 << end - first) - 1:

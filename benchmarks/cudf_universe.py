@@ -17,6 +17,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from benchmarks.deadline import NEVER, Deadline
+
 Key = Any  # a name or a statement: bytes in a text, a number in an index; names sort alike in both
 Run = tuple[int, int, Key]  # versions by index, first <= i < end, and what they say
 Range = tuple[Key, int, int]  # of a name, the versions first <= i < end
@@ -144,7 +146,7 @@ def _neighbours(packages: Iterable[tuple[Key, int]]) -> Iterator[Range]:
 class Text(Resolver):
     """A document in memory. A key is the name, or the statement, itself."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, deadline: Deadline = NEVER) -> None:
         self.request = request_of(text)
         body = text[: text.rfind(b"\nrequest:")]
         self._stanzas: dict[bytes, list[bytes]] = {}
@@ -153,7 +155,7 @@ class Text(Resolver):
         self._formulas: dict[bytes, tuple[bytes, ...]] = {}
         self._ranges: dict[bytes, tuple[Range, ...]] = {}
         installed = set()
-        for stanza in (b"\n" + body).split(b"\npackage: ")[1:]:
+        for stanza in deadline.over((b"\n" + body).split(b"\npackage: ")[1:]):
             name = stanza[: stanza.find(b"\n")].rstrip()
             if name in self._stanzas:
                 self._stanzas[name].append(stanza)
@@ -164,7 +166,7 @@ class Text(Resolver):
                     self._provided.setdefault(atom.split(None, 1)[0], []).append(stanza)
             if b"\ninstalled: true" in stanza:
                 installed.add(name)
-        self.installed = {name: self._installed(name) for name in sorted(installed)}
+        self.installed = {name: self._installed(name) for name in deadline.over(sorted(installed))}
 
     def names(self) -> list[bytes]:
         """All that have versions or are provided."""

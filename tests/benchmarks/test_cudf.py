@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain, combinations
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ from benchmarks import cudf_index, universes
 from benchmarks.cudf import NAMED, criteria_of, main, opened, solve, written
 from benchmarks.cudf_check import Document, cost, read_solution, violations
 from benchmarks.cudf_universe import CudfError, Text
+from benchmarks.deadline import Deadline, OutOfTime
 from solver import Conflict, Exhausted, LevelResult, Solution
 
 NAMES = ("a", "b", "c")
@@ -162,7 +164,7 @@ def test_a_generated_universe_is_the_same_each_time_and_has_a_plan(criterion: st
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (["--budget", "0"], 0, ""),
+        (["--budget", "0"], 2, "no solution found within the budget, and none excluded\n"),
         (["--budget", "60"], 0, ""),
         (["--budget", "soon"], 1, "not an option: --budget soon; known is --budget SECONDS\n"),
         (["--bound", "1"], 1, "not an option: --bound 1; known is --budget SECONDS\n"),
@@ -176,6 +178,36 @@ def test_a_budget(
     assert main([str(source), str(target), "paranoid", *words]) == status
     assert target.exists() == (status == 0)
     assert capsys.readouterr().err == says
+
+
+class Looks(Deadline):
+    """Passes when it has been looked at so many times."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__(seconds=60)
+        self.most = most
+        self.seen = 0
+
+    def check(self) -> None:
+        self.seen += 1
+        if self.seen > self.most:
+            raise OutOfTime
+
+
+def test_a_deadline_ends_reading_slicing_and_encoding() -> None:
+    """Wherever it falls, there is no answer or the whole one."""
+    criteria, patient = NAMED["trendy"], Looks(inf)
+    whole = solve(Text(SMALL.encode(), patient), criteria, patient)[1]
+    assert isinstance(whole, Solution)
+    text_alone = Looks(inf)
+    Text(SMALL.encode(), text_alone)
+    assert 4 < text_alone.seen < patient.seen - 6  # four stanzas, an installed name; names sliced and encoded
+    for most in range(patient.seen):
+        hasty = Looks(most)
+        with pytest.raises(OutOfTime):
+            solve(Text(SMALL.encode(), hasty), criteria, hasty)
+    again = Looks(patient.seen)
+    assert solve(Text(SMALL.encode(), again), criteria, again)[1] == whole
 
 
 @pytest.mark.parametrize(
