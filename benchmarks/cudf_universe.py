@@ -154,6 +154,7 @@ class Text(Resolver):
         self._versions: dict[bytes, tuple[int, ...]] = {}
         self._formulas: dict[bytes, tuple[bytes, ...]] = {}
         self._ranges: dict[bytes, tuple[Range, ...]] = {}
+        self._said: dict[tuple[bytes, int], list[Run]] = {}
         installed = set()
         for stanza in deadline.over((b"\n" + body).split(b"\npackage: ")[1:]):
             name = stanza[: stanza.find(b"\n")].rstrip()
@@ -198,6 +199,12 @@ class Text(Resolver):
         )
 
     def said(self, name: bytes, field: int) -> Iterable[Run]:
+        found = self._said.get((name, field))
+        if found is None:
+            found = self._said[name, field] = self._runs(name, field)
+        return found
+
+    def _runs(self, name: bytes, field: int) -> list[Run]:
         self.versions(name)  # which sorts them
         key = FIELDS[field]
         runs = _runs([self._statements(stanza, key) for stanza in self._stanzas.get(name, ())])
