@@ -17,6 +17,7 @@ from benchmarks.cudf_universe import CudfError, Text, Universe
 from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
 
 LEAST_S = 0.1
+INTERRUPTED = 130
 NAMED = {
     "paranoid": ("removed", "changed"),
     "trendy": ("removed", "notuptodate", "unsat_recommends", "new"),
@@ -107,4 +108,7 @@ def written(packages: list[tuple[bytes, int]]) -> bytes:
 
 if __name__ == "__main__":
     gc.disable()  # nothing that a solve makes is given back before its end
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
