@@ -14,7 +14,7 @@ from time import monotonic
 from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
 from benchmarks.cudf_universe import CudfError, Text, Universe
-from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
+from solver import ENGINES, Budget, Conflict, Exhausted, Solution, minimise, optimum
 
 LEAST_S = 0.1
 INTERRUPTED = 130
@@ -38,7 +38,7 @@ def criteria_of(text: str) -> tuple[str, ...]:
 
 
 def solve(
-    universe: Universe, criteria: tuple[str, ...], seconds: float | None = None
+    universe: Universe, criteria: tuple[str, ...], seconds: float | None = None, engine: str = ENGINES[0]
 ) -> tuple[Encoding, Solution | Conflict[Why] | Exhausted]:
     """The optimum, or a conflict; within so many seconds, of which the search gets at least `LEAST_S`.
 
@@ -49,13 +49,13 @@ def solve(
     fixing = criteria[0] == "removed" and seconds is None
     encoding = Encoding(universe, criteria, keep_installed=fixing)
     if encoding.fixed:
-        answer = optimum(encoding.problem)
+        answer = optimum(encoding.problem, engine=engine)
         if isinstance(answer, Solution) and answer.levels[0].value == 0:
             return encoding, answer
         encoding = Encoding(universe, criteria, keep_installed=False)
     if seconds is not None:
         seconds = max(LEAST_S, seconds - (monotonic() - start_s))
-    return encoding, minimise(encoding.problem, Budget(seconds=seconds))
+    return encoding, minimise(encoding.problem, Budget(seconds=seconds), engine)
 
 
 def main(arguments: list[str]) -> int:
