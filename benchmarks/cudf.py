@@ -14,8 +14,9 @@ from benchmarks.cudf_index import Index, index_of
 from benchmarks.cudf_problem import CRITERIA, Encoding, Why
 from benchmarks.cudf_universe import CudfError, Text, Universe
 from benchmarks.deadline import NEVER, Deadline, OutOfTime
-from solver import Budget, Conflict, Exhausted, Solution, minimise, optimum
+from solver import ENGINES, Budget, Conflict, Exhausted, Solution, minimise, optimum
 
+INTERRUPTED = 130
 NAMED = {
     "paranoid": ("removed", "changed"),
     "trendy": ("removed", "notuptodate", "unsat_recommends", "new"),
@@ -36,7 +37,10 @@ def criteria_of(text: str) -> tuple[str, ...]:
 
 
 def solve(
-    universe: Universe, criteria: tuple[str, ...], deadline: Deadline = NEVER
+    universe: Universe,
+    criteria: tuple[str, ...],
+    deadline: Deadline = NEVER,
+    engine: str = ENGINES[0],
 ) -> tuple[Encoding, Solution | Conflict[Why] | Exhausted]:
     """The optimum, or a conflict; what was found of them when the deadline came. Raises OutOfTime.
 
@@ -46,11 +50,11 @@ def solve(
     fixing = criteria[0] == "removed" and deadline is NEVER
     encoding = Encoding(universe, criteria, keep_installed=fixing, deadline=deadline)
     if encoding.fixed:
-        answer = optimum(encoding.problem)
+        answer = optimum(encoding.problem, engine=engine)
         if isinstance(answer, Solution) and answer.levels[0].value == 0:
             return encoding, answer
         encoding = Encoding(universe, criteria, keep_installed=False)
-    return encoding, minimise(encoding.problem, Budget(seconds=deadline.left_s))
+    return encoding, minimise(encoding.problem, Budget(seconds=deadline.left_s), engine)
 
 
 def main(arguments: list[str]) -> int:
@@ -110,4 +114,7 @@ def written(packages: list[tuple[bytes, int]]) -> bytes:
 
 if __name__ == "__main__":
     gc.disable()  # nothing that a solve makes is given back before its end
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

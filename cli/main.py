@@ -79,7 +79,16 @@ def _write(text: str) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from cli.attempt import attempt
-    from cli.conventions import hoisted
+    """A request to end (SIGTERM) is an interrupt like Ctrl-C: what was started is ended too."""
+    import signal
 
-    return attempt(hoisted(arguments))
+    try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        from cli.attempt import attempt
+        from cli.conventions import hoisted
+
+        return attempt(hoisted(arguments))
+    except KeyboardInterrupt:  # before there are words for it
+        from cli.codes import INTERRUPTED
+
+        return INTERRUPTED

@@ -42,12 +42,14 @@ def _collect(process: subprocess.Popen[bytes], deadline: float, limit_bytes: int
     assert process.stdout is not None
     assert process.stderr is not None
     kept: dict[IO[bytes], bytearray] = {process.stdout: bytearray(), process.stderr: bytearray()}
-    in_time = _drain(kept, deadline, limit_bytes)
-    with suppress(subprocess.TimeoutExpired):
-        if in_time:
-            process.wait(max(deadline - time.monotonic(), 0))
-    rc = process.returncode
-    _kill_group(process)
+    try:
+        in_time = _drain(kept, deadline, limit_bytes)
+        with suppress(subprocess.TimeoutExpired):
+            if in_time:
+                process.wait(max(deadline - time.monotonic(), 0))
+        rc = process.returncode
+    finally:  # an interrupt too: in a session of its own it hears of none
+        _kill_group(process)
     return Ran(rc, bytes(kept[process.stdout]), bytes(kept[process.stderr]))
 
 

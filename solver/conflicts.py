@@ -11,15 +11,23 @@ from solver.problem import Literal
 
 class ConflictSearch:
     """Parts are tuples of literals assumed together, known not to hold all at once, the most telling first.
+    `limited` is, of each part, what its sums weigh: without the part, all of it may be true.
 
     The conflict wanted is unique: drop parts from the last to the first, each one that the remaining
     contradiction can do without. Said upwards: its last part ends the shortest prefix that cannot
     hold; then the same again before that part, which is taken for granted.
     """
 
-    def __init__(self, engine: Engine, parts: Sequence[tuple[Literal, ...]], meter: Meter) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        parts: Sequence[tuple[Literal, ...]],
+        limited: Sequence[Sequence[Literal]],
+        meter: Meter,
+    ) -> None:
         self._engine = engine
         self._parts = parts
+        self._limited = limited
         self._meter = meter
         self._first_with = {literal: at for at in reversed(range(len(parts))) for literal in parts[at]}
         self._needed: list[int] = []
@@ -54,10 +62,19 @@ class ConflictSearch:
 
     def _holds(self, length: int) -> bool:
         taken = [*self._needed, *range(length)]
-        if self._engine.solve([literal for at in taken for literal in self._parts[at]], self._meter):
+        assumed = [literal for at in taken for literal in self._parts[at]]
+        if self._holds_by_filling(assumed, taken) or self._engine.solve(assumed, self._meter):
             return True
         self._core = {self._first_with[literal] for literal in self._engine.core()}
         return False
+
+    def _holds_by_filling(self, assumed: Sequence[Literal], taken: Sequence[int]) -> bool:
+        """Whether it holds with all true that only what is left out of the core would limit. That is mostly
+        told by propagation, where finding a model could be a search: all else is full.
+        """
+        left_out = self._core.difference(taken)
+        filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
+        return bool(filled) and self._engine.solve([*assumed, *filled], self._meter)
 
     def _end_of_core(self) -> int:
         """The length of the shortest prefix that, with the needed parts, holds the known core."""

@@ -112,8 +112,13 @@ class Session(Generic[R]):
         parts: dict[R, list[Literal]] = {why: [switch] for why, switch in switches.items()}
         for literal, why in assumptions:
             parts.setdefault(why, []).append(literal)
+        limited: dict[R | None, list[Literal]] = {}
+        for at_most in self._problem.at_mosts:
+            limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
         reasons = sorted(parts, key=self._problem.sort_key)
-        search = ConflictSearch(engine, [tuple(parts[why]) for why in reasons], meter)
+        search = ConflictSearch(
+            engine, [tuple(parts[why]) for why in reasons], [limited.get(why, ()) for why in reasons], meter
+        )
         try:
             search.run()
         except OutOfBudget:

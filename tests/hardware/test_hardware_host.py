@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import socket
 import sys
 import tarfile
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from documents import DocumentError
@@ -57,6 +59,24 @@ def test_a_program_that_sleeps_is_cut_off_with_its_children(tmp_path: Path) -> N
     assert ran is not None
     assert ran.rc is None
     assert time.monotonic() - began < 10
+
+
+def test_an_interrupt_ends_a_program_with_its_children(tmp_path: Path) -> None:
+    """It sleeps in a session of its own, where no Ctrl-C reaches it."""
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    inner = "import sys, time; open(sys.argv[1], 'w').write(' '); time.sleep(600)"
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])"
+
+    def interrupt() -> None:
+        started.read_bytes()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        run_bounded((sys.executable, "-c", code, inner, str(started)), 600, 100_000)
+    _, left = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=10)
+    assert left == []
 
 
 def test_output_is_cut_at_its_limit() -> None:

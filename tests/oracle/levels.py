@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from manifests import ModuleTerm, Requirement
+from tests.oracle.resources import ways_to_place
 from tests.oracle.rules import Rules
 from tests.oracle.statements import Pick
 from versions import is_prerelease, matches, samples
@@ -37,15 +38,16 @@ def removals(rules: Rules, chosen: Iterable[Pick]) -> int:
     return sum(not any(rules.answers(pick, wish) for pick in chosen) for wish in rules.earlier)
 
 
-def changes(rules: Rules, chosen: Iterable[Pick]) -> int:
-    """Installed releases that are not there as they were, but for those that may be upgraded."""
+def changes(rules: Rules, chosen: tuple[Pick, ...]) -> int:
+    """Installed releases that are not there as they were, or not where, but for what may be upgraded."""
     upgrade = rules.intent.upgrade
-    there = {(*pick.place, pick.version, pick.variant.label) for pick in chosen}
-    return sum(
-        (c.environment, c.module, c.version, c.variant) not in there
-        for c in rules.installed
-        if not upgrade.everything and c.module not in upgrade.modules
-    )
+    held = [c for c in rules.installed if not upgrade.everything and c.module not in upgrade.modules]
+    there = {(*pick.place, pick.version, pick.variant.label): at for at, pick in enumerate(chosen)}
+    found = [there.get((c.environment, c.module, c.version, c.variant)) for c in held]
+    placed = [(at, frozenset(c.placement)) for c, at in zip(held, found, strict=True) if c.placement]
+    stay = [(at, units) for at, units in placed if at is not None]
+    moved = (sum(where[at] != units for at, units in stay) for where in ways_to_place(rules, chosen))
+    return found.count(None) + (min(moved) if stay else 0)
 
 
 def newer(pick: Pick) -> int:

@@ -30,6 +30,7 @@ class Permissions:
     denied_licence: str | None = None
     denied_release: tuple[str, str] | None = None  # module, version
     memory_percent: int = 100
+    accelerator_percent: int = 100
 
 
 def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
@@ -38,7 +39,14 @@ def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
         name="toy",
         tiers=(Tier("toy", parse_test("arch in x86_64")),),
         rules=tuple(_rules(permissions)),
-        limits=(Limit("toy/share", memory_percent=permissions.memory_percent, disk_percent=90),),
+        limits=(
+            Limit(
+                "toy/share",
+                memory_percent=permissions.memory_percent,
+                disk_percent=90,
+                accelerator_percent=permissions.accelerator_percent,
+            ),
+        ),
         preferences=permissions.preferences,
     )
     return evaluate(Policy((file,)), machine)

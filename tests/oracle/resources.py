@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from hardware import Mount
 from manifests import Port
+from tests.oracle.placing import Where, placements
 from tests.oracle.rules import Rules
 from tests.oracle.statements import Pick
 
@@ -17,13 +18,19 @@ HIGHEST = 65535
 Wanting = tuple[tuple[str, tuple[int, ...]], ...]  # for each port its protocol, and host ports, best first
 
 
-def has_room(rules: Rules, chosen: Iterable[Pick]) -> bool:
-    """Whether memory and disks suffice."""
-    used = sum(pick.release.memory_bytes or 0 for pick in chosen if not pick.module.is_library)
-    return used <= memory_of(rules) and all(
+def has_room(rules: Rules, chosen: Sequence[Pick]) -> bool:
+    """Whether memory, accelerators and disks suffice."""
+    return any(True for _ in ways_to_place(rules, chosen)) and all(
         sum(pick.release.disk_bytes or 0 for pick in chosen if pick.variant.backend in backends) <= room
         for backends, room in disks_of(rules)
     )
+
+
+def ways_to_place(rules: Rules, chosen: Sequence[Pick]) -> Iterator[Where]:
+    """None, where the services take more of the memory than there is."""
+    used = sum(pick.release.memory_bytes or 0 for pick in chosen if not pick.module.is_library)
+    if used <= memory_of(rules):
+        yield from placements(rules, chosen, memory_of(rules) - used)
 
 
 @lru_cache(maxsize=1)

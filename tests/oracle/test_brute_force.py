@@ -15,10 +15,12 @@ from tests.oracle.permissions import Permissions
 from tests.oracle.plans import answer, picks_of, vector_of, violations
 from tests.oracle.rules import Rules
 from tests.oracle.telling import tell
+from tests.oracle.toys import PLACED
 from tests.oracle.worlds import NVIDIA, World, situation_of, world_of, worlds
 
 WORLDS = 1200
 CHUNK = 100
+PLACINGS = 300
 
 
 def check(world: World) -> Plan | None:
@@ -45,6 +47,14 @@ def worth(rules: Rules, chosen: brute.Chosen) -> object:
 def test_the_optimum_is_that_of_brute_force(start: int) -> None:
     found = [check(world_of(seed)) for seed in range(start, start + CHUNK)]
     assert sum(one is not None for one in found) > CHUNK // 3  # so many worlds are worth trying
+
+
+def test_placements_too() -> None:
+    """Services on accelerators that are unlike, and mostly too few; moved as seldom as can be."""
+    plans = [check(world_of(seed, PLACED)) for seed in range(PLACINGS)]
+    placed = [sum(bool(choice.placement) for choice in plan.target.choices) for plan in plans if plan]
+    assert sum(count > 0 for count in placed) > PLACINGS // 4
+    assert sum(count > 1 for count in placed) > PLACINGS // 20
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -79,9 +79,11 @@ class Size:
     services: int = 2
     requires: int = 2
     requests: tuple[int, int] = (1, 2)
+    placed: int = 0  # of a hundred builds of services, that state what they take of accelerators
 
 
 SMALL = Size()
+PLACED = Size(modules=(2, 4), releases=(1, 2), services=9, requires=0, requests=(2, 3), placed=90)
 MEDIUM = Size(modules=(6, 12), releases=(2, 6), services=4, requires=3, requests=(1, 4))
 
 
@@ -142,7 +144,8 @@ class _Author:
             module=name,
             version=version,
             variants=self.variants(
-                dice.pick(SERVICE_BUILDS if service else LIBRARY_BUILDS) if dice.chance(15) else builds
+                dice.pick(SERVICE_BUILDS if service else LIBRARY_BUILDS) if dice.chance(15) else builds,
+                service=service,
             ),
             status=dice.pick((*("available",) * 16, "deprecated", "withdrawn")),
             slot=version.partition(".")[0] if slots else None,
@@ -155,7 +158,18 @@ class _Author:
             disk_bytes=dice.pick((None, None, GIB, 2 * GIB, 4 * GIB)),
         )
 
-    def variants(self, builds: Builds) -> tuple[Variant, ...]:
+    def demand(self, service: bool) -> dict[str, int | None]:
+        """How many accelerators a build occupies, and how much of each."""
+        dice = self.dice
+        if not service or not dice.chance(self.size.placed):
+            return {}
+        count = dice.pick((None, None, None, 1, 2))
+        return {
+            "accelerators": count,
+            "accelerator_memory_bytes": dice.pick((4 * GIB, 6 * GIB, 10 * GIB, None)),
+        }
+
+    def variants(self, builds: Builds, *, service: bool) -> tuple[Variant, ...]:
         return tuple(
             Variant(
                 label,
@@ -163,6 +177,7 @@ class _Author:
                 accelerator,
                 download_bytes=self.dice.pick((None, 1, 5 * MIB, 5 * MIB + 1)),
                 requires=self.requirements(self.dice.chance(12)),
+                **(self.demand(service) if self.size.placed else {}),
             )
             for label, backend, accelerator in builds
         )

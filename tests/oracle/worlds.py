@@ -42,8 +42,8 @@ def some_world(dice: Dice, size: Size = SMALL) -> World:
     before = _intent(dice, size, modules) if dice.chance(40) else None
     return World(
         modules=modules,
-        machine=_machine(dice),
-        permissions=_permissions(dice, modules),
+        machine=_machine_with_cards(dice) if size.placed else _machine(dice),
+        permissions=_shares(dice) if size.placed else _permissions(dice, modules),
         intent=_intent(dice, size, modules),
         before=before,
         kept_wishes=not dice.chance(30),
@@ -118,6 +118,44 @@ def _machine(dice: Dice) -> Machine:
         mounts=tuple(mounts),
         ports_taken=dice.pick(((), (), (8000,), (8001,), (8000, 8002))),
     )
+
+
+def _machine_with_cards(dice: Dice) -> Machine:
+    """Unlike ones: in memory, in age, in what others use of them; one may share the system's memory. There
+    is all else that containers need.
+    """
+    facts: dict[str, Value] = {
+        "arch": "x86_64",
+        "cpu.flags": ("avx2",),
+        "glibc": "2.31",
+        "nvidia-driver": "595.10",
+        "container-engine": True,
+        "container-gpu.nvidia": True,
+        "memory.effective": dice.pick((64 * GIB, 64 * GIB, 20 * GIB)),
+    }
+    cards = (_card(dice, at) for at in range(dice.between(1, 3)))
+    return Machine(
+        facts=tuple(Fact(key, value, source="toy") for key, value in facts.items()),
+        accelerators=tuple(cards),
+        mounts=(Mount("/", "sda", "ext4", 100 * GIB, 100 * GIB),),
+    )
+
+
+def _card(dice: Dice, at: int) -> Accelerator:
+    card = attrs.evolve(
+        dice.pick((*(NVIDIA,) * 8, AMD)),
+        id=f"0000:0{at}:00.0",
+        memory_mib=dice.pick((8192, 8192, 12288, 16384, None)),
+        used_mib=dice.pick((None, None, 1024, 4096)),
+        memory_kind=dice.pick(("dedicated",) * 4 + ("unified",)),
+    )
+    if card.vendor == "nvidia":
+        card = attrs.evolve(card, compute_capability=dice.pick(("8.0", "8.0", "8.6")))
+    return card
+
+
+def _shares(dice: Dice) -> Permissions:
+    return Permissions(accelerator_percent=dice.pick((100, 100, 80)))
 
 
 def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:

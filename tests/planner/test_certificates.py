@@ -250,3 +250,35 @@ def test_placements(tmp_path: Path, cards: str) -> None:
     answer, made = answered(world, world.intent("chat", "code"))
     assert isinstance(answer, Plan if cards.endswith("2") else Refusal)
     confirmed(written(tmp_path / "certificate", made), answer)
+
+
+def service(name: str, gib: int, count: int) -> str:
+    return (
+        f"{name}: {{category: engine, variants: {{image: {{backend: container, image: '{name}:1', "
+        f"accelerators: {count}, accelerator-memory: {gib}GiB}}}}, "
+        'releases: {"2": {memory: 12GiB}, "1": {memory: 3GiB}}}'
+    )
+
+
+CROWD = [("ada", 8, 1), ("bee", 10, 1), ("cat", 12, 2), ("dog", 7, 1), ("elk", 5, 1), ("fox", 9, 1)]
+
+
+@pytest.mark.parametrize(
+    ("gpus", "memory", "kind"),
+    [
+        (("RTX 3090*3",), "128GiB", Plan),
+        (("RTX 3090*3",), "32GiB", Plan),  # for old releases only
+        (("RTX 3090", "RTX 4070*2"), "128GiB", Refusal),
+        (("RTX 3090*3",), "16GiB", Refusal),
+    ],
+)
+def test_crowded_accelerators_and_memory(
+    tmp_path: Path, gpus: tuple[str, ...], memory: str, kind: type
+) -> None:
+    """Placement and two capacities at once; what is refuted is a search."""
+    text = "\n".join(service(*one) for one in CROWD)
+    machine = build_machine(**{**BOX, "gpus": gpus, "memory": memory})  # type: ignore[arg-type]  # as above
+    world = World(situation(catalogue(tmp_path / "toys", text), machine))
+    answer, made = answered(world, world.intent(*(name for name, _, _ in CROWD)))
+    assert isinstance(answer, kind)
+    confirmed(written(tmp_path / "certificate", made), answer)

@@ -182,6 +182,14 @@ def test_one_unit_too_much_is_seen_from_the_sums(seed: int) -> None:
     assert told == Conflict(tuple(f"bin {at}, 0" for at in range(4)))
 
 
+def test_that_each_full_bin_is_needed_is_seen_by_filling_another() -> None:
+    """Nothing has to be packed for it, which the budget would not suffice for."""
+    problem, _ = packed(0, things=200, bins=32, spare=-1).problem()
+    wanted = Conflict(tuple(sorted(f"bin {at}, 0" for at in range(32))))
+    for engine in ENGINES:
+        assert minimise(problem, Budget(conflicts=1_000), engine) == wanted
+
+
 @pytest.mark.parametrize(("weight", "things", "capacity"), [(6, 9, 10), (5, 17, 14), (4, 25, 15)])
 def test_too_many_for_their_size_are_seen_from_their_number(weight: int, things: int, capacity: int) -> None:
     """Eight bins, whose sums would do."""
