@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import lexicographic, loading, matrix
+from benchmarks import assignment, lexicographic, loading, matrix, scaling, scaling_plot, sessions
 from benchmarks.processes import Command, against
 from benchmarks.report import Row, compared, render
 
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
+GROWTH = ROOT / "docs" / "benchmarks-scaling.svg"
 RUNS = 9
 
 LAS = str(Path(sys.executable).parent / "las")
@@ -30,6 +31,14 @@ REFUSED = 3  # the exit status of `las` where there is no plan
 IMPORTS = "import pysat.solvers, attrs, yaml"
 BARE = ("--memory", "64GiB", "--cores", "16")  # no card
 TWO_CARDS = (*BARE, "--gpu", "RTX 3090*2", "--driver", "560.35.03")
+
+NODES = "200 modules on 32 nodes, 85 % full"
+ASSIGNED = {
+    "scattered": (f"{NODES}: placed blindly before", 10),
+    "arriving": (f"{NODES}: a quarter of them new", 10),
+    "losing": (f"{NODES}: six nodes lost", 10),
+    "cards": ("20 modules on 8 unlike cards", 1),
+}
 
 
 def las(*words: str, status: int = 0) -> Command:
@@ -108,6 +117,34 @@ def decisions() -> Iterator[Row]:
         yield _of_matrix(f"the same of a generated catalogue, {times}×", outcome, fresh)
 
 
+def many_requests(*, quick: bool) -> Iterator[Row]:
+    """Requests on one machine after another, in a process of their own."""
+    found = sessions.measure(quick=quick)
+    yield Row(
+        f"{found.requests} requests on each of {found.machines} machines, one process",
+        f"each further machine: CPU {found.each_further_s:.2f} s, {found.rate:.1f} requests a second",
+        f"the first machine: CPU {found.first_s:.2f} s",
+        found.ratio,
+        cpu=found.ratio,
+        bar=0.25,
+    )
+
+
+def placings(*, quick: bool) -> Iterator[Row]:
+    """Items to bins, in this process: the most CPU time of any seed, and the peer's median."""
+    for one in assignment.compare(1 if quick else assignment.SEEDS):
+        what, bar = ASSIGNED[one.name]
+        yield Row(
+            what,
+            f"CPU {one.ours_s:.2f} s, at most {one.ours_most_s:.2f} s",
+            f"CP-SAT, one worker: CPU {one.peer_s:.2f} s",
+            one.ours_most_s,
+            " s",
+            cpu=one.ours_s / one.peer_s,
+            bar=bar,
+        )
+
+
 def _of_matrix(what: str, outcome: matrix.Outcome, named: str, bar: float | None = None) -> Row:
     ours, peer = outcome.matrix, outcome.fresh
     return Row(
@@ -161,10 +198,13 @@ def main(*, quick: bool) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, as an installed program is
     with tempfile.TemporaryDirectory() as profiles:
         measured = [*promised(), *readings(), *searches(), *decisions()]
+        measured += [*many_requests(quick=quick), *placings(quick=quick)]
         rows = measured if quick else [*measured, *informed(Path(profiles))]
     report = render(rows, day=date.today().isoformat(), machine=machine_in_words(), runs=RUNS)
-    report = f"{report}\n{universes(quick=quick)}"
+    grown = scaling.measure(quick=quick)
+    report = f"{report}\n{scaling.section(grown)}\n{universes(quick=quick)}"
     if not quick:
+        GROWTH.write_text(scaling_plot.svg(grown), encoding="utf-8")
         REPORT.write_text(report, encoding="utf-8")
     print(report)
     return 0 if all(row.met for row in rows) else 1

@@ -42,6 +42,12 @@ A decision is whether one release can be had on one machine. The matrix (`benchm
 `hardware/parts/matrix.yaml`. The fresh solves are of each module by its name alone, on a workstation with two
 RTX 3090, in the same process and after the same round that does not count. The catalogues that are generated
 for it (`benchmarks/made.py`, seeded) grow by corners of 24 modules that know nothing of one another.
+
+The requests on one machine after another (`benchmarks/sessions.py`) are those of a person who tries many
+machines of the matrix; about a third is refused, with conflict and ways out. The first machine is that of a
+process which has imported the rooms and read the catalogue's list, but no module. Items and bins
+(`benchmarks/assignment.py`, seeded) are compared by the most CPU time of any seed, and the figure is in
+seconds; beside it stands the ratio of the medians. Every optimum is compared.
 """
 
 

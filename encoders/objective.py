@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from encoders.requests import wanted
 from encoders.requirements import Needs, inside_an_image
-from encoders.resources import bindings
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from solver import Literal
@@ -122,12 +121,9 @@ def modules(universe: Universe, variables: Variables, _: Needs) -> Terms:
             yield 1, variables.present[instance.key]
 
 
-def ports(universe: Universe, variables: Variables, _: Needs) -> Terms:
+def ports(_: Universe, variables: Variables, __: Needs) -> Terms:
     """How far host ports are from the preferred ones: where it is now, else what it listens on by default."""
-    for binding in bindings(universe):
-        for distance, number in enumerate(binding.host_ports):
-            if distance:
-                yield distance, variables.ports[binding.at(number)]
+    yield from variables.port_distances
 
 
 def download(universe: Universe, variables: Variables, _: Needs) -> Terms:

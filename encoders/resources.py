@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import attrs
 
+from encoders.alike import LEAST, constraints_for_alike
 from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import PortName, Variables
 from hardware import Machine, Mount
@@ -95,6 +96,7 @@ def constraints_for_ports(
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
     """In SAT terms: release -> (port-1 or port-2 or ...), and at most one module on a host port."""
     holders: dict[tuple[int, str], list[Literal]] = {}
+    alike: dict[tuple[str, tuple[int, ...]], list[Binding]] = {}
     for binding in bindings(universe):
         key, port = binding.instance.key, binding.port
         literals = []
@@ -105,9 +107,34 @@ def constraints_for_ports(
         why = None if literals else PortTaken(port.number, binding.instance.module.name, port.name)
         for version in binding.versions:
             yield Clause((-variables.releases[key, version], *literals), why)
+        alike.setdefault((port.protocol, binding.host_ports), []).append(binding)
+    for (_, numbers), group in alike.items():
+        if LEAST <= len(group) <= len(numbers):
+            yield from _alike(variables, sorted(group, key=lambda one: one.at(numbers[0])))
+        else:
+            for binding in group:
+                variables.port_distances.extend(
+                    (distance, variables.ports[binding.at(number)])
+                    for distance, number in enumerate(numbers)
+                    if distance
+                )
     for (number, _), literals in holders.items():
         if len(literals) > 1:
             yield AtMost(tuple((1, literal) for literal in literals), 1, PortClash(number))
+
+
+def _alike(variables: Variables, group: Sequence[Binding]) -> Iterator[Clause[Reason] | AtMost[Reason]]:
+    """In SAT terms: there <-> (release-1 or release-2 ...)."""
+    there = []
+    for binding in group:
+        carriers = [variables.releases[binding.instance.key, version] for version in binding.versions]
+        one = carriers[0] if len(carriers) == 1 else variables.problem.variable()
+        if len(carriers) > 1:
+            yield Clause((-one, *carriers), None)
+            yield from (Clause((-carrier, one), None) for carrier in carriers)
+        there.append(one)
+    places = [[variables.ports[one.at(number)] for number in one.host_ports] for one in group]
+    yield from constraints_for_alike(variables, there, places)
 
 
 def mount_of(machine: Machine, backend: str) -> Mount | None:

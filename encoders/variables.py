@@ -21,6 +21,7 @@ class Variables:
     same literal as the release where there is only one. `present`: any release of the module is.
     `native`: the release is chosen and stands in the open, not inside a closed image. `places`: of a
     variant, the accelerators that it may occupy, by id. `system_memory`: bytes that a place takes of it.
+    `port_distances`: what stands how far from the host port that it prefers.
     """
 
     problem: Problem[Reason]
@@ -34,6 +35,7 @@ class Variables:
     facts: dict[HostTerm, Literal] = attrs.field(factory=dict)
     places: dict[tuple[Key, str, str], dict[str, Literal]] = attrs.field(factory=dict)
     system_memory: list[tuple[int, Literal]] = attrs.field(factory=list)
+    port_distances: list[tuple[int, Literal]] = attrs.field(factory=list)
 
     def make(self) -> None:
         """Variables for every candidate, and the structure that ties them together."""
