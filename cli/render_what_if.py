@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.layout import fold, row_beside, table
 from cli.render_comparison import comparison_json, difference_lines, name_of, objective_lines
 from cli.render_conflict import LINES, reason_lines, refusal_json
-from cli.render_plan import GLYPHS, count_line, plan_json
+from cli.render_plan import GLYPHS, by_name, count_line, plan_json
 from cli.render_reason import Teller, reasons_json
 from cli.screen import Screen
 from planner import Refusal
@@ -27,7 +27,7 @@ def what_if_lines(
     """At most LINES lines unless verbose."""
     head = [screen.paint(line, "head") for line in fold(title, hanging="    ")]
     for notice in notices:
-        text = screen.say(f"what-if-{notice.code}", **dict(notice.fields))
+        text = screen.say(f"what-if-notice-{notice.code}", **dict(notice.fields))
         head += fold(text, indent="  ! ", hanging="    ")
     left = None if screen.verbose else LINES - len(head)
     if told.comparison is None:
@@ -81,7 +81,7 @@ def _steps(screen: Screen, plan: Plan, room: int | None) -> list[str]:
                 variant=step.to_variant or step.from_variant or "",
             ),
         )
-        for step in plan.steps
+        for step in sorted(plan.steps, key=by_name)
     ]
     return _within(screen, table(rows, indent="  "), room)
 
@@ -139,7 +139,7 @@ def _block(
         return row_beside("  ", reason.text, reason.source, 0, 98)
     things = ", ".join(dict.fromkeys(_thing(told, cause) for cause in group))
     objective = screen.say(f"objective-{first.worse}") if first.worse else ""
-    text = screen.say(f"what-if-{first.code}", things=things, objective=objective)
+    text = screen.say(f"what-if-cause-{first.code}", things=things, objective=objective)
     head = fold(text, indent="  ", hanging="    ")
     if not first.reasons:
         return head

@@ -21,4 +21,7 @@ compare-input-intent = request
 compare-input-generation = current generation
 compare-input-tier = tier
 compare-input-assumed = set of stated facts
-compare-count = Diff: { $count } differ, { $same } the same
+compare-count = Diff: { $count ->
+    [one] 1 differs
+   *[other] { $count } differ
+}, { $same } the same

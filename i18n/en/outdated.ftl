@@ -1,7 +1,10 @@
 # What is behind its newest release.
 
 outdated-title = { $count ->
-    [0] nothing is behind: all { $total } modules are at their newest releases
+    [0] nothing is behind: { $total ->
+        [one] the one module is at its newest release
+       *[other] all { $total } modules are at their newest releases
+    }
     [one] 1 of { $total } modules is behind its newest release
    *[other] { $count } of { $total } modules are behind their newest releases
 }
