@@ -18,7 +18,7 @@ from state import Choice, Notice, Plan
 if TYPE_CHECKING:
     from planner import Answer, Cause, Supposition
 
-_LEAST_CAUSES = 4  # lines
+_LEAST_CAUSES = 5  # lines
 
 
 def what_if_lines(

@@ -87,6 +87,7 @@ def _behind(choice: Choice, newer: tuple[str, ...], made: Plan, trial: Trial) ->
         reachable = next((version for version in newer[1:] if trial.holds([literals[version]])), None)
         worse = trial.verdict([literals[reachable]]).worse if reachable else None
         return Behind(*about, first.reasons, reachable, worse)
-    others = [releases[other.key, other.version] for other in made.target.choices if other.key != choice.key]
+    variants = trial.encoding.variables.variants
+    others = [variants[c.key, c.version, c.variant] for c in made.target.choices if c.key != choice.key]
     beside = trial.verdict([literals[newer[0]], *others])
     return Behind(*about, beside.reasons, newer[0], first.worse)

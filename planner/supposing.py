@@ -1,4 +1,4 @@
-"""What if it were otherwise: the plan as things are, the plan as they would be, and why they differ.
+"""What if: the plan as things are, the plan as they would be, and why they differ (docs/what-if.md).
 
 Each difference gets one cause. What is there because another difference needs it follows from that one.
 Else the choice of the second plan is asked for as things are: a conflict tells why it could not be had.
@@ -25,6 +25,7 @@ from stacks import Intent
 from state import Choice, Plan
 
 Key = tuple[str, str]
+_NEEDS = (NeedsModule, NeedsInterface, Recommends)
 CauseCode = Literal[
     "not-before", "no-longer", "follows", "accelerators", "worse-before", "worse-after", "unknown"
 ]
@@ -98,13 +99,18 @@ class _Side:
         return self._links.get(key)
 
     def verdict(self, choice: Choice | None) -> Tried | None:
-        """Of a choice, as far as it can be spoken of here; None where its release cannot."""
+        """Of a choice: of its release alone where that is impossible, else of all that can be spoken of here.
+        None where the release cannot.
+        """
         if choice is None:
             return None
         variables = self._trial.encoding.variables
         name = choice.key, choice.version, choice.variant
         if name not in variables.variants:
             return None
+        alone = self._trial.verdict([variables.releases[choice.key, choice.version]])
+        if alone.reasons:
+            return alone
         places = variables.places.get(name, {})
         ports = {(at[1], at[2]): literal for at, literal in variables.ports.items() if at[0] == choice.key}
         literals = [
@@ -131,13 +137,13 @@ def _followed(difference: Difference, differing: set[str], before: _Side, after:
     """The requirement by another thing that differs, where it is a requirement of one side only."""
     here, there = (after, before) if difference.after else (before, after)
     link, other = here.link(difference.key), there.link(difference.key)
-    if not isinstance(link, NeedsModule | NeedsInterface | Recommends) or link.module not in differing:
+    if not isinstance(link, _NEEDS) or link.module not in differing:
         return None
     asks_the_same = getattr(other, "requirement", None) == link.requirement
     return None if asks_the_same else link
 
 
-def _cause(difference: Difference, before: _Side, after: _Side) -> Cause:
+def _cause(difference: Difference, before: _Side, after: _Side) -> Cause:  # noqa: PLR0911 -- one for each code
     key, link = difference.key, (after if difference.after else before).link(difference.key)
     new = before.verdict(difference.after)
     if new and new.reasons:
@@ -151,4 +157,8 @@ def _cause(difference: Difference, before: _Side, after: _Side) -> Cause:
         return Cause(*key, "worse-before", worse=new.worse)
     if old and old.worse:
         return Cause(*key, "worse-after", worse=old.worse)
-    return Cause(*key, "follows", (link,)) if link else Cause(*key, "unknown")
+    if isinstance(link, _NEEDS):
+        return Cause(*key, "follows", (link,))
+    # A build for cards that are not here goes without saying where there is one for those that are.
+    silent = any(tried and tried.code == "impossible" for tried in (new, old))
+    return Cause(*key, "accelerators" if silent else "unknown")

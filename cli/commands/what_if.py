@@ -36,6 +36,7 @@ def what_if(
     supposed: Supposed,
     *,
     requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
+    upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
     """`--fact` and `--policy` are of the supposed side alone; all else is of both."""
@@ -48,7 +49,7 @@ def what_if(
 
     if not (options.fact or options.policy or supposed.gpu or supposed.memory or supposed.without):
         raise Stop("usage-nothing-supposed", USAGE)
-    intent = open_intent(requests or (), wishes, (), options.current)
+    intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     as_is = attrs.evolve(options, fact=[], policy=[])
     before = open_situation(as_is, screen.settings)
     after, notices = _changed(before, options, supposed, screen)
