@@ -74,6 +74,8 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
     "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
     "usage-command": (64, ("slove", "turbo")),
+    "usage-supposed": (64, ("what-if", "turbo", *CARDS)),
+    "usage-no-card": (64, ("what-if", "--gpu", "Jetson AGX Xavier 16 GB", "turbo", *CARDS)),
     "usage-module": (64, ("solve", "trubo", *CARDS)),
     "usage-request": (64, ("solve", "turbo >>2", "a/b", *CARDS)),
     "faults-stack": (1, ("solve", "-f", "tests/cli/toy/broken.yaml", *CARDS)),

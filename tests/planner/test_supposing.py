@@ -11,7 +11,8 @@ import pytest
 from hardware import Machine, assume, with_cards, with_memory
 from planner import Case, Refusal, Supposition, plan, suppose
 from policies import evaluate, load_policy
-from reasons import code_of
+from reasons import NoFallback, code_of
+from stacks import Request
 from state import AssumedFact, Plan, plan_to_json
 from tests.planner.conftest import World
 
@@ -133,3 +134,40 @@ def test_a_plan_without_a_module_does_not_hold_it(toys: Toys, name: str) -> None
         else:
             assert isinstance(answer, Refusal)
             assert "unwanted" in [code_of(reason) for reason in answer.conflict]
+
+
+CHANGES: list[tuple[dict[str, object], Callable[[Machine], Machine]]] = [
+    (OLD_DRIVER, newer_driver),
+    ({}, lambda machine: assume(machine, "nvidia-driver", "550.54.14")),
+    ({"gpus": (), "driver": None}, lambda machine: assume(machine, "container-engine", "false")),
+    ({}, lambda machine: assume(machine, "container-gpu.nvidia", "false")),
+    ({}, lambda machine: assume(machine, "accelerator.vendors", "none")),
+]
+
+
+@pytest.mark.parametrize(("parts", "change"), CHANGES)
+@pytest.mark.parametrize(
+    "requests", [("tensor",), ("vision", "server"), ("web", "server"), ("tensor <3", "desk")]
+)
+def test_a_cause_is_true(
+    toys: Toys, parts: dict[str, object], change: Callable[[Machine], Machine], requests: tuple[str, ...]
+) -> None:
+    """What cannot be had is refused when it is asked for there; what would be worse is not."""
+    here = toys(**parts)
+    there = supposed(here, change)
+    supposition = asked(here, there, *requests)
+    if supposition.comparison is None:
+        return
+    for difference, cause in zip(supposition.comparison.differences, supposition.causes, strict=True):
+        now = cause.code in ("not-before", "worse-before")
+        choice = difference.after if now else difference.before
+        asked_away = any(isinstance(reason, NoFallback) for reason in cause.reasons)  # by asking for it
+        if asked_away or cause.code not in ("not-before", "no-longer", "worse-before", "worse-after"):
+            continue
+        assert choice
+        wish = Request(choice.module, specifier=f"=={choice.version}", variant=choice.variant)
+        wish = attrs.evolve(wish, environment=choice.environment)
+        world = here if now else there
+        intent = world.intent(*requests)
+        answer = plan(attrs.evolve(intent, requests=(*intent.requests, wish)), world.situation)
+        assert isinstance(answer, Refusal) == bool(cause.reasons), (difference, cause)
