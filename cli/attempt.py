@@ -54,7 +54,8 @@ def early_screen(arguments: list[str]) -> Screen:
 
 def _command_words(arguments: list[str]) -> list[str]:
     """The words that name a command, as far as can be told without parsing."""
-    return [word for word in arguments[: command_words(arguments)] if word.isalpha()]
+    words = arguments[: command_words(arguments)]
+    return [word for word in words if word[:1].isalpha() and word.replace("-", "").isalpha()]
 
 
 def _value(arguments: list[str], at: int) -> str | None:

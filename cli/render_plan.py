@@ -42,7 +42,7 @@ def _environments(screen: Screen, plan: Plan) -> Iterator[str]:
     for step in plan.steps:
         environments.setdefault(step.environment, []).append(step)
     rows = {
-        name: [_row(screen, s, choices.get((s.environment, s.module))) for s in sorted(steps, key=_by_name)]
+        name: [_row(screen, s, choices.get((s.environment, s.module))) for s in sorted(steps, key=by_name)]
         for name, steps in sorted(environments.items())
     }
     aligned = iter(_aligned(screen, [row for group in rows.values() for row in group]))
@@ -55,7 +55,7 @@ def _environments(screen: Screen, plan: Plan) -> Iterator[str]:
             yield from next(aligned) if row else ()
 
 
-def _by_name(step: Step) -> tuple[bool, str]:
+def by_name(step: Step) -> tuple[bool, str]:
     """What was asked for first."""
     return not (step.why and isinstance(step.why[-1], Requested)), step.module
 

@@ -30,6 +30,7 @@ from reasons import (
     Requested,
     Together,
     TooFewAccelerators,
+    Unwanted,
     Uses,
     Withdrawn,
     WrongBackend,
@@ -78,6 +79,9 @@ class Teller:
             case TooFewAccelerators():
                 counts = {"wanted": reason.wanted, "fitting": reason.fitting}
                 return key, {**self.subject_fields(reason), **counts}
+            case Unwanted():
+                holder = reason.holder and self.subject_fields(attrs.evolve(reason, module=reason.holder))
+                return key, {"module": reason.module, **(holder or {"subject": "", "number": "one"})}
             case Withdrawn() | Forbidden():
                 about = reason.subject if isinstance(reason, Forbidden) else None
                 return key, {**self.subject_fields(reason), "about": about}
@@ -130,6 +134,8 @@ class Teller:
                 return Source("flag", "--together")
             case EveryAccelerator():
                 return Source("flag", "--all-accelerators")
+            case Unwanted():
+                return Source("flag", "--without")
             case FactIs() | Capacity():
                 return (
                     Source("unsaid")

@@ -52,7 +52,7 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
 
 def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
     """A profile or this machine, with the stated facts on it."""
-    from hardware import FactError, RealHost, assume, machine_from_json, probe
+    from hardware import RealHost, machine_from_json, probe
 
     if profile:
         from documents import read_bytes
@@ -60,6 +60,13 @@ def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
         machine = machine_from_json(read_bytes(profile), str(profile))
     else:
         machine = probe(RealHost())
+    return with_facts(machine, facts)
+
+
+def with_facts(machine: Machine, facts: Sequence[str]) -> Machine:
+    """Raises Stop for facts that cannot be taken."""
+    from hardware import FactError, assume
+
     for key, value in stated(facts):
         try:
             machine = assume(machine, key, value)

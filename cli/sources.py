@@ -40,6 +40,8 @@ def probe_of(source: str) -> Source:
     """Of a fact: the name of a probe, a path, `--fact` or `profile`."""
     if source in ("--fact", "profile"):
         return Source(source.removeprefix("--"))
+    if source.startswith("--"):
+        return Source("flag", source)
     if not source:
         return Source("nothing")
     return Source("file" if source.startswith("/") else "probe", source)

@@ -23,6 +23,7 @@ from reasons import (
     Pinned,
     Reason,
     Together,
+    Unwanted,
     Withdrawn,
     WrongBackend,
 )
@@ -99,6 +100,7 @@ class Objections:
         yield from self._policy(module)
         yield from self.withdrawn(environment, module)
         yield from self._pins(environment, module)
+        yield from self._unwanted(module)
         yield from self._backend(environment, module)
         yield from self._fallback(environment, module)
 
@@ -211,6 +213,25 @@ class Objections:
                 ]
                 origin = f"{pin.origin.file}:{pin.origin.line}:{pin.origin.column}" if pin.origin.line else ""
                 yield Objection(Pinned(module.name, pin.specifier, origin), _pairs(outside))
+
+    def _unwanted(self, module: Module) -> Iterator[Objection]:
+        """A module that no plan may hold, and images that hold it."""
+        for name in self.intent.without:
+            if name == module.name:
+                yield Objection(Unwanted(name), _pairs(list(module.releases)))
+                continue
+            holding = [
+                (release, variant)
+                for release in module.releases
+                for variant in release.variants
+                if any(bundled.module == name for bundled in variant.bundles)
+            ]
+            if holding:
+                versions = tuple(dict.fromkeys(release.version for release, _ in holding))
+                yield Objection(
+                    Unwanted(name, module.name, versions, _labels_if_partial(holding)),
+                    tuple((release.version, variant.label) for release, variant in holding),
+                )
 
     def _backend(self, environment: str, module: Module) -> Iterator[Objection]:
         if self.intent.together and environment == DEFAULT_ENVIRONMENT:

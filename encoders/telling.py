@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 
 from encoders.universe import Universe
-from reasons import Pinned, Reason, Requested, Together, sort_key
+from reasons import Pinned, Reason, Requested, Together, Unwanted, sort_key
 
 #: Stages of a tale: what was asked, what that needs, what stands against it.
-_ASKED = (Requested, Pinned, Together)
+_ASKED = (Requested, Pinned, Unwanted, Together)
 
 
 @attrs.define

@@ -25,11 +25,19 @@ from hardware.units import allocatable_units
 
 if TYPE_CHECKING:
     from hardware.all_probes import probe
-    from hardware.parts import PartError, build_machine, matrix_profiles
+    from hardware.parts import (
+        DRIVER_FACTS,
+        PartError,
+        build_machine,
+        matrix_profiles,
+        with_cards,
+        with_memory,
+    )
     from hardware.profile_folder import profiles_from
     from hardware.replay import CaptureError, ReplayHost
 
 __all__ = [
+    "DRIVER_FACTS",
     "Accelerator",
     "CaptureError",
     "Confidence",
@@ -65,10 +73,13 @@ __all__ = [
     "show_size",
     "show_value",
     "suggest_key",
+    "with_cards",
+    "with_memory",
 ]
 
 #: Loaded when they are first asked for: a plan on a profile needs none of them.
 _LATER = {
+    "DRIVER_FACTS": "hardware.parts",
     "CaptureError": "hardware.replay",
     "PartError": "hardware.parts",
     "ReplayHost": "hardware.replay",
@@ -76,6 +87,8 @@ _LATER = {
     "matrix_profiles": "hardware.parts",
     "probe": "hardware.all_probes",
     "profiles_from": "hardware.profile_folder",
+    "with_cards": "hardware.parts",
+    "with_memory": "hardware.parts",
 }
 
 

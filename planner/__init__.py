@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from planner.certifying import Certified, certify
     from planner.check_matrix import matrix_findings
     from planner.checking import Counts, check_catalog, count_catalog
+    from planner.comparing import Comparison, Difference, compare
     from planner.deciding import Profile
     from planner.explaining import explain
     from planner.findings import Finding
+    from planner.lagging import Behind, Outdated, outdated
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
     from planner.policy_coverage import policy_findings
     from planner.regression import regressions
+    from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
 __all__ = [
@@ -35,35 +38,55 @@ __all__ = [
     "Answer",
     "Availability",
     "Barrier",
+    "Behind",
     "Budget",
+    "Case",
+    "Cause",
     "Certified",
+    "Comparison",
     "Counts",
+    "Difference",
     "Explanation",
     "Finding",
     "Matrix",
+    "Outdated",
     "PlannerError",
     "Profile",
     "Refusal",
     "Situation",
+    "Supposition",
     "Undecided",
     "WayOut",
     "certify",
     "check_catalog",
+    "compare",
     "count_catalog",
     "decide_matrix",
     "explain",
     "lock_of",
     "matrix_findings",
+    "outdated",
     "plan",
     "policy_findings",
     "read_wish",
     "regressions",
+    "suppose",
     "survey",
     "wish_text",
 ]
 
 #: Loaded when they are first asked for: finding a plan takes none of them.
 _LATER = {
+    "suppose": "planner.supposing",
+    "outdated": "planner.lagging",
+    "compare": "planner.comparing",
+    "Supposition": "planner.supposing",
+    "Outdated": "planner.lagging",
+    "Difference": "planner.comparing",
+    "Comparison": "planner.comparing",
+    "Cause": "planner.supposing",
+    "Case": "planner.supposing",
+    "Behind": "planner.lagging",
     "Certified": "planner.certifying",
     "certify": "planner.certifying",
     "Counts": "planner.checking",

@@ -46,19 +46,25 @@ MIB = 1024 * 1024
 
 
 def plan(
-    intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
+    intent: Intent,
+    situation: Situation,
+    budget: Budget = Budget(),
+    engine: str = "glucose42",
+    *,
+    brief: bool = False,
 ) -> Answer:
     """The one optimal plan, or why there is none; or that the budget ended first.
 
-    Raises PlannerError where a request names what the catalogue does not know.
+    `brief`: a refusal is its conflict alone, and no way out is searched. Raises PlannerError where a
+    request names what the catalogue does not know.
     """
     known(intent, situation)
     situation = still_wanted(intent, situation)
     encoding, outcome = decide(intent, situation, budget, engine)
     if isinstance(outcome, Conflict):
-        from planner.refusing import refuse  # what only a refusal takes is loaded for one
+        from planner.refusing import refuse, refuse_briefly  # what only a refusal takes is loaded for one
 
-        return refuse(intent, situation, budget, engine)
+        return (refuse_briefly if brief else refuse)(intent, situation, budget, engine)
     if isinstance(outcome, Exhausted):
         return Undecided()
     return _plan(intent, situation, encoding, outcome)

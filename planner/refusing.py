@@ -22,6 +22,12 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
     return Refusal(found.reasons, ways, found.minimal, tuple(_gaps(situation, found.reasons)))
 
 
+def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
+    """The conflict alone."""
+    found = conflict_of(intent, situation, budget, engine)
+    return Refusal(found.reasons, (), found.minimal) if found else Undecided()
+
+
 def conflict_of(
     intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
 ) -> Conflict[Reason] | None:

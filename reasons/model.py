@@ -29,6 +29,16 @@ class Pinned:
 
 
 @attrs.frozen
+class Unwanted:
+    """The user asked for a plan that does not hold it. `holder`: the module whose images do."""
+
+    module: str
+    holder: str = ""
+    versions: tuple[str, ...] = ()  # of the holder
+    variants: tuple[str, ...] = ()  # () = all variants of these releases
+
+
+@attrs.frozen
 class Together:
     """Everything was asked for in one native environment."""
 
@@ -223,6 +233,7 @@ class TooFewAccelerators:
 Reason = (
     Requested
     | Pinned
+    | Unwanted
     | Together
     | EveryAccelerator
     | NeedsModule
@@ -252,6 +263,7 @@ Reason = (
 CODES: dict[type, str] = {
     Requested: "requested",
     Pinned: "pinned",
+    Unwanted: "unwanted",
     Together: "together",
     EveryAccelerator: "every-accelerator",
     NeedsModule: "needs-module",

@@ -70,4 +70,5 @@ class Intent:
     all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone
     upgrade: Upgrade = Upgrade()
     declarative: bool = False  # from a stack file: what it does not name is not wanted
+    without: tuple[str, ...] = ()  # modules that no plan may hold
     name: str = ""

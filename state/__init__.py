@@ -1,6 +1,6 @@
 """What is installed and what shall be: generations, plans, their steps, and how they are written down."""
 
-from state.difference import CycleError, is_same, steps_between
+from state.difference import CycleError, is_same, pairs_of, steps_between
 from state.plan import (
     AssumedFact,
     Choice,
@@ -33,6 +33,7 @@ __all__ = [
     "generation_from_json",
     "generation_to_json",
     "is_same",
+    "pairs_of",
     "plan_from_json",
     "plan_to_json",
     "steps_between",

@@ -41,13 +41,13 @@ def steps_between(
     generation; keys without a step are passed over. `why` gives reasons where the choice's own do
     not say it (a removal). Raises `CycleError`.
     """
-    pairs = _pairs(current.choices if current else (), target.choices)
+    pairs = pairs_of(current.choices if current else (), target.choices)
     given = why or {}
     steps = [_step(old, new, len(pairs[key]) > 1, given) for key in sorted(pairs) for old, new in pairs[key]]
     return _in_order(_linked(steps, after))
 
 
-def _pairs(
+def pairs_of(
     current: Iterable[Choice], target: Iterable[Choice]
 ) -> dict[Key, list[tuple[Choice | None, Choice | None]]]:
     """What was beside what shall be, by key. Two releases under one key (slots) meet by version first."""

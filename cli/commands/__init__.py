@@ -10,6 +10,9 @@ from importlib import import_module
 COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("solve", "solve"),
     "explain": ("explain", "explain"),
+    "what-if": ("what_if", "what_if"),
+    "outdated": ("outdated", "outdated"),
+    "diff": ("diff", "diff"),
     "verify": ("verify", "verify"),
     "detect": ("detect", "detect"),
     "tier": ("tier", "tier"),

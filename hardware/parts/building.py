@@ -51,7 +51,7 @@ def build_machine(
     A container engine with support for the cards, a flat disk at / and no taken port are assumed; `facts`
     (key and value, as `--fact` takes them) come last and win. Raises PartError and FactError.
     """
-    parts = [part for text in gpus for part in _counted(text)]
+    parts = [part for text in gpus for part in counted(text)]
     system = find_system(os)
     built_with = next((part.arch for part in parts if part.arch), None)
     machine = Machine(
@@ -61,8 +61,8 @@ def build_machine(
             *_driver_facts(parts, driver),
             *_engine_facts(system, parts, containers),
         ),
-        accelerators=tuple(_cards(parts, driver, memory)),
-        mounts=(Mount("/", SOURCE, "ext4", _size("disk", disk), _size("disk", disk)),),
+        accelerators=tuple(cards_of(parts, driver, _total_memory(parts, memory))),
+        mounts=(Mount("/", SOURCE, "ext4", size_of("disk", disk), size_of("disk", disk)),),
     )
     machine = with_derived_facts(_with_disk_facts(machine), looked="profile")
     for key, text in facts:
@@ -70,7 +70,8 @@ def build_machine(
     return machine
 
 
-def _counted(text: str) -> list[GpuPart]:
+def counted(text: str) -> list[GpuPart]:
+    """The cards that `RTX 4090*2` means. Raises PartError."""
     match = _COUNTED.fullmatch(text.strip())
     name, count = (match["name"], int(match["count"])) if match else (text, 1)
     if not 0 < count <= 64:
@@ -113,11 +114,12 @@ def _size_facts(parts: Sequence[GpuPart], memory: str | None, cores: int | None)
 def _total_memory(parts: Sequence[GpuPart], memory: str | None) -> int | None:
     """What was stated; a module whose memory all share brings its own."""
     if memory is not None:
-        return _size("memory", memory)
+        return size_of("memory", memory)
     return next((part.memory_bytes for part in parts if part.unified and part.memory_bytes), None)
 
 
-def _size(kind: str, text: str) -> int:
+def size_of(kind: str, text: str) -> int:
+    """Bytes of `64GiB`; a number without a unit is none. Raises PartError."""
     size = None if text.strip().isdigit() else parse_size(text)  # 64 of what?
     if not size or size >= 2**62:
         raise PartError("bad-part", kind=kind, value=text, expected="64GiB")
@@ -148,14 +150,17 @@ def _engine_facts(
     yield _fact("container-gpu.nvidia", containers != "none" and nvidia)
 
 
-def _cards(parts: Sequence[GpuPart], driver: str | None, memory: str | None) -> Iterator[Accelerator]:
+def cards_of(
+    parts: Sequence[GpuPart], driver: str | None, pool_bytes: int | None, source: str = SOURCE
+) -> Iterator[Accelerator]:
+    """The parts as a machine shows them; `pool_bytes` is the memory that those without their own share."""
     counts: dict[str, int] = {}
     for number, part in enumerate(parts):
         index = counts.get(part.vendor, 0)
         counts[part.vendor] = index + 1
         own = None if part.unified or part.memory_bytes is None else part.memory_bytes // MIB
         yield Accelerator(
-            id=f"{SOURCE}:{number}",
+            id=f"{source.lstrip('-')}:{number}",
             vendor=part.vendor,
             name=part.name,
             index=index,
@@ -165,8 +170,8 @@ def _cards(parts: Sequence[GpuPart], driver: str | None, memory: str | None) -> 
             gfx=part.gfx,
             driver=driver if part.vendor == "nvidia" else None,
             integrated=part.unified,
-            sources=(SOURCE,),
-            pool_bytes=_total_memory(parts, memory) if part.unified else None,
+            sources=(source,),
+            pool_bytes=pool_bytes if part.unified else None,
         )
 
 

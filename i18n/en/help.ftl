@@ -50,6 +50,27 @@ help-explain = Say why something is in the plan, why not, and what keeps newer r
         las explain vllm  # why this release of vllm, and not the newest
         las explain torch --given vllm  # why this torch, when vllm is asked for
         las explain -f las.yaml  # why each thing is in the plan of a stack
+help-what-if = Plan twice, as things are and as they would be, and say what differs and why.
+    .about =
+        What would be otherwise is said by --fact, --gpu (in place of the cards of the machine), --memory, --without and --policy, as many as you like; -- may stand before the requests. All else is as of las solve. Drivers are never assumed: they stay as they are unless --fact says otherwise. Exit code 3: there would be no plan.
+    .examples =
+        las what-if --fact nvidia-driver=580.65.06 -- vllm  # would a newer driver help?
+        las what-if --gpu 'RTX 5090*2' --memory 128GiB -- vllm  # and other cards?
+        las what-if --without torch -f las.yaml  # what hangs on it?
+        las what-if --policy strict.yaml --current plan.json  # what would a policy take away?
+help-outdated = Show what is behind its newest release, and which pin, fact, policy or release blocks it.
+    .about =
+        Looks at what is installed (--current), or at the plan for requests or a stack file. One reason stands for each; -v shows the whole chain.
+    .examples =
+        las outdated --current plan.json  # what could be newer?
+        las outdated -f las.yaml -v  # every reason
+        las outdated --current plan.json --detailed-exitcode  # 2 where anything is behind
+help-diff = Show how two plans differ.
+    .about =
+        Compares what two plan files lead to: releases, variants, ports, placements, and what each is worth; and says whether they were made from the same machine, catalogue and policy.
+    .examples =
+        las diff monday.json friday.json  # what has moved?
+        las diff monday.json friday.json --detailed-exitcode  # 2 where they differ
 help-verify = Check a plan a second time, with code that shares nothing with what made it.
     .about = Reads the plan, the manifests, the facts and the policy again, and confirms every requirement, conflict, capacity, port and permission, or names those that fail.
     .examples =
@@ -137,6 +158,8 @@ help-config = Show each setting in force, and where it comes from.
 help-argument-requests = what you want: modules or @interfaces, with versions if you like
 help-argument-target = the module to explain
 help-argument-plan = the plan file that `las solve -o` wrote
+help-argument-before = a plan file that `las solve -o` wrote
+help-argument-after = the plan file to compare with it
 help-argument-module = the name of the module
 help-argument-source = the folder with manifests of earlier formats
 help-argument-files = what is known of packages, in one or several files
@@ -161,13 +184,14 @@ help-option-given = plan these requests, and explain the target in that plan (re
 help-option-output = write the result to this file too
 help-option-lock = write the lock file, or with --locked hold the plan against it
 help-option-locked = fail where the plan differs from the lock file (exit code 4 or 5)
-help-option-detailed-exitcode = exit with 2 where the plan changes anything
+help-option-detailed-exitcode = exit with 2 where something changes, differs or is behind
 help-option-upgrade = let this module change, or without NAME everything (repeatable)
 help-option-budget = stop searching after this time, and say so
 help-option-certify = keep the proof that no plan is better, or that there is none (certificate)
 help-option-proof = a certificate that `las solve --certify` wrote: is no plan better, or is there none?
 help-option-replay = look at a machine recorded in this folder
 help-option-gpu = a card and how many of it (repeatable)
+help-option-without = the plan may not hold this module (repeatable)
 help-option-driver = version of its driver
 help-option-memory = system memory, as 64GiB
 help-option-cores = processor cores

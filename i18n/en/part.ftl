@@ -9,4 +9,5 @@ part-unknown-part = { $name ->
 }
 part-ambiguous-part = { $name } may be any of these: { $candidates }
 part-bad-part = { $kind } cannot be { $value }: write for example { $expected }
+part-no-card = { $name } is no card: it is built into a whole machine; describe that with las profile build, and plan with --profile
 part-written = profile written to { $file }

@@ -6,6 +6,13 @@ reason-requested = you asked for { $text }{ $environment ->
    *[other] {" "}in environment { $environment }
 }
 reason-pinned = you pinned { $module } to { $specifier }
+reason-unwanted = you want a plan without { $module }{ $subject ->
+    [none] {""}
+   *[other] , which { $number ->
+        [one] the image of { $subject } holds
+       *[many] the images of { $subject } hold
+    }
+}
 reason-together = you asked for everything together, in one environment without container images
 reason-every-accelerator = you asked that every accelerator of this machine be used
 reason-needs-module = { $subject } { $number ->

@@ -20,6 +20,8 @@ usage-other = { $command }: { $detail }
 usage-no-language = there are no texts in { $name }: choose one of { $known }
 usage-bad-setting = { $source }: { $name } cannot be { $value }; choose one of { $known }
 usage-no-request = nothing was asked for, and there is no ./las.yaml here
+usage-nothing-supposed = nothing is supposed: say what would be otherwise, with --fact, --gpu, --memory, --without or --policy
+usage-without-name = --without takes the name of a module alone: { $name }, not { $text }
 usage-next = try: { $command } --help
 
 # what the words ask for, held against the catalogue and the machine

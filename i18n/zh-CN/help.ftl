@@ -50,6 +50,27 @@ help-explain = 说明方案中为什么有或没有某个模块，以及为什�
         las explain vllm  # 为什么是这个 vllm，而不是最新版
         las explain torch --given vllm  # 要求 vllm 时为什么用这个 torch
         las explain -f las.yaml  # 栈文件的方案中每一项的由来
+help-what-if = 按现状和按假设各做一个方案，说明有何不同及其原因。
+    .about =
+        假设由 --fact、--gpu（代替机器上的显卡）、--memory、--without 和 --policy 给出，可任意组合；要求之前可写 --。其余与 las solve 相同。驱动从不假定：除非用 --fact 说明，否则保持原样。退出码 3：假设下没有方案。
+    .examples =
+        las what-if --fact nvidia-driver=580.65.06 -- vllm  # 驱动更新有用吗？
+        las what-if --gpu 'RTX 5090*2' --memory 128GiB -- vllm  # 换显卡呢？
+        las what-if --without torch -f las.yaml  # 有什么离不开它？
+        las what-if --policy strict.yaml --current plan.json  # 某个策略会去掉什么？
+help-outdated = 显示哪些模块落后于最新版本，以及是哪个固定、事实、策略或版本造成的。
+    .about =
+        查看已安装的内容（--current），或为要求、栈文件制定的方案。每项给一条理由；-v 显示全部。
+    .examples =
+        las outdated --current plan.json  # 哪些可以更新？
+        las outdated -f las.yaml -v  # 每条理由
+        las outdated --current plan.json --detailed-exitcode  # 有落后时以 2 退出
+help-diff = 显示两个方案有何不同。
+    .about =
+        比较两个方案文件的结果：版本、构建、端口、所用加速器，以及各自的目标值；并说明它们是否出自同样的机器、目录和策略。
+    .examples =
+        las diff monday.json friday.json  # 有什么变动？
+        las diff monday.json friday.json --detailed-exitcode  # 不同时以 2 退出
 help-verify = 用另一套独立的代码再检查一遍方案。
     .about = 重新读取方案、清单、事实和策略，逐一确认每条需求、冲突、容量、端口和许可，或指出不成立的那些。
     .examples =
@@ -137,6 +158,8 @@ help-config = 显示每项生效的设置及其来源。
 help-argument-requests = 您想要的：模块或 @接口，可带版本
 help-argument-target = 要说明的模块
 help-argument-plan = `las solve -o` 写出的方案文件
+help-argument-before = `las solve -o` 写出的方案文件
+help-argument-after = 要与之比较的方案文件
 help-argument-module = 模块的名称
 help-argument-source = 早期格式清单所在的文件夹
 help-argument-files = 关于软件包的已知信息，一个或多个文件
@@ -161,13 +184,14 @@ help-option-given = 为这些要求规划，并在该方案中说明目标（可
 help-option-output = 把结果也写入此文件
 help-option-lock = 写锁文件；与 --locked 同用时，拿方案与它核对
 help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）
-help-option-detailed-exitcode = 方案有变更时以 2 退出
+help-option-detailed-exitcode = 有变更、不同或落后时以 2 退出
 help-option-upgrade = 允许此模块变更；不写 NAME 则全部允许（可重复）
 help-option-budget = 超过此时间就停止搜索，并如实说明
 help-option-certify = 保存没有更好方案（或没有任何方案）的证明（certificate）
 help-option-proof = `las solve --certify` 写出的证明：是否没有更好的方案，或没有任何方案？
 help-option-replay = 查看此文件夹中采集的机器
 help-option-gpu = 一种显卡及其数量（可重复）
+help-option-without = 方案不得含有此模块（可重复）
 help-option-driver = 显卡驱动的版本
 help-option-memory = 系统内存，如 64GiB
 help-option-cores = 处理器核心数

@@ -5,6 +5,10 @@ reason-requested = 您要求安装 { $text }{ $environment ->
    *[other] （放在环境 { $environment } 中）
 }
 reason-pinned = 您把 { $module } 固定在 { $specifier }
+reason-unwanted = 您要的方案不含 { $module }{ $subject ->
+    [none] {""}
+   *[other] ，而 { $subject } 的镜像里有它
+}
 reason-together = 您要求全部放进同一个环境，不用容器镜像
 reason-every-accelerator = 您要求用到这台机器的每个加速器
 reason-needs-module = { $subject } 需要 { $requirement }

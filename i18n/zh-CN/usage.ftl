@@ -20,6 +20,8 @@ usage-other = { $command }：{ $detail }
 usage-no-language = 没有 { $name } 的文字：请选择 { $known } 之一
 usage-bad-setting = { $source }：{ $name } 不能是 { $value }；请选择 { $known } 之一
 usage-no-request = 没有要求安装任何东西，当前目录也没有 ./las.yaml
+usage-nothing-supposed = 没有给出假设：请用 --fact、--gpu、--memory、--without 或 --policy 说明有何不同
+usage-without-name = --without 只要模块的名称：{ $name }，而不是 { $text }
 usage-next = 请试：{ $command } --help
 
 # 命令行的要求与目录、机器对照

@@ -17,6 +17,8 @@ GOLDEN = Path(__file__).parent / "golden"
 TOY = ("--manifests", "tests/cli/toy/manifests")
 CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
 PLAIN = (*TOY, "--profile", "tests/cli/toy/plain.json")
+NEW_BOX = ("--gpu", "RTX 4090", "--fact", "nvidia-driver=580.95.05", "--memory", "64GiB")
+LATER_FIRST = ("tests/cli/toy/later.json", "tests/cli/toy/current.json")
 DESK = ("-f", "tests/cli/toy/desk.yaml")
 
 CASES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -41,10 +43,39 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "explain-chain": (0, ("explain", "tensorlib", "--given", "notebook", *CARDS)),
     "explain-everything": (0, ("explain", "--given", "notebook", *CARDS)),
     "explain-absent": (0, ("explain", "notebook", "--given", "tensorlib", *CARDS)),
+    "what-if": (0, ("what-if", "--fact", "nvidia-driver=580.95.05", "turbo", "notebook", *CARDS)),
+    "what-if-verbose": (0, ("what-if", "--fact", "nvidia-driver=580.95.05", *DESK, "-v", *CARDS)),
+    "what-if-all": (0, ("what-if", *NEW_BOX, "--without", "mutter", "turbo", "notebook", *PLAIN)),
+    "what-if-cards": (3, ("what-if", "--gpu", "RX 7900 XTX", "turbo", "notebook", *CARDS)),
+    "what-if-driver-unknown": (0, ("what-if", "--gpu", "RTX 5090*2", "turbo", *PLAIN)),
+    "what-if-memory": (3, ("what-if", "--memory", "8GiB", "hog", "notebook", *CARDS)),
+    "what-if-more-memory": (0, ("what-if", "--memory", "64GiB", "hog", *PLAIN)),
+    "what-if-without": (0, ("what-if", "--without", "mutter", "chatbox", *CARDS)),
+    "what-if-policy": (3, ("what-if", "--policy", "tests/cli/toy/no-mit.yaml", "chatbox", *CARDS)),
+    "what-if-other-policy": (
+        0,
+        ("what-if", "--policy", "tests/cli/toy/no-mutter.yaml", "chatbox", *CARDS),
+    ),
+    "what-if-neither": (3, ("what-if", "--memory", "8GiB", "notebook >=4", *PLAIN)),
+    "what-if-nothing": (0, ("what-if", "--memory", "128GiB", "notebook", *CARDS)),
+    "outdated": (0, ("outdated", "turbo", "notebook", "tensorlib ==2.3.0", *CARDS)),
+    "outdated-verbose": (0, ("outdated", "turbo", "tensorlib ==2.3.0", "-v", *CARDS)),
+    "outdated-installed": (
+        0,
+        ("outdated", *CARDS, "--current", "tests/cli/toy/later.json", "--fact", "nvidia-driver=580.95.05"),
+    ),
+    "outdated-nothing": (0, ("outdated", "mutter", *PLAIN)),
+    "outdated-refused": (3, ("outdated", "turbo", *PLAIN)),
+    "diff": (0, ("diff", "tests/cli/toy/current.json", "tests/cli/toy/later.json")),
+    "diff-verbose": (2, ("diff", "-v", *LATER_FIRST, "--detailed-exitcode")),
+    "diff-same": (0, ("diff", *["tests/cli/toy/later.json"] * 2, "--detailed-exitcode")),
+    "diff-no-plans": (1, ("diff", "tests/cli/toy/cards.json", "tests/cli/toy/broken.yaml")),
     "show": (0, ("show", "turbo", *TOY)),
     "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
     "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
     "usage-command": (64, ("slove", "turbo")),
+    "usage-supposed": (64, ("what-if", "turbo", *CARDS)),
+    "usage-no-card": (64, ("what-if", "--gpu", "Jetson AGX Xavier 16 GB", "turbo", *CARDS)),
     "usage-module": (64, ("solve", "trubo", *CARDS)),
     "usage-request": (64, ("solve", "turbo >>2", "a/b", *CARDS)),
     "faults-stack": (1, ("solve", "-f", "tests/cli/toy/broken.yaml", *CARDS)),
@@ -65,8 +96,11 @@ def test_words(las: Callable[..., Any], name: str, language: str) -> None:
     assert told == golden.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("conflict")])
-def test_a_conflict_is_short_and_says_no_word_of_solvers(name: str) -> None:
+SHORT = ("conflict", "what-if", "outdated", "diff")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith(SHORT)])
+def test_an_answer_is_short_and_says_no_word_of_solvers(name: str) -> None:
     told = (GOLDEN / f"{name}.en.txt").read_text(encoding="utf-8")
     if "verbose" not in name:
         assert len(told.splitlines()) <= 12

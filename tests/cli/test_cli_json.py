@@ -13,6 +13,9 @@ Las = Callable[..., Any]
 TOY = ("--manifests", "tests/cli/toy/manifests")
 CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
 
+FASTER = ("--fact", "nvidia-driver=580.95.05")
+PLANS = ("tests/cli/toy/current.json", "tests/cli/toy/later.json")
+
 CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.machine/1": (0, ("detect",), {"facts", "accelerators", "mounts"}),
     "las.tier/1": (0, ("tier", *CARDS[2:]), {"tier", "decided_by", "would_raise"}),
@@ -20,6 +23,13 @@ CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.show/1": (0, ("show", "turbo", *TOY), {"module"}),
     "las.solve/1": (0, ("solve", "notebook", *CARDS), {"outcome", "plan"}),
     "las.explain/1": (0, ("explain", "turbo", *CARDS), {"outcome", "explanations"}),
+    "las.what-if/1": (
+        0,
+        ("what-if", *FASTER, "turbo", *CARDS),
+        {"supposed", "before", "after", "comparison"},
+    ),
+    "las.outdated/1": (0, ("outdated", "turbo", *CARDS), {"outcome", "looked_at", "behind"}),
+    "las.diff/1": (0, ("diff", *PLANS), {"equal", "inputs", "differences", "same", "objectives"}),
     "las.check/2": (0, ("check", *TOY[1:], "--no-matrix"), {"failed", "findings", "counts"}),
     "las.config/1": (0, ("config",), {"settings"}),
     "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),

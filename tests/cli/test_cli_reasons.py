@@ -38,6 +38,7 @@ from reasons import (
     Requested,
     Together,
     TooFewAccelerators,
+    Unwanted,
     Uses,
     Withdrawn,
     WrongBackend,
@@ -52,6 +53,12 @@ TOLD: list[tuple[Reason, str, str]] = [
     (Requested("turbo >=1.2", "turbo", "las.yaml:7:5"), "you asked for turbo >=1.2", "las.yaml:7"),
     (Requested("turbo", "lab"), "you asked for turbo in environment lab", "the command line"),
     (Pinned("turbo", "<1.4,>=1.2", "las.yaml:9:3"), "you pinned turbo to >=1.2,<1.4", "las.yaml:9"),
+    (Unwanted("tensorlib"), "you want a plan without tensorlib", "--without"),
+    (
+        Unwanted("tensorlib", "turbo", ("1.4.0", "1.3.0"), ("image",)),
+        "you want a plan without tensorlib, which the images of turbo 1.3.0 and newer (as image) hold",
+        "--without",
+    ),
     (
         Together(),
         "you asked for everything together, in one environment without container images",

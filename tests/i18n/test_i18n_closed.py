@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+import attrs
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
@@ -17,8 +19,10 @@ import verify
 from cli.earlier import WORDS as EARLIER
 from manifests.faults import CODES as MANIFEST_FAULTS
 from planner.check_codes import KINDS, Kind
+from planner.supposing import CauseCode
 from policies.vocabulary import CORRECTIONS, OBJECTIVES
 from reasons.model import CODES as REASONS
+from state import Inputs
 
 ROOT = Path(__file__).parents[2]
 TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES)
@@ -101,6 +105,15 @@ def test_notices() -> None:
     files = ("planner/planning.py", "planner/refusing.py")
     codes = {code for file in files for code in codes_of_calls(file, "Notice")}
     assert {f"notice-{code}" for code in codes} == set(texts("notice"))
+
+
+def test_what_differs_and_why() -> None:
+    inputs = {field.name for field in attrs.fields(Inputs)} | {"tier", "assumed"}
+    said = {key for key in texts("compare") if key.startswith("compare-input-")}
+    assert said == {f"compare-input-{name}" for name in inputs}
+    causes = {key for key in texts("what") if key.startswith("what-if-cause-")}
+    told_by_the_requirement = {"follows"}
+    assert causes == {f"what-if-cause-{code}" for code in {*get_args(CauseCode)} - told_by_the_requirement}
 
 
 def test_errors_of_the_planner() -> None:

@@ -76,7 +76,7 @@ BUILT = (
     *("backend", "category", "config", "diagnostic", "fault", "help", "lack", "machine", "modules"),
     *("need", "notice", "objective", "part", "plan-precondition", "policy", "reason", "resource", "show"),
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
-    *("check-help", "check-level", "check-stat"),
+    *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
 )
 
 
@@ -99,7 +99,7 @@ def _literal_keys(path: Path) -> set[str]:
 
 
 #: Texts in the code that look like keys and are none.
-NOT_KEYS = frozenset({"config-files"})
+NOT_KEYS = frozenset({"config-files", "what-if"})
 
 
 def test_an_unknown_key_is_an_error() -> None:

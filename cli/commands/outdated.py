@@ -1,0 +1,57 @@
+"""`las outdated`: what is behind its newest release, and what keeps that away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.codes import CHANGES, DONE
+from cli.options import IntentOptions, SituationOptions, takes
+from cli.screen import Screen
+
+
+@takes(IntentOptions, SituationOptions)
+def outdated(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    *,
+    requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
+    budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
+    detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False,
+) -> int:
+    from cli.commands.solve import show_answer
+    from cli.intent import open_intent, stops_of
+    from cli.render_outdated import outdated_json, outdated_lines
+    from cli.render_reason import Teller
+    from cli.situation import Question, open_situation, repeated
+    from planner import Budget, Outdated, PlannerError
+    from planner import outdated as found_outdated
+
+    intent = open_intent(requests or (), wishes, (), options.current)
+    situation = open_situation(options, screen.settings)
+    try:
+        answer = found_outdated(intent, situation, Budget(seconds=budget))
+    except PlannerError as error:
+        raise stops_of(error) from error
+    if not isinstance(answer, Outdated):
+        return show_answer(screen, answer, Question(intent, situation, repeated(options), budget))
+    teller = Teller(screen.language, situation.catalog)
+    if screen.json:
+        screen.data("las.outdated/1", outdated_json(teller, answer))
+    else:
+        screen.out(outdated_lines(screen, teller, answer, _asked(requests or [], wishes, options)))
+    return CHANGES if detailed_exitcode and answer.behind else DONE
+
+
+def _asked(requests: list[str], wishes: IntentOptions, options: SituationOptions) -> tuple[str, ...]:
+    """The words with which `las solve` asks the same."""
+    from cli.situation import repeated
+
+    words = [*requests]
+    if wishes.file:
+        words += ["-f", str(wishes.file)]
+    words += ["--together"] if wishes.together else []
+    words += ["--all-accelerators"] if wishes.all_accelerators else []
+    return (*words, *repeated(options))
