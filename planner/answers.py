@@ -26,11 +26,12 @@ class WayOut:
 
 @attrs.frozen
 class Refusal:
-    """Minimal: without any one of the reasons the rest can hold together."""
+    """Minimal: without any one of the reasons of a conflict the rest of it can hold together."""
 
     conflict: tuple[Reason, ...]
     ways_out: tuple[WayOut, ...]
     minimal: bool = True
+    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts that share nothing changeable with others
     notices: tuple[Notice, ...] = ()  # what the catalogue does not have: `no-cpu-build`
 
 

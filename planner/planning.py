@@ -25,7 +25,7 @@ from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
 from planner.knowing import known
 from reasons import NeedsInterface, NeedsModule, Reason, Recommends
-from solver import Budget, Conflict, Exhausted, Solution, minimise
+from solver import Budget, Conflict, Exhausted, Solution, optimum
 from stacks import Intent, Origin, Request, intent_digest, parse_request
 from state import (
     Choice,
@@ -73,9 +73,10 @@ def plan(
 def decide(
     intent: Intent, situation: Situation, budget: Budget, engine: str
 ) -> tuple[Encoding, Solution | Conflict[Reason] | Exhausted]:
-    """Solve the pruned slice. A conflict says only that there is no plan: its reasons are not told."""
+    """Solve the pruned slice. A conflict says only that there is no plan: it has no reasons."""
     encoding = encode(intent, situation, pruned=True)
-    return encoding, minimise(encoding.problem, budget, engine)
+    outcome = optimum(encoding.problem, budget, engine)
+    return encoding, Conflict(()) if outcome is None else outcome
 
 
 def still_wanted(intent: Intent, situation: Situation) -> Situation:

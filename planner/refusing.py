@@ -1,42 +1,75 @@
-"""No plan: the minimal conflict, and the cheapest changes after which there is one."""
+"""No plan: every independent conflict, and the cheapest changes after which there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+
+import attrs
 
 from encoders import Situation, encode
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
-from reasons import NeedsHost, Reason
+from reasons import (
+    Capacity,
+    EveryAccelerator,
+    FactIs,
+    Forbidden,
+    NeedsHost,
+    NoFallback,
+    Pinned,
+    PortTaken,
+    Reason,
+    Requested,
+    Together,
+    WrongBackend,
+)
 from solver import Budget, Conflict, Exhausted, Session
 from stacks import Intent
 from state import Notice
 
+#: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
+#: catalogue has and what is so by nature is the same whatever conflict it is part of.
+CHANGEABLE = (
+    *(Requested, Pinned, Together, EveryAccelerator, WrongBackend, NoFallback),
+    *(Forbidden, FactIs, PortTaken, Capacity),
+)
+
 
 def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
-    """Encode everything the request reaches, find the conflict, and search for ways out."""
-    found = conflict_of(intent, situation, budget, engine)
-    if found is None:
-        return Undecided()
-    ways = ways_out(intent, situation, found.reasons, engine)
-    return Refusal(found.reasons, ways, found.minimal, tuple(_gaps(situation, found.reasons)))
+    """Encode everything the request reaches, find the conflicts, and search for ways out."""
+    refusal = refuse_briefly(intent, situation, budget, engine)
+    if isinstance(refusal, Undecided):
+        return refusal
+    return attrs.evolve(
+        refusal,
+        ways_out=ways_out(intent, situation, refusal.conflict, engine),
+        notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
+    )
 
 
 def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
-    """The conflict alone."""
-    found = conflict_of(intent, situation, budget, engine)
-    return Refusal(found.reasons, (), found.minimal) if found else Undecided()
+    """The conflicts alone."""
+    found = conflicts_of(intent, situation, budget, engine)
+    if not found:
+        return Undecided()
+    first, *further = (conflict.reasons for conflict in found)
+    return Refusal(first, (), all(conflict.minimal for conflict in found), further=tuple(further))
 
 
-def conflict_of(
+def conflicts_of(
     intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
-) -> Conflict[Reason] | None:
-    """Why there is no plan, in the order in which it is told; None if there is one, or the budget ended."""
+) -> tuple[Conflict[Reason], ...]:
+    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it.
+
+    Each in the order in which it is told. None where there is a plan, or the budget ended.
+    """
     encoding = encode(intent, situation, pruned=False)
-    conflict = Session(encoding.problem, engine=engine).conflict((), budget=budget)
-    if conflict is None or isinstance(conflict, Exhausted):
-        return None
-    return conflict._replace(reasons=encoding.telling.in_order(conflict.reasons))
+    session = Session(encoding.problem, engine=engine)
+    found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
+    if isinstance(found, Exhausted):
+        return ()
+    return tuple(each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found)
 
 
 def _gaps(situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Notice]:

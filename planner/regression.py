@@ -20,7 +20,7 @@ from planner.findings import Finding, Level
 from planner.knowing import known
 from planner.matrix import Matrix, Profile, decide_matrix
 from planner.planning import decide
-from planner.refusing import conflict_of
+from planner.refusing import conflicts_of
 from reasons import Reason
 from solver import Budget, Solution
 from stacks import Intent, Request
@@ -197,8 +197,8 @@ class _Comparison:
         """Why there is no plan on the first of these machines, in the order of the matrix."""
         profile = self.profiles[self._in_order(machines)[0]]
         situation = Situation(profile.machine, self.after, profile.capabilities)
-        found = conflict_of(intent, situation, engine=self.engine)
-        return found.reasons if found else ()
+        found = conflicts_of(intent, situation, engine=self.engine)
+        return found[0].reasons if found else ()
 
     def _in_order(self, machines: Iterable[str]) -> list[str]:
         return [name for name in self.profiles if name in set(machines)]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from solver.budget import Meter
 from solver.engine import Engine
 from solver.problem import Literal
 
 
-class ConflictSearch:
-    """Parts are tuples of literals assumed together, known not to hold all at once, the most telling first.
-    `limited` is, of each part, what its sums weigh: without the part, all of it may be true.
+class Parts:
+    """Tuples of literals assumed together, the most telling first, as one engine answers for them.
 
-    The conflict wanted is unique: drop parts from the last to the first, each one that the remaining
-    contradiction can do without. Said upwards: its last part ends the shortest prefix that cannot
-    hold; then the same again before that part, which is taken for granted.
+    `limited` is, of each part, what its sums weigh: without the part, all of it may be true.
     """
 
     def __init__(
@@ -29,60 +26,85 @@ class ConflictSearch:
         self._parts = parts
         self._limited = limited
         self._meter = meter
-        self._first_with = {literal: at for at in reversed(range(len(parts))) for literal in parts[at]}
+        self.core = set(range(len(parts)))  # after a no: parts that cannot hold together, as far as is known
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def hold(self, taken: Sequence[int]) -> bool:
+        """Whether these parts can hold together. Raises OutOfBudget."""
+        assumed = [literal for at in taken for literal in self._parts[at]]
+        if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self._meter):
+            return True
+        self.core = set(self._first_with(self._engine.core(), taken))
+        return False
+
+    def shortest_failing(self, taken: Sequence[int], order: Sequence[int]) -> int:
+        """How many of `order` cannot hold with the taken ones, while one fewer can. Raises OutOfBudget.
+
+        The known core lies among them; 0: among the taken ones alone. Probes close below the end of the
+        core first, for it is often the only one; then wider.
+        """
+        place = {at: length for length, at in enumerate(order, start=1)}
+        for at in taken:
+            place[at] = 0
+        fails, holds, step = self._end_of_core(place), -1, 1
+        while fails - holds > 1:
+            probe = max(holds + 1, fails - step)
+            if self.hold([*taken, *order[:probe]]):
+                holds = self._satisfied_from(probe, order)
+                step = (fails - holds) // 2 or 1
+            else:
+                fails = self._end_of_core(place)
+                step *= 2
+        return fails
+
+    def _hold_by_filling(self, assumed: Sequence[Literal], taken: Sequence[int]) -> bool:
+        """Whether they hold with all true that only what is left out of the core would limit. That is mostly
+        told by propagation, where finding a model could be a search: all else is full.
+        """
+        left_out = self.core.difference(taken)
+        filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
+        return bool(filled) and self._engine.solve([*assumed, *filled], self._meter)
+
+    def _first_with(self, literals: Sequence[Literal], taken: Sequence[int]) -> Iterator[int]:
+        """Of the taken parts the first with each literal: several may be about the same."""
+        left = set(literals)
+        for at in taken:
+            if not left.isdisjoint(self._parts[at]):
+                left.difference_update(self._parts[at])
+                yield at
+
+    def _end_of_core(self, place: dict[int, int]) -> int:
+        return max((place[at] for at in self.core), default=0)
+
+    def _satisfied_from(self, length: int, order: Sequence[int]) -> int:
+        """The last model satisfies the first `length` of the order; how many in fact."""
+        model = self._engine.model()
+        while all(model[abs(literal) - 1] == literal for literal in self._parts[order[length]]):
+            length += 1
+        return length
+
+
+class ConflictSearch:
+    """A minimal conflict among parts that are known not to hold all at once.
+
+    The one wanted is unique: drop parts from the last to the first, each one that the remaining
+    contradiction can do without. Said upwards: its last part ends the shortest prefix that cannot
+    hold; then the same again before that part, which is taken for granted.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._needed: list[int] = []
-        self._core = set(range(len(parts)))  # parts that cannot hold together, as far as is known
 
     def run(self) -> None:
         """Make `found` minimal. Raises OutOfBudget; `found` is a conflict at any time."""
-        self._holds(len(self._parts))
-        while failing := self._shortest_failing_prefix():
+        everything = range(len(self._parts))
+        while failing := self._parts.shortest_failing(self._needed, everything):
             self._needed.append(failing - 1)
 
     @property
     def found(self) -> list[int]:
         """The parts of the conflict, in order."""
-        return sorted(self._core.union(self._needed))
-
-    def _shortest_failing_prefix(self) -> int:
-        """Its length: with the needed parts this many cannot hold, and one fewer can.
-
-        Probes close below the known core first, for it is often the only one; then wider.
-        """
-        fails, holds, step = self._end_of_core(), -1, 1
-        while fails - holds > 1:
-            probe = max(holds + 1, fails - step)
-            if self._holds(probe):
-                holds = self._satisfied_from(probe)
-                step = (fails - holds) // 2 or 1
-            else:
-                fails = self._end_of_core()
-                step *= 2
-        return fails
-
-    def _holds(self, length: int) -> bool:
-        taken = [*self._needed, *range(length)]
-        assumed = [literal for at in taken for literal in self._parts[at]]
-        if self._holds_by_filling(assumed, taken) or self._engine.solve(assumed, self._meter):
-            return True
-        self._core = {self._first_with[literal] for literal in self._engine.core()}
-        return False
-
-    def _holds_by_filling(self, assumed: Sequence[Literal], taken: Sequence[int]) -> bool:
-        """Whether it holds with all true that only what is left out of the core would limit. That is mostly
-        told by propagation, where finding a model could be a search: all else is full.
-        """
-        left_out = self._core.difference(taken)
-        filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
-        return bool(filled) and self._engine.solve([*assumed, *filled], self._meter)
-
-    def _end_of_core(self) -> int:
-        """The length of the shortest prefix that, with the needed parts, holds the known core."""
-        return max(self._core.difference(self._needed), default=-1) + 1
-
-    def _satisfied_from(self, length: int) -> int:
-        """The last model satisfies the first `length` parts; how many in fact."""
-        model = self._engine.model()
-        while all(model[abs(literal) - 1] == literal for literal in self._parts[length]):
-            length += 1
-        return length
+        return sorted(self._parts.core.union(self._needed))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic
 
 from solver.budget import Meter, OutOfBudget
-from solver.conflicts import ConflictSearch
+from solver.conflicts import ConflictSearch, Parts
 from solver.engine import ENGINES, Engine
 from solver.loading import exclusive_literals, load, load_in_groups
 from solver.optimum import optimise
 from solver.problem import Budget, Conflict, Evidence, Exhausted, Literal, Problem, R, Solution
 from solver.question import Question
+from solver.smallest import smallest_conflict
 
 Assumed = Sequence[tuple[Literal, R]]
 
@@ -73,7 +74,9 @@ class Session(Generic[R]):
     def conflict(
         self, assumptions: Assumed[R] = (), budget: Budget = Budget()
     ) -> Conflict[R] | Exhausted | None:
-        """A minimal conflict among the problem's reasons and those of the assumptions.
+        """The smallest conflict among the problem's reasons and those of the assumptions.
+
+        A minimal one, where the smallest takes too long: `smallest.py`.
 
         None: there is a solution. Exhausted: the budget ended before that was known.
         """
@@ -84,6 +87,36 @@ class Session(Generic[R]):
         except OutOfBudget:
             return Exhausted()
         return self._explain(assumptions, meter)
+
+    def conflicts(
+        self, gives_way: Callable[[R], bool], assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> tuple[Conflict[R], ...] | Exhausted:
+        """Independent conflicts, as many as there are; none where there is a solution.
+
+        After each, those of its reasons that give way are set aside (all, where none does), until what is
+        left can hold. So they share none of these, and setting all of them aside leaves a solution.
+        Exhausted, or a last conflict that is not minimal, or fewer: the budget ended.
+        """
+        meter = Meter(budget)
+        try:
+            if self._loaded().solve([literal for literal, _ in assumptions], meter):
+                return ()
+        except OutOfBudget:
+            return Exhausted()
+        found = [self._explain(assumptions, meter)]
+        parts = self._parts(assumptions)
+        while found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
+            last = found[-1].reasons
+            for why in tuple(filter(gives_way, last)) or last:
+                del parts[why]
+            try:
+                further = self._conflict_among(parts, meter)
+            except OutOfBudget:
+                break
+            if further is None:
+                break
+            found.append(further)
+        return tuple(found)
 
     def minimise(
         self, assumptions: Assumed[R] = (), budget: Budget = Budget()
@@ -105,22 +138,44 @@ class Session(Generic[R]):
         return self._plain
 
     def _explain(self, assumptions: Assumed[R], meter: Meter) -> Conflict[R]:
-        """The preferred conflict of what is known to have no solution."""
+        """The conflict of what is known to have no solution."""
+        parts = self._parts(assumptions)
+        try:
+            conflict = self._conflict_among(parts, meter)
+        except OutOfBudget:
+            return Conflict(tuple(parts), minimal=False)
+        assert conflict is not None, "the problem has no solution"
+        return conflict
+
+    def _parts(self, assumptions: Assumed[R]) -> dict[R, tuple[Literal, ...]]:
+        """What is assumed for each reason, the most telling reason first."""
+        _, switches = self._in_groups()
+        assumed = {why: (switch,) for why, switch in switches.items()}
+        for literal, why in assumptions:
+            assumed[why] = (*assumed.get(why, ()), literal)
+        return {why: assumed[why] for why in sorted(assumed, key=self._problem.sort_key)}
+
+    def _in_groups(self) -> tuple[Engine, dict[R, Literal]]:
         if self._grouped is None:
             self._grouped = load_in_groups(self._problem, self._engine_name)
-        engine, switches = self._grouped
-        parts: dict[R, list[Literal]] = {why: [switch] for why, switch in switches.items()}
-        for literal, why in assumptions:
-            parts.setdefault(why, []).append(literal)
+        return self._grouped
+
+    def _conflict_among(self, assumed: Mapping[R, tuple[Literal, ...]], meter: Meter) -> Conflict[R] | None:
+        """The smallest, of several the preferred one. None: these can hold. Raises OutOfBudget before that
+        is known.
+        """
+        engine, _ = self._in_groups()
+        reasons = tuple(assumed)
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
-        reasons = sorted(parts, key=self._problem.sort_key)
-        search = ConflictSearch(
-            engine, [tuple(parts[why]) for why in reasons], [limited.get(why, ()) for why in reasons], meter
-        )
+        parts = Parts(engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter)
+        if parts.hold(range(len(parts))):
+            return None
+        search = ConflictSearch(parts)
         try:
             search.run()
         except OutOfBudget:
             return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
-        return Conflict(tuple(reasons[at] for at in search.found))
+        found = smallest_conflict(parts, search.found, self._engine_name, meter)
+        return Conflict(tuple(reasons[at] for at in found))

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from solver import ENGINES, Budget, Clause, Conflict, Literal, Problem, Session, Solution, minimise
+from solver import (
+    ENGINES,
+    Budget,
+    Clause,
+    Conflict,
+    Exhausted,
+    Literal,
+    Problem,
+    Session,
+    Solution,
+    minimise,
+)
 
 STRUCTURE = 1 << 8
 Small = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,7 +78,7 @@ def broken(problem: Problem[int]) -> list[int]:
 def expected(problem: Problem[int]) -> tuple[tuple[int, ...], frozenset[int]] | Conflict[int]:
     reasons = broken(problem)
     if all(reasons):
-        return Conflict(preferred([each for each in reasons if each < STRUCTURE]))
+        return Conflict(smallest([each for each in reasons if each < STRUCTURE]))
     values = list(zip(*(weigh(problem, level.terms) for level in problem.levels), strict=True))
     values = values or [()] * len(reasons)
     least = min(value for value, each in zip(values, reasons, strict=True) if not each)
@@ -76,6 +87,14 @@ def expected(problem: Problem[int]) -> tuple[tuple[int, ...], frozenset[int]] | 
         best = [at for at in best if (at >> abs(literal) - 1 & 1) == (literal > 0)] or best
     (only,) = best
     return least, frozenset(v for v in range(1, problem.variables + 1) if only >> v - 1 & 1)
+
+
+def smallest(broken_each: list[int]) -> tuple[int, ...]:
+    """The fewest reasons of which every assignment breaks one; among as many, rather without the last."""
+    each = set(broken_each)
+    by_preference = sorted(range(STRUCTURE), key=lambda kept: (kept.bit_count(), kept))
+    kept = next(kept for kept in by_preference if all(reasons & kept for reasons in each))
+    return tuple(reason for reason in range(8) if kept >> reason & 1)
 
 
 def preferred(broken_each: list[int]) -> tuple[int, ...]:
@@ -117,6 +136,52 @@ def test_equals_brute_force_on_both_engines_in_any_order(problem: Problem[int], 
     for engine in ENGINES:
         assert found(minimise(problem, engine=engine)) == wanted
         assert found(minimise(shuffled(problem, seed), engine=engine)) == wanted
+
+
+@pytest.mark.parametrize("corrections", [0, 1, 2])
+def test_without_the_smallest_conflict_the_preferred_one_is_told(
+    corrections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many corrections may be looked at: the same on every engine in every order."""
+    monkeypatch.setattr("solver.smallest.MOST_CORRECTIONS", corrections)
+
+    @settings(Small, max_examples=100)
+    @given(problem=problems(), seed=st.integers(0, 9))
+    def told(problem: Problem[int], seed: int) -> None:
+        each = broken(problem)
+        answers = [minimise(one, engine=e) for e in ENGINES for one in (problem, shuffled(problem, seed))]
+        assert all(answer == answers[0] for answer in answers)
+        if all(each):
+            kept = [reasons for reasons in each if reasons < STRUCTURE]
+            choices = (preferred(kept), smallest(kept)) if corrections else (preferred(kept),)
+            assert answers[0] in [Conflict(reasons) for reasons in choices]
+
+    told()
+
+
+@Small
+@given(problem=problems(), seed=st.integers(0, 9), firm=st.sets(st.integers(0, 7)))
+def test_independent_conflicts(problem: Problem[int], seed: int, firm: set[int]) -> None:
+    """Each is one by itself, they share nothing that gives way, and without that the rest can hold."""
+    found = [
+        Session(one, engine).conflicts(lambda why: why not in firm)
+        for engine in ENGINES
+        for one in (problem, shuffled(problem, seed))
+    ]
+    assert all(each == found[0] for each in found)
+    conflicts = found[0]
+    assert not isinstance(conflicts, Exhausted)
+    aside = set[int]()
+    for conflict in conflicts:
+        assert conflict.minimal
+        assert contradict(problem, conflict.reasons)
+        for reason in conflict.reasons:
+            assert not contradict(problem, set(conflict.reasons) - {reason})
+        gives_way = set(conflict.reasons) - firm or set(conflict.reasons)
+        assert not aside & set(conflict.reasons)
+        aside |= gives_way
+    if not (conflicts and not conflicts[-1].reasons):  # that structure contradicts itself, nothing mends
+        assert not contradict(problem, set(range(8)) - aside)
 
 
 @pytest.mark.parametrize(
