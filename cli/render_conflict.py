@@ -24,12 +24,15 @@ LINES = 12
 _LEAST_REASONS = 4
 _SPECIFIERS_TOLD = 3
 
+Row = tuple[str, str, str]  # a number, a sentence, its source
+
 
 def refusal_lines(
     screen: Screen, teller: Teller, refusal: Refusal, intent: Intent, options: Sequence[str] = ()
 ) -> list[str]:
     """At most LINES lines unless verbose. `options` are repeated in the commands of the ways out."""
-    title = _title(screen, refusal.conflict, intent)
+    conflicts = (refusal.conflict, *refusal.further)
+    title = _title(screen, conflicts, intent)
     doubt = [] if refusal.minimal else fold(screen.say("conflict-not-minimal"), indent="    ")
     gaps = [
         line
@@ -38,52 +41,97 @@ def refusal_lines(
     ]
     least = way_lines(screen, refusal, options, 0)
     left = LINES - len(title) - len(doubt) - len(gaps)
-    reasons = reason_lines(
-        screen, teller, refusal.conflict, None if screen.verbose else max(left - len(least), _LEAST_REASONS)
-    )
+    room = None if screen.verbose else max(left - len(least), _LEAST_REASONS)
+    reasons = _conflict_lines(screen, teller, conflicts, room)
     ways = way_lines(screen, refusal, options, None if screen.verbose else left - len(reasons))
     return [*title, *reasons, *doubt, *gaps, *ways]
 
 
-def _title(screen: Screen, conflict: Sequence[Reason], intent: Intent) -> list[str]:
-    asked = [name_of(reason.text) for reason in conflict if isinstance(reason, Requested)]
+def _title(screen: Screen, conflicts: Sequence[Sequence[Reason]], intent: Intent) -> list[str]:
+    asked = [name for conflict in conflicts for name in _asked(conflict)]
     names = dict.fromkeys(asked or [request.name for request in intent.requests])
-    title = screen.say("conflict-title", targets=", ".join(names), count=len(conflict))
-    lines = fold(title, hanging="    ")
-    return [screen.paint(line, "error") for line in lines]
+    targets = ", ".join(names)
+    if len(conflicts) > 1:
+        title = screen.say("conflict-title-several", targets=targets, count=len(conflicts))
+    else:
+        title = screen.say("conflict-title", targets=targets, count=len(conflicts[0]))
+    return [screen.paint(line, "error") for line in fold(title, hanging="    ")]
+
+
+def _asked(conflict: Sequence[Reason]) -> list[str]:
+    return [name_of(reason.text) for reason in conflict if isinstance(reason, Requested)]
+
+
+def _conflict_lines(
+    screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
+) -> list[str]:
+    """The reasons of every conflict, numbered; of as many conflicts as fit, but one."""
+    if len(conflicts) == 1:
+        return reason_lines(screen, teller, conflicts[0], room)
+    for shown in range(len(conflicts), 0, -1):
+        more = _unshown(screen, conflicts[shown:])
+        rows = _shared_out(screen, teller, conflicts[:shown], None if room is None else room - len(more))
+        lines = [*beside(rows), *more]
+        if room is None or len(lines) <= room:
+            break
+    return lines
+
+
+def _shared_out(
+    screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
+) -> list[Row]:
+    """Each conflict in its share of the room that those before it have left."""
+    rows: list[Row] = []
+    for number, conflict in enumerate(conflicts):
+        left = None if room is None else (room - len(beside(rows))) // (len(conflicts) - number)
+        rows += _rows(screen, teller, conflict, left, f"  {number + 1}.")
+    return rows
+
+
+def _unshown(screen: Screen, conflicts: Sequence[Sequence[Reason]]) -> list[str]:
+    if not conflicts:
+        return []
+    names = dict.fromkeys(name for conflict in conflicts for name in _asked(conflict))
+    told = screen.say("conflict-more-conflicts", count=len(conflicts), targets=", ".join(names))
+    return fold(told, indent="    ")
 
 
 def reason_lines(
     screen: Screen, teller: Teller, reasons: Sequence[Reason], room: int | None = None, indent: str = "  "
 ) -> list[str]:
     """Numbered sentences with their sources at the right, folded into `room` lines if they must be."""
-    rows = list(dict.fromkeys(teller.told(reason) for reason in reasons))
-    lines = _numbered(rows, indent)
-    if room is None or len(lines) <= room:
-        return lines
+    return beside(_rows(screen, teller, reasons, room, indent))
+
+
+def _rows(
+    screen: Screen, teller: Teller, reasons: Sequence[Reason], room: int | None, indent: str
+) -> list[Row]:
+    rows = _numbered(list(dict.fromkeys(teller.told(reason) for reason in reasons)), indent)
+    if room is None or len(beside(rows)) <= room:
+        return rows
     merged = dict(_merged(teller, reasons))
-    lines = _numbered([*merged], indent)
-    return lines if len(lines) <= room else _cut(screen, merged, max(room, 3), indent)
+    rows = _numbered([*merged], indent)
+    return rows if len(beside(rows)) <= room else _cut(screen, merged, max(room, 3), indent)
 
 
-def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) -> list[str]:
+def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) -> list[Row]:
     """As many as fit, what the machine says and what was asked for first; told in their own order."""
     by_weight = sorted(merged, key=lambda row: _weight(merged[row]))
     kept = len(by_weight)
-    while kept > 1 and len(_numbered(by_weight[:kept], indent)) >= room:
+    while kept > 1 and len(beside(_numbered(by_weight[:kept], indent))) >= room:
         kept -= 1
-    rows = [row for row in merged if row in by_weight[:kept]]
-    more = fold(screen.say("conflict-more", count=len(merged) - kept), indent=indent + "  ")
-    return [*_numbered(rows, indent), *more]
+    rows = _numbered([row for row in merged if row in by_weight[:kept]], indent)
+    more = screen.say("conflict-more", count=len(merged) - kept)
+    return [*rows, (" " * len(rows[0][0]), more, "")]
 
 
 def _weight(reason: Reason) -> int:
     return 0 if isinstance(reason, FactIs) else 1 if isinstance(reason, Requested) else 2
 
 
-def _numbered(rows: Sequence[Told], indent: str) -> list[str]:
+def _numbered(rows: Sequence[Told], indent: str) -> list[Row]:
     width = len(str(len(rows)))
-    return beside([(f"{indent}{n:>{width}} ", row.text, row.source) for n, row in enumerate(rows, start=1)])
+    return [(f"{indent}{n:>{width}} ", row.text, row.source) for n, row in enumerate(rows, start=1)]
 
 
 # --- one line instead of many ---------------------------------------------------------------------
@@ -142,6 +190,7 @@ def _specifiers(text: str) -> tuple[str, ...]:
 def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "conflict": reasons_json(teller, refusal.conflict),
+        "further": [reasons_json(teller, conflict) for conflict in refusal.further],
         "minimal": refusal.minimal,
         "ways_out": [
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import attrs
@@ -72,11 +72,15 @@ def conflicts_of(
     return tuple(each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found)
 
 
-def _gaps(situation: Situation, conflict: tuple[Reason, ...]) -> Iterator[Notice]:
+def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:
     """Modules that are refused for want of an accelerator and have no build without one."""
-    for reason in conflict:
-        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator"):
-            module = situation.catalog.module(reason.module)
-            variants = [v for release in (module.releases if module else ()) for v in release.variants]
-            if all(v.accelerator and v.accelerator != "cpu" for v in variants):
-                yield Notice("no-cpu-build", (("module", reason.module),))
+    wanting = dict.fromkeys(
+        reason.module
+        for reason in reasons
+        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator")
+    )
+    for name in wanting:
+        module = situation.catalog.module(name)
+        variants = [v for release in (module.releases if module else ()) for v in release.variants]
+        if all(v.accelerator and v.accelerator != "cpu" for v in variants):
+            yield Notice("no-cpu-build", (("module", name),))

@@ -8,7 +8,18 @@ conflict-title = { $targets ->
        *[other] { $count } facts conflict
     }
 }
+conflict-title-several = { $targets ->
+    [none] no plan is possible: { $count } conflicts, each of them enough
+   *[other] cannot install { $targets }: { $count } conflicts, each of them enough
+}
 conflict-more = … and { $count } more (--verbose shows all)
+conflict-more-conflicts = … and { $count ->
+    [one] one more conflict
+   *[other] { $count } more conflicts
+}{ $targets ->
+    [none] {""}
+   *[other] , about { $targets }
+} (--verbose shows all)
 conflict-not-minimal = the time budget ended before the conflict was reduced: some of these may not matter
 conflict-ways = ways out, cheapest first
 conflict-one-way = a way out

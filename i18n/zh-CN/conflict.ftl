@@ -8,7 +8,15 @@ conflict-title = { $targets ->
        *[other] { $count } 个事实互相冲突
     }
 }
+conflict-title-several = { $targets ->
+    [none] 没有可行的方案：有 { $count } 处冲突，任何一处都足以造成障碍
+   *[other] 无法安装 { $targets }：有 { $count } 处冲突，任何一处都足以造成障碍
+}
 conflict-more = …… 还有 { $count } 条（--verbose 显示全部）
+conflict-more-conflicts = …… 还有 { $count } 处冲突{ $targets ->
+    [none] {""}
+   *[other] ，涉及 { $targets }
+}（--verbose 显示全部）
 conflict-not-minimal = 时间用尽，冲突尚未化到最简：其中有些可能无关
 conflict-ways = 解决办法，代价小的在前
 conflict-one-way = 一个解决办法

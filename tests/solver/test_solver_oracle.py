@@ -159,7 +159,7 @@ def test_without_the_smallest_conflict_the_preferred_one_is_told(
     told()
 
 
-@Small
+@settings(Small, max_examples=150)
 @given(problem=problems(), seed=st.integers(0, 9), firm=st.sets(st.integers(0, 7)))
 def test_independent_conflicts(problem: Problem[int], seed: int, firm: set[int]) -> None:
     """Each is one by itself, they share nothing that gives way, and without that the rest can hold."""
