@@ -1,4 +1,8 @@
-"""A set of releases of one module in few words: `vllm 0.20.2 to 0.33.0: 14 releases`."""
+"""A set of releases of one module in few words: `vllm 0.20.2 to 0.33.0: 14 releases`.
+
+A run (`0.20.2 to 0.33.0`) is every release that the catalogue has from one to the other. What has holes is
+told as runs or with its exceptions, whichever is shorter; only where either would be long it is counted.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from collections.abc import Sequence
 
 import attrs
 
+from cli.layout import seen_width
 from i18n import Language
 from manifests import Catalog
-from versions import Run, describe
+from versions import Run, describe, newest_first
 
-#: More runs than this are told by their ends alone.
-_RUNS_TOLD = 3
+#: More runs than this are counted, and told by their ends alone.
+_RUNS_TOLD = 4
 
 
 @attrs.frozen
@@ -26,11 +31,9 @@ def subject_of(
     language: Language, catalog: Catalog, name: str, versions: Sequence[str], variants: Sequence[str] = ()
 ) -> Subject:
     """The releases `versions` of a module, as runs of neighbours among all that the catalogue has."""
-    module = catalog.module(name)
-    everything = tuple(release.version for release in module.releases) if module else tuple(versions)
-    scheme = module.scheme if module else "pep440"
+    scheme, everything = _known(catalog, name, versions)
     runs = describe(scheme, versions, everything)
-    subject = _told(language, name, runs, everything) if runs else Subject(name, "one")
+    subject = _told(language, name, scheme, runs, everything) if runs else Subject(name, "one")
     if not variants:
         return subject
     text = language.say("releases-as", subject=subject.text, variants=", ".join(variants))
@@ -38,14 +41,23 @@ def subject_of(
 
 
 def runs_text(language: Language, catalog: Catalog, name: str, versions: Sequence[str]) -> str:
-    """Only the versions: `0.20.2 to 0.33.0, 0.19.1`."""
+    """Only the versions, all of them: `0.20.2 to 0.33.0, 0.19.1`."""
+    scheme, everything = _known(catalog, name, versions)
+    return _shorter(language, scheme, describe(scheme, versions, everything), everything)
+
+
+def _known(catalog: Catalog, name: str, versions: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The scheme, and all releases, newest first; with those told of that the catalogue lacks."""
     module = catalog.module(name)
-    everything = tuple(release.version for release in module.releases) if module else ()
-    runs = describe(module.scheme, versions, everything) if module else ()
-    return ", ".join(_run(language, run) for run in runs) or ", ".join(versions)
+    scheme = module.scheme if module else "pep440"
+    listed = tuple(release.version for release in module.releases) if module else ()
+    unlisted = set(versions).difference(listed)
+    return scheme, newest_first(scheme, {*listed, *unlisted}) if unlisted else listed
 
 
-def _told(language: Language, name: str, runs: Sequence[Run], everything: Sequence[str]) -> Subject:
+def _told(
+    language: Language, name: str, scheme: str, runs: Sequence[Run], everything: Sequence[str]
+) -> Subject:
     say = language.say
     count = sum(run.count for run in runs)
     newest, oldest = runs[0].newest, runs[-1].oldest
@@ -54,16 +66,39 @@ def _told(language: Language, name: str, runs: Sequence[Run], everything: Sequen
         return Subject(say("releases-single", **fields), "one")
     if count == len(everything):
         return Subject(say("releases-every", **fields), "one")
+    if len(runs) > _RUNS_TOLD:
+        return Subject(say("releases-some", **fields), "many")
     if len(runs) > 1:
-        told = ", ".join(_run(language, run) for run in runs)
-        if len(runs) > _RUNS_TOLD:
-            told = say("releases-run", oldest=oldest, newest=newest)
+        told = _shorter(language, scheme, runs, everything)
         return Subject(say("releases-scattered", runs=told, **fields), "many")
-    if newest == everything[0]:
-        return Subject(say("releases-newer", **fields), "many")
-    if oldest == everything[-1]:
-        return Subject(say("releases-older", **fields), "many")
-    return Subject(say("releases-range", **fields), "many")
+    older = "releases-older" if oldest == everything[-1] else "releases-range"
+    return Subject(say("releases-newer" if newest == everything[0] else older, **fields), "many")
+
+
+def _shorter(language: Language, scheme: str, runs: Sequence[Run], everything: Sequence[str]) -> str:
+    """Run by run, or as one run with its holes."""
+    told = _all(language, runs)
+    if len(runs) == 1:
+        return told
+    span = everything[everything.index(runs[0].newest) : everything.index(runs[-1].oldest) + 1]
+    chosen = set(_members(runs, everything))
+    holes = describe(scheme, [version for version in span if version not in chosen], everything)
+    whole = _run(language, Run(oldest=runs[-1].oldest, newest=runs[0].newest, count=len(span)))
+    excepted = language.say("releases-except", run=whole, holes=_all(language, holes))
+    return min(told, excepted, key=seen_width)
+
+
+def _members(runs: Sequence[Run], everything: Sequence[str]) -> Sequence[str]:
+    places = (everything.index(run.newest) for run in runs)
+    return [
+        version
+        for place, run in zip(places, runs, strict=True)
+        for version in everything[place:][: run.count]
+    ]
+
+
+def _all(language: Language, runs: Sequence[Run]) -> str:
+    return ", ".join(_run(language, run) for run in runs)
 
 
 def _run(language: Language, run: Run) -> str:

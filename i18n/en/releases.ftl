@@ -11,3 +11,5 @@ releases-older = { $module } { $newest } and older
 releases-scattered = { $module } { $runs }: { $count } releases
 releases-run = { $oldest } to { $newest }
 releases-as = { $subject } (as { $variants })
+releases-except = { $run } except { $holes }
+releases-some = { $count } of the releases of { $module } from { $oldest } to { $newest }
