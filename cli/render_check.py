@@ -13,6 +13,8 @@ from cli.report import Report, sentence
 from cli.screen import Screen
 from planner import Finding
 
+#: Lines below a finding before --verbose is needed.
+_MOST_REASONS = 6
 _PAINTS = {"error": "error", "warning": "notice", "note": "dim"}
 
 
@@ -37,7 +39,8 @@ def _finding(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
     if finding.why and report.teller is not None:
         from cli.render_conflict import reason_lines
 
-        yield from reason_lines(screen, report.teller, finding.why, indent="    ")
+        room = None if screen.verbose else _MOST_REASONS
+        yield from reason_lines(screen, report.teller, finding.why, room, indent="    ")
 
 
 def _verdict(screen: Screen, report: Report) -> Iterator[str]:

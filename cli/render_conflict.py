@@ -115,8 +115,9 @@ def _rows(
 
 
 def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) -> list[Row]:
-    """As many as fit, what the machine says and what was asked for first; told in their own order."""
-    by_weight = sorted(merged, key=lambda row: _weight(merged[row]))
+    """As many as fit, told in their own order: where it begins, then what the machine says, then wishes."""
+    first, *others = merged
+    by_weight = [first, *sorted(others, key=lambda row: _weight(merged[row]))]
     kept = len(by_weight)
     while kept > 1 and len(beside(_numbered(by_weight[:kept], indent))) >= room:
         kept -= 1

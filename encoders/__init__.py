@@ -1,6 +1,15 @@
 """Domain -> constraints, one file for each family of rules; and back: solution -> choices."""
 
-from encoders.decode import Chosen, Edge, choices_of, chosen_of, edges_of, recommendations_of, unchecked_of
+from encoders.decode import (
+    Chosen,
+    Edge,
+    choices_of,
+    chosen_of,
+    edges_of,
+    recommendations_of,
+    unchecked_of,
+    unmet_recommendations,
+)
 from encoders.encode import Encoding, encode
 from encoders.host import HostFacts
 from encoders.naming import names_of
@@ -28,5 +37,6 @@ __all__ = [
     "shown_origin",
     "staleness",
     "unchecked_of",
+    "unmet_recommendations",
     "wanted",
 ]

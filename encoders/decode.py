@@ -176,9 +176,25 @@ def active_requirements(
     """The requirements that bind, with who makes them; not those that a closed image meets inside."""
     for one in chosen:
         for requirement in (*one.release.requires, *one.variant.requires):
-            closed = one.variant.backend == "container" and inside_an_image(encoding.universe, requirement)
-            if not closed and _applies(encoding, chosen, one, requirement.condition, positive=True):
+            if _binds(encoding, chosen, one, requirement):
                 yield one, requirement
+
+
+def unmet_recommendations(encoding: Encoding, solution: Solution) -> Iterator[tuple[Chosen, Requirement]]:
+    """The recommendations that apply, and are not followed, with who makes them."""
+    chosen = chosen_of(encoding, solution)
+    for one in chosen:
+        for requirement in one.release.recommends:
+            met = encoding.needs.met_by(one.instance.environment, requirement)
+            if met is None or any(literal in solution for literal in met):
+                continue
+            if _binds(encoding, chosen, one, requirement):
+                yield one, requirement
+
+
+def _binds(encoding: Encoding, chosen: tuple[Chosen, ...], one: Chosen, requirement: Requirement) -> bool:
+    closed = one.variant.backend == "container" and inside_an_image(encoding.universe, requirement)
+    return not closed and _applies(encoding, chosen, one, requirement.condition, positive=True)
 
 
 def _meets(encoding: Encoding, one: Chosen, other: Chosen, term: Term) -> bool:

@@ -18,6 +18,7 @@ from encoders import (
     recommendations_of,
     staleness,
     unchecked_of,
+    unmet_recommendations,
     wanted,
 )
 from hardware import digest as digest_of_machine
@@ -259,6 +260,7 @@ def _preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[P
 def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution) -> tuple[Notice, ...]:
     """Choices that nobody should meet by surprise: a CPU build, an older release, a moved port."""
     found = []
+    unmet = tuple(unmet_recommendations(encoding, solution))
     for choice in choices:
         instance = encoding.universe.instances[choice.key]
         name = (("module", choice.module), ("version", choice.version), ("environment", choice.environment))
@@ -278,9 +280,8 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
         )
         found.extend(
             Notice("recommendation-unmet", (*name, ("requirement", requirement.text)))
-            for requirement in release.recommends
-            if (met := encoding.needs.met_by(choice.environment, requirement)) is not None
-            and not any(literal in solution for literal in met)
+            for one, requirement in unmet
+            if one.instance.key == choice.key and one.release.version == choice.version
         )
     return tuple(found)
 

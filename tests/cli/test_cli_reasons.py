@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cli.layout import COLUMNS, seen_width
+from cli.render_check import check_lines
 from cli.render_conflict import refusal_lines
 from cli.render_reason import Teller
 from cli.render_releases import subject_of
+from cli.report import Report
 from cli.screen import Screen
+from documents import Fault
 from i18n import LANGUAGES, Language
 from manifests import Catalog, Root, load_catalog
-from planner import Refusal, WayOut
+from planner import Finding, Refusal, WayOut
 from reasons import (
     AcceleratorsAgree,
     Capacity,
@@ -242,6 +249,74 @@ def test_many_statements_of_one_kind_are_told_together(catalog: Catalog) -> None
     lines = refusal_lines(screen, Teller(screen.language, catalog), refusal, Intent(()))
     assert any("tensorlib, one or another of ==0.0, ==1.0, ==2.0, …" in line for line in lines)
     assert len(lines) <= 12
+
+
+def test_below_a_finding_of_a_check_they_are_folded_too(catalog: Catalog) -> None:
+    needs = tuple(NeedsModule("turbo", (f"1.{n}.0",), f"tensorlib{n} ==1", "turbo") for n in range(7))
+    finding = Finding(
+        "error",
+        Fault("cycle", "m.yaml", fields=(("members", "turbo"),)),
+        (Requested("turbo", "turbo"), *needs, *needs),
+    )
+    report = Report((finding,), teller=Teller(Language("en"), catalog))
+
+    def below(verbose: bool) -> list[str]:
+        screen = Screen(Language("en"), verbose=verbose)
+        return [line for line in check_lines(screen, report, stats=False) if line.startswith("    ")]
+
+    assert below(verbose=False)[-1].strip() == "… and 3 more (--verbose shows all)"
+    assert len(below(verbose=True)) == 8
+
+
+SEVERAL = tuple(
+    (Requested(f"turbo{n} ==9", f"turbo{n}"), NoVersion(f"turbo{n}", "==9", "1.0", "2.0")) for n in range(9)
+)
+
+
+def lines_of(catalog: Catalog, conflicts: Sequence[tuple[Reason, ...]], verbose: bool = False) -> list[str]:
+    refusal = Refusal(conflicts[0], (), further=tuple(conflicts[1:]))
+    screen = Screen(Language("en"), verbose=verbose)
+    return refusal_lines(screen, Teller(screen.language, catalog), refusal, Intent(()))
+
+
+def test_two_conflicts_are_told_one_after_the_other(catalog: Catalog) -> None:
+    assert lines_of(catalog, SEVERAL[:2]) == [
+        "cannot install turbo0, turbo1: 2 conflicts, each of them enough",
+        "  1.1 you asked for turbo0 ==9                                    the command line",
+        "  1.2 no release of turbo0 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
+        "  2.1 you asked for turbo1 ==9                                    the command line",
+        "  2.2 no release of turbo1 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
+        "no single change leads to a plan: what stands in the way first is told above",
+    ]
+
+
+def test_conflicts_that_find_no_room_are_named(catalog: Catalog) -> None:
+    lines = lines_of(catalog, SEVERAL)
+    assert len(lines) <= 12
+    assert "… and 5 more conflicts, about turbo4, turbo5, turbo6, turbo7, turbo8" in lines[-2]
+    verbose = lines_of(catalog, SEVERAL, verbose=True)
+    assert sum(line.lstrip()[0].isdigit() for line in verbose) == 18
+
+
+@settings(max_examples=50, deadline=None)
+@given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=12), ways=st.integers(0, 5))
+def test_however_many_and_long_conflicts_fit_a_screen(lengths: list[int], ways: int) -> None:
+    """At least the first is told; every line that is left out is counted, every conflict named."""
+    conflicts = [
+        (Requested(f"m{n}", f"m{n}"), *(FactIs(f"fact-{n}-{at}", str(at), "nvml") for at in range(length)))
+        for n, length in enumerate(lengths)
+    ]
+    way = WayOut("drop-pin", (("module", "m"), ("specifier", "<2")), "", 1)
+    refusal = Refusal(conflicts[0], (way,) * ways, further=tuple(conflicts[1:]))
+    screen = Screen(Language("en"))
+    teller = Teller(screen.language, Catalog.of([]))
+    lines = refusal_lines(screen, teller, refusal, Intent(()))
+    assert len(lines) <= 12
+    text = "\n".join(lines[1:])
+    assert "you asked for m0 " in text
+    told = {int(number) for number in re.findall(r"you asked for m(\d+) ", text)}
+    named = {int(number) for number in re.findall(r"m(\d+)[,\s]", text.partition(", about ")[2] + " ")}
+    assert told | named == set(range(len(lengths)))
 
 
 def _facts(count: int) -> tuple[Reason, ...]:
