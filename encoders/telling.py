@@ -8,10 +8,22 @@ from typing import Any
 import attrs
 
 from encoders.universe import Universe
-from reasons import Pinned, Reason, Requested, Together, Unwanted, sort_key
+from manifests import HostTerm, InterfaceTerm, ModuleTerm, Term, parse_requirement
+from reasons import (
+    EveryAccelerator,
+    FactIs,
+    NotProvided,
+    NoVersion,
+    Pinned,
+    Reason,
+    Requested,
+    Together,
+    Unwanted,
+    sort_key,
+)
 
 #: Stages of a tale: what was asked, what that needs, what stands against it.
-_ASKED = (Requested, Pinned, Unwanted, Together)
+_ASKED = (Requested, Pinned, Unwanted, Together, EveryAccelerator)
 
 
 @attrs.define
@@ -42,9 +54,47 @@ class Telling:
         return self.depth(reason), *sort_key(reason)
 
     def in_order(self, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-        """From what was asked, along what it needs, to what fails."""
-        return tuple(sorted(reasons, key=self._place))
+        """From what was asked, along what it needs, to what fails: each fact after the last that needs it."""
+        told = sorted(reasons, key=self._place)
+        needing = [why for why in told if _is_asking(why)]
+        failing: dict[int, list[Reason]] = {}
+        for why in told:
+            if not _is_asking(why):
+                places = [at for at, other in enumerate(needing) if _name(why) in _named(other)]
+                failing.setdefault(max(places, default=len(needing)), []).append(why)
+        chain = [one for at, why in enumerate(needing) for one in (why, *failing.get(at, ()))]
+        return *chain, *failing.get(len(needing), ())
 
     def _place(self, reason: Reason) -> tuple[Any, ...]:
         asked, needing = isinstance(reason, _ASKED), hasattr(reason, "requirement")
         return not asked, not needing, self.depth(reason), *sort_key(reason)
+
+
+def _is_asking(reason: Reason) -> bool:
+    return isinstance(reason, _ASKED) or hasattr(reason, "requirement")
+
+
+def _named(reason: Reason) -> frozenset[str]:
+    """The facts, modules and interfaces that a statement asks for."""
+    text = getattr(reason, "requirement", "")
+    terms = parse_requirement(text).any_of if text else ()
+    return frozenset(_subject(term) for term in terms)
+
+
+def _subject(term: Term) -> str:
+    match term:
+        case HostTerm(fact=fact):
+            return fact
+        case InterfaceTerm(interface=interface):
+            return interface
+        case ModuleTerm(module=module):
+            return module
+
+
+def _name(reason: Reason) -> str | None:
+    """What is lacking."""
+    match reason:
+        case FactIs(fact=name) | NoVersion(module=name) | NotProvided(interface=name):
+            return name
+        case _:
+            return None

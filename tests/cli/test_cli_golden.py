@@ -39,6 +39,7 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "conflict-engine": (3, ("solve", "chatbox", "mutter", *PLAIN)),
     "conflict-policy": (3, ("solve", "notebook", *PLAIN, "--policy", "tests/cli/toy/no-mit.yaml")),
     "conflict-unknown-fact": (3, ("solve", "probe-me", *PLAIN)),
+    "conflict-several": (3, ("solve", "notebook >=4", "hog", "chatbox ==1", *PLAIN)),
     "explain-newer": (0, ("explain", "turbo", *CARDS)),
     "explain-chain": (0, ("explain", "tensorlib", "--given", "notebook", *CARDS)),
     "explain-everything": (0, ("explain", "--given", "notebook", *CARDS)),
