@@ -27,7 +27,10 @@ def minimise(
     """
     meter = Meter(budget)
     solution = _optimum(problem, meter, engine)
-    return Session(problem, engine)._explain((), meter) if solution is None else solution
+    if solution is not None:
+        return solution
+    session = Session(problem, engine)
+    return session._explain(session._parts(()), meter)
 
 
 def optimum(
@@ -86,7 +89,7 @@ class Session(Generic[R]):
                 return None
         except OutOfBudget:
             return Exhausted()
-        return self._explain(assumptions, meter)
+        return self._explain(self._parts(assumptions), meter)
 
     def conflicts(
         self, gives_way: Callable[[R], bool], assumptions: Assumed[R] = (), budget: Budget = Budget()
@@ -103,8 +106,8 @@ class Session(Generic[R]):
                 return ()
         except OutOfBudget:
             return Exhausted()
-        found = [self._explain(assumptions, meter)]
         parts = self._parts(assumptions)
+        found = [self._explain(parts, meter)]
         while found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
             last = found[-1].reasons
             for why in tuple(filter(gives_way, last)) or last:
@@ -130,16 +133,15 @@ class Session(Generic[R]):
             solution = optimise(self._problem, question, self._exclusive)
         finally:
             question.close()
-        return self._explain(assumptions, meter) if solution is None else solution
+        return self._explain(self._parts(assumptions), meter) if solution is None else solution
 
     def _loaded(self) -> Engine:
         if self._plain is None:
             self._plain = load(self._problem, self._engine_name, self._exclusive)
         return self._plain
 
-    def _explain(self, assumptions: Assumed[R], meter: Meter) -> Conflict[R]:
-        """The conflict of what is known to have no solution."""
-        parts = self._parts(assumptions)
+    def _explain(self, parts: Mapping[R, tuple[Literal, ...]], meter: Meter) -> Conflict[R]:
+        """The conflict among what is known not to hold together."""
         try:
             conflict = self._conflict_among(parts, meter)
         except OutOfBudget:
