@@ -19,6 +19,14 @@ class Meter:
     def __init__(self, budget: Budget) -> None:
         self._conflicts_left = budget.conflicts
         self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
+        self._whole: Meter | None = None
+
+    def part(self, conflicts: int) -> Meter:
+        """At most so many conflicts of what is left; what it spends is spent here too."""
+        left = self._conflicts_left
+        part = Meter(Budget(conflicts if left is None else min(conflicts, left)))
+        part._deadline, part._whole = self._deadline, self
+        return part
 
     @property
     def is_bounded(self) -> bool:
@@ -44,3 +52,5 @@ class Meter:
     def spend(self, conflicts: int) -> None:
         if self._conflicts_left is not None:
             self._conflicts_left -= conflicts
+        if self._whole is not None:
+            self._whole.spend(conflicts)

@@ -25,8 +25,12 @@ class Parts:
         self._engine = engine
         self._parts = parts
         self._limited = limited
-        self._meter = meter
+        self.meter = meter
         self.core = set(range(len(parts)))  # after a no: parts that cannot hold together, as far as is known
+
+    def within(self, conflicts: int) -> Parts:
+        """The same, for so many conflicts of the engine at most."""
+        return Parts(self._engine, self._parts, self._limited, self.meter.part(conflicts))
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -34,7 +38,7 @@ class Parts:
     def hold(self, taken: Sequence[int]) -> bool:
         """Whether these parts can hold together. Raises OutOfBudget."""
         assumed = [literal for at in taken for literal in self._parts[at]]
-        if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self._meter):
+        if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self.meter):
             return True
         self.core = set(self._first_with(self._engine.core(), taken))
         return False
@@ -65,7 +69,7 @@ class Parts:
         """
         left_out = self.core.difference(taken)
         filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
-        return bool(filled) and self._engine.solve([*assumed, *filled], self._meter)
+        return bool(filled) and self._engine.solve([*assumed, *filled], self.meter)
 
     def _first_with(self, literals: Sequence[Literal], taken: Sequence[int]) -> Iterator[int]:
         """Of the taken parts the first with each literal: several may be about the same."""

@@ -179,5 +179,5 @@ class Session(Generic[R]):
             search.run()
         except OutOfBudget:
             return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
-        found = smallest_conflict(parts, search.found, self._engine_name, meter)
+        found = smallest_conflict(parts, search.found, self._engine_name)
         return Conflict(tuple(reasons[at] for at in found))

@@ -15,11 +15,10 @@ from solver.question import Question
 #: Corrections that are looked at before the preferred conflict is taken as it is. Each is the same on
 #: every engine, so the answer is too. Measured: 3 to 8 mostly, 20 for the worst request of the catalogue.
 MOST_CORRECTIONS = 50
+MOST_CONFLICTS = 10_000  # of the engine, on the way; a few hundred milliseconds
 
 
-def smallest_conflict(
-    parts: Parts, preferred: Sequence[int], engine_name: str, meter: Meter
-) -> Sequence[int]:
+def smallest_conflict(parts: Parts, preferred: Sequence[int], engine_name: str) -> Sequence[int]:
     """The preferred one among the conflicts with the fewest parts; of all, where that takes too long.
 
     Every conflict meets every correction (a set of parts without which the rest can hold). A smallest set
@@ -27,13 +26,14 @@ def smallest_conflict(
     """
     corrections: list[list[int]] = []
     candidate: list[int] = []
+    parts = parts.within(MOST_CONFLICTS)
     try:
         while len(candidate) < len(preferred) and len(corrections) < MOST_CORRECTIONS:
             correction = _correction(parts, candidate, corrections)
             if correction is None:
                 return candidate
             corrections.append(correction)
-            candidate = _smallest_meeting(corrections, engine_name, meter)
+            candidate = _smallest_meeting(corrections, engine_name, parts.meter)
     except OutOfBudget:
         pass
     return preferred
