@@ -22,6 +22,7 @@ from reasons import (
     Reason,
     Requested,
     Together,
+    Unwanted,
     WrongBackend,
 )
 from solver import Budget, Conflict, Exhausted, Session
@@ -31,7 +32,7 @@ from state import Notice
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
-    *(Requested, Pinned, Together, EveryAccelerator, WrongBackend, NoFallback),
+    *(Requested, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
     *(Forbidden, FactIs, PortTaken, Capacity),
 )
 
