@@ -85,6 +85,27 @@ class Session(Generic[R]):
             return Exhausted()
         return self._explain(assumptions, meter)
 
+    def is_conflict(
+        self, reasons: Sequence[R], assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> bool | None:
+        """Whether these reasons, some of them perhaps of the assumptions, are a minimal conflict.
+
+        None: the budget ended before that was known.
+        """
+        engine, _ = self._in_groups()
+        parts = self._parts(assumptions)
+        meter = Meter(budget)
+
+        def can_hold(some: Sequence[R]) -> bool:
+            return engine.solve([literal for why in some for literal in parts[why]], meter)
+
+        try:
+            return not can_hold(reasons) and all(
+                can_hold([*reasons[:at], *reasons[at + 1 :]]) for at in range(len(reasons))
+            )
+        except OutOfBudget:
+            return None
+
     def minimise(
         self, assumptions: Assumed[R] = (), budget: Budget = Budget()
     ) -> Solution | Conflict[R] | Exhausted:
@@ -106,21 +127,30 @@ class Session(Generic[R]):
 
     def _explain(self, assumptions: Assumed[R], meter: Meter) -> Conflict[R]:
         """The preferred conflict of what is known to have no solution."""
-        if self._grouped is None:
-            self._grouped = load_in_groups(self._problem, self._engine_name)
-        engine, switches = self._grouped
-        parts: dict[R, list[Literal]] = {why: [switch] for why, switch in switches.items()}
-        for literal, why in assumptions:
-            parts.setdefault(why, []).append(literal)
+        engine, _ = self._in_groups()
+        parts = self._parts(assumptions)
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
         reasons = sorted(parts, key=self._problem.sort_key)
         search = ConflictSearch(
-            engine, [tuple(parts[why]) for why in reasons], [limited.get(why, ()) for why in reasons], meter
+            engine, [parts[why] for why in reasons], [limited.get(why, ()) for why in reasons], meter
         )
         try:
             search.run()
         except OutOfBudget:
             return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
         return Conflict(tuple(reasons[at] for at in search.found))
+
+    def _parts(self, assumptions: Assumed[R]) -> dict[R, tuple[Literal, ...]]:
+        """What is assumed for each reason."""
+        _, switches = self._in_groups()
+        assumed: dict[R, tuple[Literal, ...]] = {why: (switch,) for why, switch in switches.items()}
+        for literal, why in assumptions:
+            assumed[why] = (*assumed.get(why, ()), literal)
+        return assumed
+
+    def _in_groups(self) -> tuple[Engine, dict[R, Literal]]:
+        if self._grouped is None:
+            self._grouped = load_in_groups(self._problem, self._engine_name)
+        return self._grouped
