@@ -37,11 +37,12 @@ class Encoding:
     telling: Telling
 
 
-def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
+def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = True) -> Encoding:
     """Encode the slice that the intent reaches.
 
     Pruned, candidates that something static rules out are left away: smaller, for finding a plan.
     Unpruned, every objection is a constraint with its reason: for telling why there is none.
+    Not lean, plans may have things in them that nothing asks for.
     """
     universe = build_universe(intent, situation, pruned=pruned)
     telling = Telling.of(universe)
@@ -62,7 +63,8 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool) -> Encoding:
     problem.add(constraints_for_placement(universe, variables))
     problem.add(constraints_for_memory(universe, variables))
     problem.add(constraints_for_disk(universe, variables))
-    problem.add(clauses_for_support(universe, variables))
+    if lean:
+        problem.add(clauses_for_support(universe, variables))
     for name in situation.capabilities.preferences:
         problem.level(name, LEVELS[name](universe, variables, needs))
     problem.add(needs.structure)

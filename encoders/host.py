@@ -60,6 +60,11 @@ def vendor_term(variant: Variant) -> HostTerm | None:
     return _card_for(platform_of(variant.accelerator)) if variant.accelerator else None
 
 
+def vendor_text(term: HostTerm) -> str:
+    """As a manifest would say it: `host accelerator in nvidia`."""
+    return f"host accelerator in {' '.join(term.any_of)}" if term.any_of else "host accelerator"
+
+
 @lru_cache(maxsize=2**6)
 def _card_for(platform: str) -> HostTerm | None:
     if platform in VENDOR_OF_PLATFORM:

@@ -79,11 +79,14 @@ def _library_in_company(instance: Instance) -> bool:
 
 
 def build(universe: Universe, variables: Variables, _: Needs) -> Terms:
-    """Variants are listed best first; each place further down counts one."""
+    """Variants are listed best first; each place further down counts one. What is refused takes no place."""
     for instance in universe.instances.values():
+        refused = {pair for objection in instance.objections for pair in objection.against}
         for candidate in instance.candidates:
             place: dict[str, int] = {}
             for variant in candidate.variants:
+                if (candidate.release.version, variant.label) in refused:
+                    continue
                 rank = place.setdefault(variant.backend, 0)
                 if rank:
                     yield rank, variables.variants[instance.key, candidate.release.version, variant.label]

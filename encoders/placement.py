@@ -7,14 +7,14 @@ from functools import cache
 
 import attrs
 
-from encoders.host import HostFacts, implied_requirements, vendor_term
+from encoders.host import HostFacts, implied_requirements, vendor_term, vendor_text
 from encoders.objections import Pair, fails
 from encoders.resources import rules_of
 from encoders.situation import Situation
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from hardware import Accelerator, Machine, allocatable_units
-from manifests import Release, Variant
+from manifests import Release, Requirement, Variant, parse_requirement
 from reasons import Capacity, FactIs, Reason, TooFewAccelerators, Uses
 from solver import Bin, Clause, Item, assign
 
@@ -60,14 +60,18 @@ def demands(universe: Universe) -> Iterator[Demand]:
 
 def fitting(machine: Machine, release: Release, variant: Variant) -> tuple[int, ...]:
     """The numbers of the accelerators that are enough by themselves for what is required of the host."""
+    units = enumerate(allocatable_units(machine))
+    return tuple(number for number, unit in units if lack_of(machine, unit, release, variant) is None)
+
+
+def lack_of(machine: Machine, unit: Accelerator, release: Release, variant: Variant) -> Requirement | None:
+    """What is required of the host and not met where the machine has no other accelerator than this one."""
+    alone = HostFacts(attrs.evolve(machine, accelerators=(unit,)))
     term = vendor_term(variant)
+    if term and not alone.holds(term):
+        return parse_requirement(vendor_text(term))
     required = (*release.requires, *variant.requires, *implied_requirements(variant))
-    found = []
-    for number, unit in enumerate(allocatable_units(machine)):
-        alone = HostFacts(attrs.evolve(machine, accelerators=(unit,)))
-        if (term is None or alone.holds(term)) and not any(fails(one, alone) for one in required):
-            found.append(number)
-    return tuple(found)
+    return next((one for one in required if fails(one, alone)), None)
 
 
 def room_on(situation: Situation, unit: Accelerator) -> int | None:

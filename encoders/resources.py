@@ -36,6 +36,10 @@ class Binding:
     versions: tuple[str, ...]
     host_ports: tuple[int, ...]  # preferred first
 
+    def is_of(self, instance: Instance, version: str, name: str) -> bool:
+        """Whether a release declares its port of this name so."""
+        return self.instance is instance and version in self.versions and self.port.name == name
+
     def at(self, number: int) -> PortName:
         """What its variable for a host port is called."""
         port = self.port

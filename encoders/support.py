@@ -25,13 +25,16 @@ from versions import is_prerelease
 Name = tuple[Key, str, str]  # instance, version, label of the variant
 
 
-def clauses_for_support(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
+def clauses_for_support(
+    universe: Universe, variables: Variables, unless: tuple[Literal, ...] = ()
+) -> Iterator[Clause[Reason]]:
     """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
 
     Where nothing is installed, the level that counts modules mostly keeps plans lean by itself. Else
     something could be kept for its own sake, or another thing be brought in as a pretext to keep it.
+    `unless`: what frees from it; then it is said in any case, for something may be supposed to be there.
     """
-    if not _is_in_question(universe):
+    if not (unless or is_in_question(universe)):
         return
     asked = set(_asked(universe))
     needing = _needing(universe, variables)
@@ -40,10 +43,10 @@ def clauses_for_support(universe: Universe, variables: Variables) -> Iterator[Cl
             for variant in candidate.variants:
                 name = instance.key, candidate.release.version, variant.label
                 if name not in asked:
-                    yield Clause((-variables.variants[name], *needing.get(name, ())), None)
+                    yield Clause((-variables.variants[name], *needing.get(name, ()), *unless), None)
 
 
-def _is_in_question(universe: Universe) -> bool:
+def is_in_question(universe: Universe) -> bool:
     """Whether something is installed; a library that provides an interface could stand in an environment
     that has no use for it; or a pre-release could be there unnamed, to make a condition false.
     """
@@ -91,14 +94,27 @@ def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Liter
     Or that would require something if it were not there.
     """
     found: dict[Name, dict[Literal, None]] = {}
+    borne: dict[tuple[str, str], tuple[Name, ...]] = {}  # by environment and the text of a requirement
     for instance in universe.instances.values():
         for candidate in instance.candidates:
             for literal, requirement in _stated(variables, instance, candidate):
-                for term in (*requirement.any_of, *_refuting(requirement.condition)):
-                    for name in _meeting(universe, instance.environment, term):
-                        if name[0] != instance.key:
-                            found.setdefault(name, {})[literal] = None
+                key = instance.environment, requirement.text
+                if key not in borne:
+                    borne[key] = tuple(_bearing_on(universe, instance.environment, requirement))
+                for name in borne[key]:
+                    if name[0] != instance.key:
+                        found.setdefault(name, {})[literal] = None
     return {name: tuple(literals) for name, literals in found.items()}
+
+
+def _bearing_on(universe: Universe, environment: str, requirement: Requirement) -> Iterator[Name]:
+    """What meets a requirement, or makes its condition false: that is about its own environment alone."""
+    for term in requirement.any_of:
+        yield from _meeting(universe, environment, term)
+    for held in _refuting(requirement.condition):
+        instance = universe.instances.get((environment, held.module))
+        if instance:
+            yield from _admitted(universe, instance, held)
 
 
 def _stated(

@@ -4,11 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from encoders import Situation
 from planner.answers import (
-    Absent,
     Answer,
     Availability,
-    Barrier,
-    Explanation,
     PlannerError,
     Refusal,
     Undecided,
@@ -23,7 +20,20 @@ if TYPE_CHECKING:
     from planner.checking import Counts, check_catalog, count_catalog
     from planner.comparing import Comparison, Difference, compare
     from planner.deciding import Profile
-    from planner.explaining import explain
+    from planner.explaining.model import (
+        Absent,
+        Alternative,
+        Apart,
+        Barrier,
+        Explanation,
+        Held,
+        NotTaken,
+        Verdict,
+        Without,
+        Worse,
+    )
+    from planner.explaining.present import explain
+    from planner.explaining.wishes import why_apart, why_not
     from planner.findings import Finding
     from planner.lagging import Behind, Outdated, outdated
     from planner.locking import lock_of
@@ -35,7 +45,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Absent",
+    "Alternative",
     "Answer",
+    "Apart",
     "Availability",
     "Barrier",
     "Behind",
@@ -48,7 +60,9 @@ __all__ = [
     "Difference",
     "Explanation",
     "Finding",
+    "Held",
     "Matrix",
+    "NotTaken",
     "Outdated",
     "PlannerError",
     "Profile",
@@ -56,7 +70,10 @@ __all__ = [
     "Situation",
     "Supposition",
     "Undecided",
+    "Verdict",
     "WayOut",
+    "Without",
+    "Worse",
     "certify",
     "check_catalog",
     "compare",
@@ -72,6 +89,8 @@ __all__ = [
     "regressions",
     "suppose",
     "survey",
+    "why_apart",
+    "why_not",
     "wish_text",
 ]
 
@@ -96,7 +115,24 @@ _LATER = {
     "check_catalog": "planner.checking",
     "count_catalog": "planner.checking",
     "decide_matrix": "planner.matrix",
-    "explain": "planner.explaining",
+    **dict.fromkeys(
+        (
+            "Absent",
+            "Alternative",
+            "Apart",
+            "Barrier",
+            "Explanation",
+            "Held",
+            "NotTaken",
+            "Verdict",
+            "Without",
+            "Worse",
+        ),
+        "planner.explaining.model",
+    ),
+    "explain": "planner.explaining.present",
+    "why_apart": "planner.explaining.wishes",
+    "why_not": "planner.explaining.wishes",
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "policy_findings": "planner.policy_coverage",

@@ -1,4 +1,4 @@
-"""What Control answers: a plan, or a refusal with ways out; and why things are as they are."""
+"""What Control answers: a plan, or a refusal with ways out."""
 
 from __future__ import annotations
 
@@ -56,41 +56,6 @@ class PlannerError(Exception):
 
 
 Answer = Plan | Refusal | Undecided
-
-
-@attrs.frozen
-class Barrier:
-    """Why these newer releases (newest first) were not taken.
-
-    `reasons` when they are impossible here; `worse` names the objective that taking the oldest of
-    them would worsen, when they are possible.
-    """
-
-    versions: tuple[str, ...]
-    reasons: tuple[Reason, ...] = ()
-    worse: str | None = None
-
-
-@attrs.frozen
-class Explanation:
-    """One module in one environment: why it is there, and why not a newer one."""
-
-    module: str
-    environment: str
-    version: str
-    variant: str
-    newest: str
-    chain: tuple[Reason, ...]  # from what was asked to this module
-    barriers: tuple[Barrier, ...]
-    bundled_in: tuple[str, str] | None = None  # (module, version) of the image that holds it
-
-
-@attrs.frozen
-class Absent:
-    """The module is not in the plan. `refusal` is None when it could be, but nothing asks for it."""
-
-    module: str
-    refusal: Refusal | None
 
 
 @attrs.frozen

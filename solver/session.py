@@ -121,6 +121,27 @@ class Session(Generic[R]):
             found.append(further)
         return tuple(found)
 
+    def is_conflict(
+        self, reasons: Sequence[R], assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> bool | None:
+        """Whether these reasons, some of them perhaps of the assumptions, are a minimal conflict.
+
+        None: the budget ended before that was known.
+        """
+        engine, _ = self._in_groups()
+        parts = self._parts(assumptions)
+        meter = Meter(budget)
+
+        def can_hold(some: Sequence[R]) -> bool:
+            return engine.solve([literal for why in some for literal in parts[why]], meter)
+
+        try:
+            return not can_hold(reasons) and all(
+                can_hold([*reasons[:at], *reasons[at + 1 :]]) for at in range(len(reasons))
+            )
+        except OutOfBudget:
+            return None
+
     def minimise(
         self, assumptions: Assumed[R] = (), budget: Budget = Budget()
     ) -> Solution | Conflict[R] | Exhausted:

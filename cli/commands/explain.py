@@ -1,8 +1,9 @@
-"""`las explain`: why a module is in the plan, why not, and why not a newer one."""
+"""`las explain`: why a module is in the plan and why so, why not otherwise, why not two together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +14,10 @@ from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.situation import Question
-    from planner import Absent, Explanation
+    from planner import Absent, Budget, Explanation
     from stacks import Intent, Request
+
+_COMMAND = "las explain"
 
 
 @takes(IntentOptions, SituationOptions)
@@ -23,30 +26,50 @@ def explain(
     wishes: IntentOptions,
     options: SituationOptions,
     *,
-    target: Annotated[str | None, typer.Argument(metavar="[TARGET]")] = None,
+    targets: Annotated[list[str] | None, typer.Argument(metavar="[TARGET]...")] = None,
+    why_not: Annotated[bool, typer.Option("--not")] = False,
+    not_together: Annotated[bool, typer.Option("--not-together")] = False,
     given: Annotated[list[str] | None, typer.Option("--given", metavar="REQUEST")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
     from cli.situation import Question, open_situation, repeated
 
-    intent, request = _asked(wishes, target, given or [])
+    asked = _targets(targets or [], why_not, not_together)
+    intent = _intent(wishes, asked, given or [])
     question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
-    return _everything(screen, question) if request is None else _one(screen, request, question)
+    if not asked:
+        return _everything(screen, question)
+    if not_together:
+        return _apart(screen, (asked[0], asked[1]), question)
+    return _why_not(screen, asked[0], question) if why_not else _one(screen, asked[0], question)
 
 
-def _asked(wishes: IntentOptions, target: str | None, given: list[str]) -> tuple[Intent, Request | None]:
-    """The target alone is asked for where neither requests nor a stack say more."""
-    from cli.intent import DEFAULT_STACK, open_intent
+def _targets(words: list[str], why_not: bool, not_together: bool) -> list[Request]:
+    """One, two that are held against each other, or none for all that is in the plan."""
     from stacks import Origin, RequestError, parse_request
 
-    alone = [target] if target and not wishes.file and not DEFAULT_STACK.is_file() else []
-    intent = open_intent(given or alone, wishes)
-    if target is None:
-        return intent, None
+    if why_not and not_together:
+        raise Stop("usage-not-both", USAGE, command=_COMMAND, one="--not", other="--not-together")
+    if not_together and len(words) != 2:
+        raise Stop("usage-two-targets", USAGE, command=_COMMAND, option="--not-together")
+    if why_not and not words:
+        raise Stop("usage-missing", USAGE, command=_COMMAND, name="TARGET")
+    if not not_together and len(words) > 1:
+        raise Stop("usage-extra", USAGE, command=_COMMAND, arguments=" ".join(words[1:]))
     try:
-        return intent, parse_request(target, Origin(""))
+        return [parse_request(word, Origin("")) for word in words]
     except RequestError as error:
         raise Stop(f"fault-{error.code}", USAGE, **error.fields) from error
+
+
+def _intent(wishes: IntentOptions, targets: Sequence[Request], given: list[str]) -> Intent:
+    """The targets alone, without what is said of them, where neither requests nor a stack say more."""
+    from cli.intent import DEFAULT_STACK, open_intent
+    from stacks import Request
+
+    bare = [Request(target.name, target.interface).text for target in targets]
+    alone = bare if not wishes.file and not DEFAULT_STACK.is_file() else []
+    return open_intent(given or alone, wishes)
 
 
 def _everything(screen: Screen, question: Question) -> int:
@@ -67,22 +90,82 @@ def _everything(screen: Screen, question: Question) -> int:
     return DONE
 
 
-def _one(screen: Screen, target: Request, question: Question) -> int:
+def _asked(screen: Screen, question: Question, ask: Callable[[Budget], Any]) -> Any:
+    """The answer; or the exit code, where it is that there is no plan to ask about."""
     from cli.commands.solve import show_answer
     from cli.intent import stops_of
-    from planner import Absent, Budget, PlannerError, Refusal, Undecided
-    from planner import explain as explained
+    from planner import Budget, PlannerError, Refusal, Undecided
 
-    budget = Budget(seconds=question.budget_seconds)
     try:
-        answer = explained(target, question.intent, question.situation, budget)
+        answer = ask(Budget(seconds=question.budget_seconds))
     except PlannerError as error:
         raise stops_of(error) from error
-    if isinstance(answer, Refusal | Undecided):
-        return show_answer(screen, answer, question)
+    return show_answer(screen, answer, question) if isinstance(answer, Refusal | Undecided) else answer
+
+
+def _one(screen: Screen, target: Request, question: Question) -> int:
+    from planner import Absent
+    from planner import explain as explained
+
+    answer = _asked(
+        screen,
+        question,
+        lambda budget: explained(
+            target, question.intent, question.situation, budget, everything=screen.verbose or screen.json
+        ),
+    )
+    if isinstance(answer, int):
+        return answer
     if isinstance(answer, Absent):
         return _absent(screen, target, answer, question)
     return _present(screen, answer, question)
+
+
+def _why_not(screen: Screen, wish: Request, question: Question) -> int:
+    from cli.render_reason import Teller
+    from cli.render_wish import held_json, held_lines, not_taken_json, not_taken_lines
+    from planner import Absent, Held, why_not
+
+    answer = _asked(
+        screen, question, lambda budget: why_not(wish, question.intent, question.situation, budget)
+    )
+    if isinstance(answer, int):
+        return answer
+    if isinstance(answer, Absent):
+        return _absent(screen, wish, answer, question)
+    teller = Teller(screen.language, question.situation.catalog)
+    if screen.json:
+        held = isinstance(answer, Held)
+        content = held_json(answer) if held else not_taken_json(teller, answer, question.again)
+        screen.data("las.explain/1", {"outcome": "held" if held else "not-taken", **content})
+    elif isinstance(answer, Held):
+        screen.out(held_lines(screen, answer))
+    else:
+        screen.out(not_taken_lines(screen, teller, answer, wish, question.again))
+    return DONE
+
+
+def _apart(screen: Screen, pair: tuple[Request, Request], question: Question) -> int:
+    from cli.render_conflict import refusal_lines
+    from cli.render_reason import Teller
+    from cli.render_wish import apart_json, together_lines
+    from planner import why_apart
+    from stacks import Intent
+
+    answer = _asked(
+        screen, question, lambda budget: why_apart(pair, question.intent, question.situation, budget)
+    )
+    if isinstance(answer, int):
+        return answer
+    teller = Teller(screen.language, question.situation.catalog)
+    if screen.json:
+        outcome = "together" if answer.refusal is None else "apart"
+        screen.data("las.explain/1", {"outcome": outcome, **apart_json(teller, answer, question.again)})
+    elif answer.refusal is None:
+        screen.out(together_lines(screen, answer, question.again))
+    else:
+        screen.out(refusal_lines(screen, teller, answer.refusal, Intent(pair), question.again))
+    return DONE
 
 
 def _absent(screen: Screen, target: Request, absent: Absent, question: Question) -> int:
@@ -98,7 +181,7 @@ def _absent(screen: Screen, target: Request, absent: Absent, question: Question)
 
 
 def _present(screen: Screen, explanations: tuple[Explanation, ...], question: Question) -> int:
-    from cli.render_explanation import explanation_json, explanation_lines
+    from cli.render_explanation import explanation_json, explanations_lines
     from cli.render_reason import Teller
 
     teller = Teller(screen.language, question.situation.catalog)
@@ -106,6 +189,5 @@ def _present(screen: Screen, explanations: tuple[Explanation, ...], question: Qu
         told = [explanation_json(teller, one) for one in explanations]
         screen.data("las.explain/1", {"outcome": "present", "explanations": told})
     else:
-        for one in explanations:
-            screen.out(explanation_lines(screen, teller, one))
+        screen.out(explanations_lines(screen, teller, explanations))
     return DONE

@@ -45,11 +45,13 @@ help-solve = Find the best plan for what you ask for, or say why there is none.
         las solve vllm -o plan.json --certify  # keep the proof that no plan is better
 help-explain = Say why something is in the plan, why not, and what keeps newer releases away.
     .about =
-        With a TARGET, its chain of reasons and what is against each newer release; without one, the reasons for everything in the plan. The plan is the one of ./las.yaml or -f, of --given requests, or of the target alone.
+        With a TARGET, its chain of reasons, what is against each newer release, why this build, port and placement, and what would change without it; what a reader would expect anyway is told with -v. With --not, why no plan with it is taken. Without a TARGET, the reasons for everything in the plan. The plan is the one of ./las.yaml or -f, of --given requests, or of the target alone.
     .examples =
         las explain vllm  # why this release of vllm, and not the newest
         las explain torch --given vllm  # why this torch, when vllm is asked for
         las explain -f las.yaml  # why each thing is in the plan of a stack
+        las explain --not 'vllm >=0.30'  # why a plan with that is not taken
+        las explain --not-together vllm sglang  # why these are not in one environment
 help-what-if = Plan twice, as things are and as they would be, and say what differs and why.
     .about =
         What would be otherwise is said by --fact, --gpu (in place of the cards of the machine), --memory, --without and --policy, as many as you like; -- may stand before the requests. All else is as of las solve. Drivers are never assumed: they stay as they are unless --fact says otherwise. Exit code 3: there would be no plan.
@@ -156,7 +158,7 @@ help-config = Show each setting in force, and where it comes from.
         LAS_LANG=zh-CN las config  # and with a variable set
 
 help-argument-requests = what you want: modules or @interfaces, with versions if you like
-help-argument-target = the module to explain
+help-argument-targets = the module to explain; a request with --not, two modules with --not-together
 help-argument-plan = the plan file that `las solve -o` wrote
 help-argument-before = a plan file that `las solve -o` wrote
 help-argument-after = the plan file to compare with it
@@ -181,6 +183,8 @@ help-option-manifests = add a folder of manifests; they win over built-in ones (
 help-option-fact = state a fact that was not detected, or ask what if it were so (repeatable)
 help-option-current = what is installed: a generation, or the plan that led to it
 help-option-given = plan these requests, and explain the target in that plan (repeatable)
+help-option-why-not = say why a plan with what TARGET says is not taken
+help-option-not-together = say why two modules are not in one environment without container images
 help-option-output = write the result to this file too
 help-option-lock = write the lock file, or with --locked hold the plan against it
 help-option-locked = fail where the plan differs from the lock file (exit code 4 or 5)

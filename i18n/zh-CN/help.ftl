@@ -45,11 +45,13 @@ help-solve = 为您的要求找出最优方案，或说明为什么没有。
         las solve vllm -o plan.json --certify  # 保存没有更好方案的证明
 help-explain = 说明方案中为什么有或没有某个模块，以及为什么不用更新的版本。
     .about =
-        给出 TARGET 时，说明它的由来，以及每个更新版本的障碍；不给时，说明方案中每一项的由来。方案取自 ./las.yaml 或 -f，或 --given 的要求，或仅为该目标本身。
+        给出 TARGET 时，说明它的由来、每个更新版本的障碍、为何用这个构建、端口和位置，以及没有它会怎样；意料之中的内容加 -v 显示。加 --not 时，说明为何不采用含有它的方案。不给 TARGET 时，说明方案中每一项的由来。方案取自 ./las.yaml 或 -f，或 --given 的要求，或仅为该目标本身。
     .examples =
         las explain vllm  # 为什么是这个 vllm，而不是最新版
         las explain torch --given vllm  # 要求 vllm 时为什么用这个 torch
         las explain -f las.yaml  # 栈文件的方案中每一项的由来
+        las explain --not 'vllm >=0.30'  # 为什么不采用那样的方案
+        las explain --not-together vllm sglang  # 为什么这两者不在同一个环境
 help-what-if = 按现状和按假设各做一个方案，说明有何不同及其原因。
     .about =
         假设由 --fact、--gpu（代替机器上的显卡）、--memory、--without 和 --policy 给出，可任意组合；要求之前可写 --。其余与 las solve 相同。驱动从不假定：除非用 --fact 说明，否则保持原样。退出码 3：假设下没有方案。
@@ -156,7 +158,7 @@ help-config = 显示每项生效的设置及其来源。
         LAS_LANG=zh-CN las config  # 设了环境变量之后
 
 help-argument-requests = 您想要的：模块或 @接口，可带版本
-help-argument-target = 要说明的模块
+help-argument-targets = 要说明的模块；用 --not 时为一项要求，用 --not-together 时为两个模块
 help-argument-plan = `las solve -o` 写出的方案文件
 help-argument-before = `las solve -o` 写出的方案文件
 help-argument-after = 要与之比较的方案文件
@@ -181,6 +183,8 @@ help-option-manifests = 附加一个清单文件夹；它优先于内置清单�
 help-option-fact = 给出没有检测到的事实，或假设它如此（可重复）
 help-option-current = 已安装的内容：一个世代，或通向它的方案
 help-option-given = 为这些要求规划，并在该方案中说明目标（可重复）
+help-option-why-not = 说明为何不采用含有 TARGET 的方案
+help-option-not-together = 说明两个模块为何不在同一个不用容器镜像的环境中
 help-option-output = 把结果也写入此文件
 help-option-lock = 写锁文件；与 --locked 同用时，拿方案与它核对
 help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）

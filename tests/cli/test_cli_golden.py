@@ -71,6 +71,18 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "diff-verbose": (2, ("diff", "-v", *LATER_FIRST, "--detailed-exitcode")),
     "diff-same": (0, ("diff", *["tests/cli/toy/later.json"] * 2, "--detailed-exitcode")),
     "diff-no-plans": (1, ("diff", "tests/cli/toy/cards.json", "tests/cli/toy/broken.yaml")),
+    "explain-verbose": (0, ("explain", "turbo", "-v", *CARDS)),
+    "explain-port": (0, ("explain", "turbo", "--given", "turbo", "--given", "mutter", *CARDS)),
+    "explain-without": (0, ("explain", "python", "--given", "notebook", "--given", "chatbox", *CARDS)),
+    "explain-replaced": (0, ("explain", "mutter", "--given", "chatbox", *CARDS)),
+    "explain-not": (0, ("explain", "--not", "turbo >=1.2", *CARDS)),
+    "explain-not-worse": (0, ("explain", "--not", "turbo <1.1", *CARDS)),
+    "explain-not-by-name": (0, ("explain", "--not", "tensorlib:cpu", *CARDS)),
+    "explain-not-needed": (0, ("explain", "--not", "tensorlib ==2.3.0", "--given", "chatbox", *CARDS)),
+    "explain-held": (0, ("explain", "--not", "turbo:image", *CARDS)),
+    "explain-apart": (0, ("explain", "--not-together", "turbo ==1.0.0", "tensorlib ==2.3.0", *CARDS)),
+    "explain-together": (0, ("explain", "--not-together", "turbo", "notebook", *CARDS)),
+    "usage-targets": (64, ("explain", "--not-together", "turbo", *CARDS)),
     "show": (0, ("show", "turbo", *TOY)),
     "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
     "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
@@ -97,13 +109,13 @@ def test_words(las: Callable[..., Any], name: str, language: str) -> None:
     assert told == golden.read_text(encoding="utf-8")
 
 
-SHORT = ("conflict", "what-if", "outdated", "diff")
+SHORT = ("conflict", "what-if", "outdated", "diff", "explain")
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith(SHORT)])
 def test_an_answer_is_short_and_says_no_word_of_solvers(name: str) -> None:
     told = (GOLDEN / f"{name}.en.txt").read_text(encoding="utf-8")
-    if "verbose" not in name:
+    if "verbose" not in name and name != "explain-everything":
         assert len(told.splitlines()) <= 12
     words = {word.strip(".,:;()") for word in told.lower().split()}
     assert not words & {"clause", "literal", "core", "sat", "unsat", "solver", "assumption", "variable"}

@@ -61,6 +61,43 @@ def test_a_refusal_is_an_answer(las: Las) -> None:
     assert way["command"].startswith("las solve -f tests/cli/toy/desk.yaml --fact nvidia-driver=580.65.06")
 
 
+#: Words after `las explain`, the outcome, and what the answer holds beside it.
+EXPLAINED: list[tuple[tuple[str, ...], str, set[str]]] = [
+    (("turbo",), "present", {"explanations"}),
+    (("notebook", "--given", "turbo"), "absent", {"module", "refusal"}),
+    (
+        ("--not", "turbo <1.1"),
+        "not-taken",
+        {"wish", "verdict", "worse", "values", "here", "there", "command"},
+    ),
+    (("--not", "turbo >=1.2"), "not-taken", {"wish", "verdict", "reasons", "refusal"}),
+    (("--not", "turbo"), "held", {"wish", "here"}),
+    (("--not-together", "turbo ==1.0.0", "tensorlib ==2.3.0"), "apart", {"modules", "refusal", "even_apart"}),
+    (("--not-together", "turbo", "notebook"), "together", {"modules", "command"}),
+]
+
+
+@pytest.mark.parametrize(("words", "outcome", "keys"), EXPLAINED)
+def test_explanations_are_data(las: Las, words: tuple[str, ...], outcome: str, keys: set[str]) -> None:
+    told = las("explain", *words, *CARDS, "--json")
+    assert told.code == 0
+    content = json.loads(told.out)
+    assert (content["schema"], content["outcome"]) == ("las.explain/1", outcome)
+    assert keys <= set(content)
+    assert las("explain", *words, *CARDS, "--json", "--lang", "zh-CN").out == told.out
+
+
+def test_one_explanation_says_what_is_against_each_alternative(las: Las) -> None:
+    (one,) = json.loads(las("explain", "turbo", *CARDS, "--json").out)["explanations"]
+    (barrier,) = one["barriers"]
+    assert (barrier["verdict"], barrier["versions"][-1]) == ("impossible", "1.2.0")
+    assert [reason["code"] for reason in barrier["reasons"]] == ["needs-host", "fact-is"]
+    (backend,) = one["alternatives"]
+    assert (backend["kind"], backend["other"], backend["expected"]) == ("backend", "native", True)
+    assert (backend["worse"], backend["values"]) == ("backend", {"now": 0, "then": 1})
+    assert [why["code"] for why in one["without"]["unmet"]] == ["requested"]
+
+
 def test_faults_have_places(las: Las) -> None:
     content = json.loads(las("solve", "-f", "tests/cli/toy/broken.yaml", *CARDS, "--json").out)
     assert {(fault["line"], fault["code"]) for fault in content["errors"]} >= {(2, "unknown-key")}

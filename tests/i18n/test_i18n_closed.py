@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import attrs
 import pytest
@@ -18,6 +18,7 @@ import stacks
 import verify
 from cli.earlier import WORDS as EARLIER
 from manifests.faults import CODES as MANIFEST_FAULTS
+from planner import Verdict
 from planner.check_codes import KINDS, Kind
 from planner.supposing import CauseCode
 from policies.vocabulary import CORRECTIONS, OBJECTIVES
@@ -128,6 +129,13 @@ def test_parts_and_facts() -> None:
     assert {f"part-{code}" for code in parts} | {"part-written"} == set(texts("part"))
     facts = {c for path in (ROOT / "hardware").rglob("*.py") for c in codes_of_calls(path, "FactError")}
     assert {f"usage-{code}" for code in facts} <= set(texts("usage"))
+
+
+def test_verdicts() -> None:
+    codes = get_args(get_type_hints(Verdict)["code"])
+    assert {f"explain-verdict-{code}" for code in (*codes, "unneeded")} == {
+        key for key in texts("explain") if key.startswith("explain-verdict")
+    }
 
 
 def test_revisions() -> None:

@@ -77,6 +77,7 @@ BUILT = (
     *("need", "notice", "objective", "part", "plan-precondition", "policy", "reason", "resource", "show"),
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
     *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
+    *("explain-verdict", "explain-without"),
 )
 
 

@@ -48,7 +48,7 @@ def test_what_keeps_newer_vllms_away(real: Real) -> None:
     assert (explanation.version, explanation.newest) == ("0.19.1", "0.33.0")
     (barrier,) = explanation.barriers
     assert (barrier.versions[0], barrier.versions[-1]) == ("0.33.0", "0.20.2")
-    needs, fact = barrier.reasons
+    needs, fact = barrier.verdict.reasons
     assert isinstance(needs, NeedsHost)
     assert needs.requirement == "host nvidia-driver >=580.65.06"
     assert fact == FactIs("nvidia-driver", "560.35.03", "profile")

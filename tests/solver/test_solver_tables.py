@@ -154,6 +154,21 @@ def test_an_assumption_may_share_its_reason_with_others_and_with_clauses() -> No
     assert session.conflict([(4, "d"), (-4, "not d")]) == Conflict(("d", "not d"))
 
 
+#: Reasons, and whether they are a minimal conflict of "-a -b", "-c" with a and b assumed.
+CONFLICTING = [
+    (("-a -b", "both"), True),
+    (("-a -b", "-c", "both"), False),
+    (("both",), False),
+    ((), False),
+]
+
+
+@pytest.mark.parametrize(("reasons", "minimal"), CONFLICTING)
+def test_reasons_that_one_has_are_tried(reasons: tuple[str, ...], minimal: bool) -> None:
+    session = Session(toy("-a -b, -c"))
+    assert session.is_conflict(reasons, [(1, "both"), (2, "both")]) is minimal
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_budget_no_claim(engine: str) -> None:
     nothing = Budget(conflicts=0)

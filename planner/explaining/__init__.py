@@ -1,0 +1,1 @@
+"""Why a plan is as it is, and why it is not otherwise: docs/how-it-works.md, "Why, and why not"."""
