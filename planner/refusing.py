@@ -18,7 +18,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
     found = conflict_of(intent, situation, budget, engine)
     if found is None:
         return Undecided()
-    ways = ways_out(intent, situation, found.reasons, engine)
+    ways = ways_out(intent, situation, found.reasons, engine, budget)
     return Refusal(found.reasons, ways, found.minimal, tuple(_gaps(situation, found.reasons)))
 
 
