@@ -41,18 +41,20 @@ def _own(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correctio
     for place, request in blamed:
         if request.interface or question.home_of(request) == request.name:
             continue
+        first = question.first[place].text
         yield Correction(
             "own-environment",
-            (("request", request.text), ("environment", request.name)),
+            (("request", first), ("environment", request.name)),
             partial(_moved, place=place, environment=request.name),
             slot=f"environment:{place}",
-            subject=request.text,
+            subject=first,
             edits=_edits(request),
         )
 
 
 def _moved(question: Question, *, place: int, environment: str) -> Question | None:
-    return question.instead(place, environment=environment)
+    together = question.intent.together  # which leaves no environment beside it
+    return None if together else question.instead(place, environment=environment)
 
 
 def _edits(request: Request) -> tuple[Edit, ...]:

@@ -24,15 +24,19 @@ Facts = tuple[tuple[str, str], ...]
 
 @attrs.frozen
 class Question:
-    """What is asked, of what is there. `places` number the requests as they were asked first."""
+    """What is asked, of what is there. `places` tell which of the `first` requests each one was.
+
+    Those that a correction adds have places of their own behind these.
+    """
 
     intent: Intent
     situation: Situation
     places: tuple[int, ...]
+    first: tuple[Request, ...]
 
     @classmethod
     def of(cls, intent: Intent, situation: Situation) -> Question:
-        return cls(intent, situation, tuple(range(len(intent.requests))))
+        return cls(intent, situation, tuple(range(len(intent.requests))), intent.requests)
 
     def asked(self) -> Iterator[tuple[int, Request]]:
         return zip(self.places, self.intent.requests, strict=True)
@@ -46,10 +50,10 @@ class Question:
         return home_of(request, module, self.intent) if module else request.environment or ""
 
     def blamed(self, conflict: Iterable[Reason]) -> Iterator[tuple[int, Request]]:
-        """The requests that a conflict speaks of."""
+        """The first requests that a conflict speaks of, as they are now."""
         spoken = {(r.text, r.environment) for r in conflict if isinstance(r, Requested)}
         for place, request in self.asked():
-            if (request.text, self.home_of(request)) in spoken:
+            if place < len(self.first) and (request.text, self.home_of(request)) in spoken:
                 yield place, request
 
     # --- changed ---
@@ -68,10 +72,10 @@ class Question:
         return self.asking(requests=tuple(requests))
 
     def without(self, places: Iterable[int]) -> Question | None:
-        """Less these requests; None where one of them is gone, or nothing would be left."""
+        """Less these requests; None where one of them is gone, or none of the first would be left."""
         dropped = set(places)
         kept = [(place, request) for place, request in self.asked() if place not in dropped]
-        if not kept or len(kept) + len(dropped) > len(self.places):
+        if len(kept) + len(dropped) > len(self.places) or all(at >= len(self.first) for at, _ in kept):
             return None
         changed = self.asking(requests=tuple(request for _, request in kept))
         return attrs.evolve(changed, places=tuple(place for place, _ in kept))
@@ -79,7 +83,7 @@ class Question:
     def also(self, request: Request) -> Question:
         """With one request more."""
         changed = self.asking(requests=(*self.intent.requests, request))
-        return attrs.evolve(changed, places=(*self.places, max(self.places, default=-1) + 1))
+        return attrs.evolve(changed, places=(*self.places, len(self.first) + len(self.places)))
 
     def on(self, machine: Machine) -> Question | None:
         """On another machine, under what the policy permits there; None where that is no answer."""

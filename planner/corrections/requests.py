@@ -17,21 +17,21 @@ from stacks import Pin, Request
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     for place, request in question.blamed(conflict):
         yield from _relaxed(question, place, request)
-        if len(question.places) > 1:
-            yield Correction(
-                "drop-request",
-                (("request", request.text),),
-                partial(_without, place=place),
-                slot=f"request:{place}",
-                subject=request.text,
-                edits=edit_of(request.origin, ""),
-            )
+        first = question.first[place]
+        yield Correction(
+            "drop-request",
+            (("request", first.text),),
+            partial(_without, place=place),
+            slot=f"request:{place}",
+            subject=first.text,
+            edits=edit_of(first.origin, ""),
+        )
     for reason in conflict:
         match reason:
             case Pinned():
                 yield from _pins(question, reason)
             case NoFallback():
-                yield from _cpu_builds(question, reason)
+                yield from _cpu_builds(question, reason.module)
             case EveryAccelerator():
                 yield _some_accelerators(question)
 
@@ -45,7 +45,8 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
     module = question.module_of(request)
     if module is None:
         return
-    about = (("module", request.name), ("asked", request.text))
+    asked = question.first[place].text
+    about = (("module", request.name), ("asked", asked))
     if request.specifier:
         yield Correction(
             "ask-version",
@@ -53,9 +54,10 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             lambda q: q.instead(place, specifier=""),
             slot=f"version:{place}",
             subject=request.name,
-            settle=partial(_newest, place=place, module=module, asked=request),
+            settle=partial(_newest, place=place, module=module, asked=asked),
         )
     if request.variant:
+        yield from _cpu_builds(question, request.name)
         free = attrs.evolve(request, variant=None)
         yield Correction(
             "other-build",
@@ -67,7 +69,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
         )
 
 
-def _newest(trial: Trial, *, place: int, module: Module, asked: Request) -> Correction | None:
+def _newest(trial: Trial, *, place: int, module: Module, asked: str) -> Correction | None:
     """The newest release with which there is a plan."""
     request = dict(trial.question.asked())[place]
     version = trial.newest((trial.question.home_of(request), module.name))
@@ -76,11 +78,11 @@ def _newest(trial: Trial, *, place: int, module: Module, asked: Request) -> Corr
     exact = f"=={version}"
     return Correction(
         "ask-version",
-        (("module", module.name), ("version", version), ("asked", asked.text)),
+        (("module", module.name), ("version", version), ("asked", asked)),
         lambda q: q.instead(place, specifier=exact),
         slot=f"version:{place}",
         subject=module.name,
-        edits=edit_of(asked.origin, attrs.evolve(request, specifier=exact).text),
+        edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
     )
 
 
@@ -134,28 +136,29 @@ def _moved(trial: Trial, *, pin: Pin, module: Module, slot: str, subject: str) -
     )
 
 
-def _cpu_builds(question: Question, reason: NoFallback) -> Iterator[Correction]:
+def _cpu_builds(question: Question, name: str) -> Iterator[Correction]:
     """The build for the CPU asked for by name."""
-    module = question.situation.catalog.module(reason.module)
+    module = question.situation.catalog.module(name)
     variants = [v for release in (module.releases if module else ()) for v in release.variants]
     label = next((v.label for v in variants if v.accelerator == "cpu"), None)
-    if label is None:
+    asked = [(place, r) for place, r in question.asked() if r.name == name and not r.interface]
+    if label is None or (asked and all(request.variant == label for _, request in asked)):
         return
-    asked = [(place, r) for place, r in question.asked() if r.name == reason.module and not r.interface]
-    places = tuple(place for place, _ in asked)
     yield Correction(
         "allow-cpu",
-        (("module", reason.module), ("variant", label)),
-        lambda q: _built_for_cpu(q, places, reason.module, label),
-        slot=f"cpu:{reason.module}",
-        subject=reason.module,
+        (("module", name), ("variant", label)),
+        partial(_built_for_cpu, places=tuple(place for place, _ in asked), name=name, label=label),
+        slot=f"cpu:{name}",
+        subject=name,
         edits=tuple(
             edit for _, r in asked for edit in edit_of(r.origin, attrs.evolve(r, variant=label).text)
         ),
     )
 
 
-def _built_for_cpu(question: Question, places: tuple[int, ...], name: str, label: str) -> Question | None:
+def _built_for_cpu(
+    question: Question, *, places: tuple[int, ...], name: str, label: str
+) -> Question | None:
     if not places:
         return question.also(Request(name, variant=label))
     changed: Question | None = question

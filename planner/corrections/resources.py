@@ -14,7 +14,7 @@ from planner.corrections.model import Correction, Question
 from planner.corrections.trial import Trial
 from reasons import Capacity, FactIs, PortTaken, Reason
 
-_PLENTY = 2**60  # bytes
+_PLENTY = 2**49  # bytes: more than any machine has, and a size that can be stated
 _DISK = "disk:"
 
 
