@@ -61,7 +61,11 @@ def solve(
 
 def _repeated(outputs: OutputOptions, budget: float | None) -> Iterator[str]:
     """What was to be done with the plan, for a command to run next."""
-    for name, path in (("--output", outputs.output), ("--lock", outputs.lock), ("--certify", outputs.certify)):
+    for name, path in (
+        ("--output", outputs.output),
+        ("--lock", outputs.lock),
+        ("--certify", outputs.certify),
+    ):
         if path:
             yield from (name, str(path))
     if outputs.locked:

@@ -39,16 +39,16 @@ def _own(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correctio
     if len(blamed) < 2 and not of_the_place:
         return
     for place, request in blamed:
-        if request.interface or question.home_of(request) == request.name:
+        first = question.first[place]
+        if request.interface or question.home_of(request) == first.name:
             continue
-        first = question.first[place].text
         yield Correction(
             "own-environment",
-            (("request", first), ("environment", request.name)),
-            partial(_moved, place=place, environment=request.name),
+            (("request", first.text), ("environment", first.name)),
+            partial(_moved, place=place, environment=first.name),
             slot=f"environment:{place}",
-            subject=first,
-            edits=_edits(request),
+            subject=first.text,
+            edits=_edits(first),
         )
 
 

@@ -21,15 +21,18 @@ from hardware.parts import GpuPart, PartError, find_gpu, gpu_parts, with_cards
 from manifests import HostTerm, Release, Variant
 from planner.corrections.facts import value_for
 from planner.corrections.model import Correction, Facts, Question
-from reasons import Capacity, FactIs, NeedsHost, Reason, TooFewAccelerators, Uses
+from reasons import Capacity, FactIs, NeedsHost, NoFallback, Reason, TooFewAccelerators, Uses
 from versions import matches
 
 _NEWEST_TRIED = 6  # releases for which another machine is thought out
 _OF_A_VENDOR = 2  # cards, for different releases
+_VENDORS = ("amd", "intel", "nvidia")  # of cards that are put in
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     cards = [reason for reason in conflict if isinstance(reason, FactIs) and reason.fact in SCOPED]
+    if any(isinstance(reason, NoFallback) and "unknown" in reason.accelerators for reason in conflict):
+        yield _no_card()
     if any(reason.unknown for reason in cards):
         yield from _told(question, conflict)
     elif cards or any(
@@ -64,27 +67,58 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
 def _told(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     """All facts that a build misses and that nobody has looked at."""
     facts = HostFacts(question.situation.machine, question.intent.all_accelerators)
-    seen: set[Facts] = set()
+    seen: dict[Facts, None] = {}
     for release, variant in _builds(question, conflict):
         wanting = list(_wanting(facts, release, variant))
-        given = tuple(dict.fromkeys((term.fact, value_for(term) or "") for term in wanting))
-        unlooked = wanting and all(facts.holds(term) is None for term in wanting)
-        if not unlooked or given in seen or not all(value for _, value in given):
+        if any(facts.holds(term) is not None for term in wanting):
             continue
-        seen.add(given)
-        about = (("module", release.module), ("version", release.version), ("variant", variant.label))
-        single = (("fact", given[0][0]), ("value", given[0][1]))
-        told = (*about, ("facts", ", ".join(f"{key}={value}" for key, value in given)))
-        yield Correction(
-            "give-fact" if len(given) == 1 else "give-facts",
-            single if len(given) == 1 else told,
-            partial(_stating, facts=given),
-            slot="accelerator",
-            subject=dict(given).get("accelerator", given[0][0]),
-            order=(len(seen),),
-            rank=len(seen),
-            facts=given,
-        )
+        for given in _values(wanting):
+            if given and given not in seen:
+                seen[given] = None
+                yield _of_facts(release, variant, given, rank=len(seen))
+
+
+def _no_card() -> Correction:
+    """Then a build for the CPU stands in for nothing."""
+    fact = ("accelerator.vendors", "none")
+    return Correction(
+        "give-fact",
+        (("fact", fact[0]), ("value", fact[1])),
+        partial(_stating, facts=(fact,)),
+        slot="accelerator",
+        subject="none",
+        facts=(fact,),
+    )
+
+
+def _values(wanting: Sequence[HostTerm]) -> Iterator[Facts]:
+    """The facts with the least values that do; of a card of no certain vendor, for each vendor."""
+    any_card = HostTerm("accelerator")
+    facts = {term.fact: value_for(term) or "" for term in reversed(wanting) if term != any_card}
+    for vendor in _VENDORS if any_card in wanting else ("",):
+        given = {"accelerator": vendor, **facts} if vendor else facts
+        if all(given.values()):
+            yield tuple(given.items())
+
+
+def _of_facts(release: Release, variant: Variant, given: Facts, rank: int) -> Correction:
+    single = (("fact", given[0][0]), ("value", given[0][1]))
+    several = (
+        ("module", release.module),
+        ("version", release.version),
+        ("variant", variant.label),
+        ("facts", ", ".join(f"{key}={value}" for key, value in given)),
+    )
+    return Correction(
+        "give-fact" if len(given) == 1 else "give-facts",
+        single if len(given) == 1 else several,
+        partial(_stating, facts=given),
+        slot="accelerator",
+        subject=dict(given).get("accelerator", given[0][0]),
+        rank=rank,
+        alike=1,
+        facts=given,
+    )
 
 
 def _stating(question: Question, *, facts: Facts) -> Question | None:
@@ -226,8 +260,8 @@ def _correction(code: str, choice: _Choice, rank: int) -> Correction:
         change,
         slot="accelerator",
         subject=choice.part.vendor,
-        order=(rank,),
         rank=rank,
+        alike=1,
         facts=choice.facts,
         gpus=choice.gpus,
     )

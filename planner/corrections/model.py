@@ -120,6 +120,7 @@ class Correction:
     subject: str = ""
     order: tuple[int, ...] = ()
     rank: int = 0  # of several that cost the same, the lower is tried first
+    alike: int = 2  # of its kind as many are told
     facts: Facts = ()  # as options of the command line
     gpus: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()

@@ -18,7 +18,7 @@ _MOST = 3  # that are most like it, of those that this machine could have
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
-    names = {request.name for request in question.intent.requests}
+    names = {request.name for request in (*question.first, *question.intent.requests)}
     for place, request in question.blamed(conflict):
         module = question.module_of(request) if request.name == question.first[place].name else None
         likes = _likes(question, module) if module else iter(())

@@ -31,7 +31,8 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
             case Pinned():
                 yield from _pins(question, reason)
             case NoFallback():
-                yield from _cpu_builds(question, reason.module)
+                for name in dict.fromkeys((reason.module, *_beside(question, conflict))):
+                    yield from _cpu_builds(question, name)
             case EveryAccelerator():
                 yield _some_accelerators(question)
 
@@ -53,7 +54,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             about,
             lambda q: q.instead(place, specifier=""),
             slot=f"version:{place}",
-            subject=request.name,
+            subject=asked,
             settle=partial(_newest, place=place, module=module, asked=asked),
         )
     if request.variant:
@@ -64,7 +65,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             (*about, ("variant", request.variant)),
             lambda q: q.instead(place, variant=None),
             slot=f"variant:{place}",
-            subject=request.name,
+            subject=asked,
             edits=edit_of(request.origin, free.text),
         )
 
@@ -81,7 +82,7 @@ def _newest(trial: Trial, *, place: int, module: Module, asked: str) -> Correcti
         (("module", module.name), ("version", version), ("asked", asked)),
         lambda q: q.instead(place, specifier=exact),
         slot=f"version:{place}",
-        subject=module.name,
+        subject=asked,
         edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
     )
 
@@ -156,9 +157,15 @@ def _cpu_builds(question: Question, name: str) -> Iterator[Correction]:
     )
 
 
-def _built_for_cpu(
-    question: Question, *, places: tuple[int, ...], name: str, label: str
-) -> Question | None:
+def _beside(question: Question, conflict: tuple[Reason, ...]) -> Iterator[str]:
+    """What is asked for in the environments of a conflict: one build for the CPU speaks for all of one."""
+    homes = {getattr(reason, "environment", None) for reason in conflict}
+    for _, request in question.asked():
+        if not request.interface and question.home_of(request) in homes:
+            yield request.name
+
+
+def _built_for_cpu(question: Question, *, places: tuple[int, ...], name: str, label: str) -> Question | None:
     if not places:
         return question.also(Request(name, variant=label))
     changed: Question | None = question

@@ -41,7 +41,7 @@ def _freed_port(reason: PortTaken) -> Correction:
         left = tuple(port for port in machine.ports_taken if port != reason.port)
         return question.on(attrs.evolve(machine, ports_taken=left))
 
-    fields = (("port", str(reason.port)), ("module", reason.module))
+    fields = (("port", str(reason.port)),)
     return Correction("stop-port", fields, change, slot=f"port:{reason.port}", subject=str(reason.port))
 
 

@@ -19,7 +19,6 @@ from reasons import Reason
 from solver import Budget
 
 WANTED = 3  # kinds of ways out; then no further sets of several corrections are looked at
-OF_A_KIND = 2
 SOLVES = 48  # after as many the search ends, whatever is left
 
 #: Where changes are made.
@@ -48,6 +47,11 @@ class Node:
     @property
     def kind(self) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(one.kind for one in self.made))
+
+    @property
+    def alike(self) -> int:
+        """How many of its kind are told."""
+        return min((one.alike for one in self.made), default=0)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -81,7 +85,8 @@ class Search:
 
     def ways(self, conflict: tuple[Reason, ...]) -> tuple[WayOut, ...]:
         """Cheapest first; of several of one kind the first stands with those of other kinds."""
-        found = [(node, way) for node in self.nodes(conflict) if (way := self._told(node))]
+        in_order = sorted(self.nodes(conflict), key=lambda node: node.order)
+        found = [(node, way) for node in in_order if (way := self._told(node))]
         kinds = [node.kind for node, _ in found]
         repeated = [kind in kinds[:at] for at, kind in enumerate(kinds)]
         first = [way for (_, way), again in zip(found, repeated, strict=True) if not again]
@@ -102,7 +107,7 @@ class Search:
             enough = len(kinds) >= WANTED
             if enough and (opening or len(node.made) > 1):
                 continue
-            if kinds[node.kind] >= OF_A_KIND or any(way.does(node) for way in found):
+            if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
                 continue
             if opening:
                 self._push(left, seen, node, self._conflict_after(node))
