@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
 
 #: Options of `las solve` that `las what-if` takes as well.
-_OF_THE_SITUATION = frozenset({"--profile", "--policy", "--manifests", "--fact", "--current"})
+_OF_THE_QUESTION = frozenset({"--profile", "--policy", "--manifests", "--fact", "--current", "--budget"})
 
 
 def way_lines(
@@ -158,7 +158,7 @@ def command_of(way: WayOut, options: Sequence[str]) -> str:
     more: list[str] = []
     for option in _options(options):
         replaced = option[0] == "--fact" and option[1].partition("=")[0] in stated
-        if not replaced and (not supposed or option[0] in _OF_THE_SITUATION):
+        if not replaced and (not supposed or option[0] in _OF_THE_QUESTION):
             more += option
     at = words.index("--") if "--" in words else len(words)
     return shlex.join([*words[:at], *more, *words[at:]])

@@ -68,9 +68,10 @@ def _line(intent: Intent, made: Sequence[Correction], file: str) -> str:
         options += [word for gpu in one.gpus for word in ("--gpu", gpu)]
     for key, value in sorted(dict(fact for one in made for fact in one.facts).items()):
         options += ["--fact", f"{key}={value}"]
+    options += _upgrades(intent)
     if any(one.code in _SUPPOSED for one in made):
         return shlex.join(["las", "what-if", *options, *(("--", *words) if words else ())])
-    return shlex.join(["las", "solve", *words, *options, *_upgrades(intent)])
+    return shlex.join(["las", "solve", *words, *options])
 
 
 def _flags(intent: Intent) -> Iterator[str]:
