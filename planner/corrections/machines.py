@@ -157,17 +157,25 @@ class _Choice:
 
 def _other_cards(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     """Cards beside those that are there, and cards in their place; of each vendor's the least."""
+    used = [r.bytes for r in conflict if isinstance(r, Uses) and r.resource.startswith("accelerator")]
     for code, kept in _what_stays(question.situation.machine):
-        found: dict[tuple[str, ...], list[_Choice]] = {}
-        for release, variant in _builds(question, conflict):
-            vendor = vendor_term(variant)
-            known = found.setdefault(vendor.any_of if vendor else (), [])
-            if len(known) == _OF_A_VENDOR:
-                continue
-            choice = _least_card(question, release, variant, kept)
-            if choice and choice.brought not in [one.brought for one in known]:
-                known.append(choice)
-                yield _correction(code, choice, rank=len(known))
+        for together in dict.fromkeys((0, sum(used))):  # for one of those that use it, or for all
+            yield from _cards_of_size(question, conflict, code, kept, together)
+
+
+def _cards_of_size(
+    question: Question, conflict: tuple[Reason, ...], code: str, kept: tuple[str, ...], bytes_used: int
+) -> Iterator[Correction]:
+    found: dict[tuple[str, ...], list[_Choice]] = {}
+    for release, variant in _builds(question, conflict):
+        vendor = vendor_term(variant)
+        known = found.setdefault(vendor.any_of if vendor else (), [])
+        if len(known) == _OF_A_VENDOR:
+            continue
+        choice = _least_card(question, release, variant, kept, bytes_used)
+        if choice and choice.brought not in [one.brought for one in known]:
+            known.append(choice)
+            yield _correction(code, choice, rank=len(known))
 
 
 def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -180,11 +188,12 @@ def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _least_card(
-    question: Question, release: Release, variant: Variant, kept: tuple[str, ...]
+    question: Question, release: Release, variant: Variant, kept: tuple[str, ...], bytes_used: int
 ) -> _Choice | None:
     vendor = vendor_term(variant)
-    each = variant.accelerator_memory_bytes or 0
-    more = max(1, variant.occupies - len(kept)) if not kept else 1
+    ceiling = question.situation.capabilities.accelerator
+    each = ceiling.total_for(max(bytes_used, variant.accelerator_memory_bytes or 0))
+    more = 1 if kept else max(1, variant.occupies)
     for part in _parts(vendor.any_of if vendor else (), each):
         gpus = (*kept, *((part.name,) * more))
         machine = with_cards(question.situation.machine, gpus)
