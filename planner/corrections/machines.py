@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import groupby
 
 import attrs
 
@@ -150,10 +151,6 @@ class _Choice:
     gpus: tuple[str, ...]
     facts: Facts
 
-    @property
-    def brought(self) -> tuple[tuple[str, ...], Facts]:
-        return self.gpus, self.facts
-
 
 def _other_cards(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     """Cards beside those that are there, and cards in their place; of each vendor's the least."""
@@ -166,16 +163,14 @@ def _other_cards(question: Question, conflict: tuple[Reason, ...]) -> Iterator[C
 def _cards_of_size(
     question: Question, conflict: tuple[Reason, ...], code: str, kept: tuple[str, ...], bytes_used: int
 ) -> Iterator[Correction]:
-    found: dict[tuple[str, ...], list[_Choice]] = {}
-    for release, variant in _builds(question, conflict):
-        vendor = vendor_term(variant)
-        known = found.setdefault(vendor.any_of if vendor else (), [])
-        if len(known) == _OF_A_VENDOR:
-            continue
-        choice = _least_card(question, release, variant, kept, bytes_used)
-        if choice and choice.brought not in [one.brought for one in known]:
-            known.append(choice)
-            yield _correction(code, choice, rank=len(known))
+    found: dict[str, list[_Choice]] = {}
+    for _, builds in groupby(_builds(question, conflict), key=lambda build: build[0]):
+        choices = (_least_card(question, *build, kept, bytes_used) for build in builds)
+        for choice in sorted(filter(None, choices), key=lambda one: len(one.facts)):
+            known = found.setdefault(choice.part.vendor, [])
+            if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
+                known.append(choice)
+                yield _correction(code, choice, rank=len(known))
 
 
 def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:

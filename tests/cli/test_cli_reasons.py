@@ -13,7 +13,7 @@ from cli.render_releases import subject_of
 from cli.screen import Screen
 from i18n import LANGUAGES, Language
 from manifests import Catalog, Root, load_catalog
-from planner import Refusal, WayOut
+from planner import Change, Refusal, WayOut
 from reasons import (
     AcceleratorsAgree,
     Capacity,
@@ -205,7 +205,7 @@ def test_a_reason_in_english(catalog: Catalog, reason: Reason, text: str, source
 def test_all_reasons_fit_a_screen(catalog: Catalog, language: str) -> None:
     refusal = Refusal(
         tuple(reason for reason, _, _ in TOLD),
-        (WayOut("allow-cpu", (("module", "m"), ("variant", "cpu")), "las solve " + "m:cpu " * 40, 1),),
+        (WayOut((Change("allow-cpu", (("module", "m"), ("variant", "cpu"))),), "las solve " + "m:cpu " * 40, 1),),
         minimal=False,
     )
     for verbose in (False, True):
