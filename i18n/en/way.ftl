@@ -33,12 +33,12 @@ way-other-module = take { $module } instead of { $instead }: it provides @{ $int
 way-free-accelerator = free accelerator { $unit }: { $used } of it is in use by others
 way-free-disk = free up disk at { $path }, to have { $value } free
 way-add-card = { $facts ->
-    [none] add a { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
-   *[other] add a { $gpu } ({ $memory }) with { $facts }, for { $module } { $version } as { $variant }
+    [none] add { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
+   *[other] add { $gpu } ({ $memory }) with { $facts }, for { $module } { $version } as { $variant }
 }
 way-change-machine = { $facts ->
-    [none] put in a { $gpu } ({ $memory }) instead, for { $module } { $version } as { $variant }
-   *[other] put in a { $gpu } ({ $memory }) instead, with { $facts }, for { $module } { $version } as { $variant }
+    [none] exchange the cards for { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
+   *[other] exchange the cards for { $gpu } ({ $memory }), with { $facts }, for { $module } { $version } as { $variant }
 }
 
 # Several changes that only work together.

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator
 
 from encoders.host import LAST_DRIVERS
+from hardware import find_key
 from hardware.keys import SCOPED
 from manifests import HostTerm, parse_requirement
 from planner.corrections.model import Correction, Question
 from reasons import FactIs, NeedsHost, Reason
 
+#: Where any value does: of drivers, the branch that serves the most cards.
+_ANY = {"nvidia-driver": LAST_DRIVERS["<581"]}
 _FLOOR = re.compile(r">=?([^,]+)")
 
 
@@ -58,7 +61,8 @@ def value_for(term: HostTerm) -> str | None:
     if term.any_of:
         return term.any_of[0].removesuffix("+PTX")
     if not term.specifier:
-        return "true"
+        key = find_key(term.fact)
+        return "true" if key and key.type == "boolean" else _ANY.get(term.fact)
     if term.specifier in LAST_DRIVERS:
         return LAST_DRIVERS[term.specifier]
     floor = _FLOOR.search(term.specifier)

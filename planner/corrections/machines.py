@@ -58,8 +58,15 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
         ]
         for release in admitted[:_NEWEST_TRIED]:
             for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
-                if vendor_term(variant) and labels.get(name) in (None, variant.label):
+                if labels.get(name) in (None, variant.label) and _asks_for_a_card(release, variant):
                     yield release, variant
+
+
+def _asks_for_a_card(release: Release, variant: Variant) -> bool:
+    required = (*release.requires, *variant.requires)
+    terms = (term for requirement in required for term in requirement.any_of)
+    named = any(isinstance(term, HostTerm) and term.fact in SCOPED for term in terms)
+    return named or vendor_term(variant) is not None
 
 
 # --- what is not known ----------------------------------------------------------------------------
@@ -148,8 +155,13 @@ class _Choice:
     release: Release
     variant: Variant
     part: GpuPart
+    new: int  # how many of the card
     gpus: tuple[str, ...]
     facts: Facts
+
+    @property
+    def told(self) -> str:
+        return _counted((self.part.name,) * self.new)[0]
 
 
 def _other_cards(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
@@ -198,7 +210,7 @@ def _least_card(
             continue
         changed = _with_facts(question, machine, facts)
         if changed and can_stand_alone(changed.situation, release, variant):
-            return _Choice(release, variant, part, _counted(gpus), facts)
+            return _Choice(release, variant, part, more, _counted(gpus), facts)
     return None
 
 
@@ -254,7 +266,7 @@ def _correction(code: str, choice: _Choice, rank: int) -> Correction:
         ("module", choice.release.module),
         ("version", choice.release.version),
         ("variant", choice.variant.label),
-        ("gpu", choice.part.name),
+        ("gpu", choice.told),
         ("memory", show_size(choice.part.memory_bytes or 0)),
         ("facts", ", ".join(f"{key}={value}" for key, value in choice.facts)),
     )

@@ -48,6 +48,7 @@ from stacks import Intent, Request
 
 TOY = Path(__file__).parent / "toy" / "manifests"
 GIB = 2**30
+CPU = Change("allow-cpu", (("module", "m"), ("variant", "cpu")))
 
 TOLD: list[tuple[Reason, str, str]] = [
     (Requested("turbo >=1.2", "turbo", "las.yaml:7:5"), "you asked for turbo >=1.2", "las.yaml:7"),
@@ -205,7 +206,11 @@ def test_a_reason_in_english(catalog: Catalog, reason: Reason, text: str, source
 def test_all_reasons_fit_a_screen(catalog: Catalog, language: str) -> None:
     refusal = Refusal(
         tuple(reason for reason, _, _ in TOLD),
-        (WayOut((Change("allow-cpu", (("module", "m"), ("variant", "cpu"))),), "las solve " + "m:cpu " * 40, 1),),
+        (
+            WayOut(
+                (Change("allow-cpu", (("module", "m"), ("variant", "cpu"))),), "las solve " + "m:cpu " * 40, 1
+            ),
+        ),
         minimal=False,
     )
     for verbose in (False, True):

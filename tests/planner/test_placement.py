@@ -172,6 +172,12 @@ def test_two_big_modules_do_not_share_a_small_card(toys: Catalog) -> None:
     assert "drop-request" in [change.code for change in changes]
 
 
+def test_what_others_hold_of_a_card_can_be_freed(toys: Catalog) -> None:
+    refusal = world(toys, machine_of(card(1, 8, used_mib=4096))).refusal("chat")
+    told = {change.code: dict(change.fields) for way in refusal.ways_out for change in way.changes}
+    assert told["free-accelerator"] == {"unit": "0000:01:00.0", "name": "toy", "used": "4 GiB"}
+
+
 REFUSED: list[tuple[str, Machine, list[str], list[str]]] = [
     ("a sum of cards is no card", machine_of(SMALL, card(2, 8)), ["pair"], ["requested", "uses", "capacity"]),
     ("one card is not two", machine_of(LARGE), ["lean"], ["requested", "too-few-accelerators"]),
