@@ -10,7 +10,7 @@ import attrs
 from cli.layout import beside, fold
 from cli.render_need import in_order, name_of
 from cli.render_reason import Teller, Told, reasons_json
-from cli.render_ways import command_of, way_lines
+from cli.render_ways import way_json, way_lines
 from cli.screen import Screen
 from manifests import HostTerm, ModuleTerm, parse_requirement
 from reasons import FactIs, NeedsHost, NeedsModule, Reason, Requested
@@ -193,14 +193,6 @@ def refusal_json(teller: Teller, refusal: Refusal, options: Sequence[str] = ()) 
         "conflict": reasons_json(teller, refusal.conflict),
         "further": [reasons_json(teller, conflict) for conflict in refusal.further],
         "minimal": refusal.minimal,
-        "ways_out": [
-            {
-                "code": way.code,
-                "fields": dict(way.fields),
-                "command": command_of(way, options),
-                "cost": way.cost,
-            }
-            for way in refusal.ways_out
-        ],
+        "ways_out": [way_json(way, options) for way in refusal.ways_out],
         "notices": [{"code": one.code, "fields": dict(one.fields)} for one in refusal.notices],
     }

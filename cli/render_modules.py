@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.layout import COLUMNS, cut, seen_width, table
 from cli.render_reason import Teller, reasons_json
-from cli.render_ways import way_text
+from cli.render_ways import way_json, way_text
 from cli.screen import Screen
 from reasons import Capacity, FactIs, Forbidden, NeedsHost, NoFallback, NotProvided, Reason
 
@@ -78,7 +78,7 @@ def survey_json(teller: Teller, found: Sequence[Availability]) -> list[dict[str,
             "version": one.version,
             "variant": one.variant,
             "reasons": reasons_json(teller, one.reasons),
-            "ways_out": [{"code": way.code, "fields": dict(way.fields)} for way in one.ways_out],
+            "ways_out": [way_json(way) for way in one.ways_out],
         }
         for one in found
     ]

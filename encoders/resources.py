@@ -210,7 +210,7 @@ def constraints_for_disk(
     for path, group in sorted(uses.items()):
         mount = mounts[path]
         free = (
-            None if mount is None or mount.free_bytes is None else mount.free_bytes + _held_on(universe, path)
+            None if mount is None or mount.free_bytes is None else mount.free_bytes + held_on(universe, path)
         )
         limit = 0 if free is None else capabilities.disk_limit(free)
         yield from _capacity(
@@ -228,7 +228,7 @@ def rules_of(ceiling: Ceiling) -> str:
     return ", ".join(sorted({ceiling.percent_rule, ceiling.reserve_rule} - {""}))
 
 
-def _held_on(universe: Universe, path: str) -> int:
+def held_on(universe: Universe, path: str) -> int:
     """Bytes of the current generation on a file system: they are not taken, for its successor."""
     generation = universe.situation.generation
     total = 0

@@ -11,15 +11,35 @@ from state import Notice, Plan
 
 
 @attrs.frozen
-class WayOut:
-    """A change after which the request can be met, checked by solving again.
+class Edit:
+    """What to write at a place of a file, `las.yaml:7:5`; `write` "" is to take away what stands there.
 
-    `command` is the `las solve ...` to run, without the options that say which machine, policy and
-    catalogue are meant; "" where the way is an edit of a file that `fields` tell.
+    A place without a line is the whole file: what shall stand in it, or a key that is not there yet.
     """
 
-    code: str  # "ask-older", "drop-request", "separate", "give-fact", "upgrade-fact", "allow-cpu", ...
-    fields: tuple[tuple[str, str], ...]
+    place: str
+    write: str
+
+
+@attrs.frozen
+class Change:
+    """One change of what is asked, or of what is there. The codes: docs/policies.md, "Costs"."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+    edits: tuple[Edit, ...] = ()  # where the wish that it is about stands in a file
+
+
+@attrs.frozen
+class WayOut:
+    """Changes after which the request can be met, checked by solving again; none can be left away.
+
+    `command` is what to run once the edits are made, without the options that say which machine, policy
+    and catalogue are meant: `las solve ...`, or `las what-if ... -- ...` where a change is one of the
+    machine. It is "" where what was asked is asked again as it was.
+    """
+
+    changes: tuple[Change, ...]
     command: str
     cost: int
 

@@ -44,7 +44,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
         return refusal
     return attrs.evolve(
         refusal,
-        ways_out=ways_out(intent, situation, refusal.conflict, engine),
+        ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
         notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from encoders import Situation, choices_of
-from planner.answers import Availability, Undecided
+from planner.answers import Availability, Change, Undecided
 from planner.planning import decide
 from planner.refusing import refuse
 from solver import Budget, Conflict, Exhausted
@@ -11,7 +11,10 @@ from stacks import Intent, Request
 
 #: Ways out that need no other hardware: with one of these a module is installable, if ...
 SOFT = frozenset(
-    {"give-fact", "install-engine", "allow-cpu", "stop-port", "policy-override", "other-backend", "drop-pin"}
+    {
+        *("give-fact", "give-facts", "install-engine", "stop-port", "free-accelerator", "free-disk"),
+        *("allow-cpu", "policy-override", "other-backend", "move-pin", "drop-pin"),
+    }
 )
 SOFT_FACTS = frozenset({"nvidia-driver", "vm.max_map_count", "kernel", "glibc"})
 
@@ -32,7 +35,7 @@ def _availability(name: str, situation: Situation, budget: Budget, engine: str) 
         refusal = refuse(intent, situation, budget, engine)
         if isinstance(refusal, Undecided):
             return Availability(name, module.category, "impossible")
-        soft = tuple(way for way in refusal.ways_out if _is_soft(way.code, dict(way.fields)))
+        soft = tuple(way for way in refusal.ways_out if all(map(_is_soft, way.changes)))
         return Availability(
             name,
             module.category,
@@ -46,5 +49,6 @@ def _availability(name: str, situation: Situation, budget: Budget, engine: str) 
     return Availability(name, module.category, "installable", choice.version, choice.variant)
 
 
-def _is_soft(code: str, fields: dict[str, str]) -> bool:
-    return code in SOFT or (code == "change-fact" and fields.get("fact") in SOFT_FACTS)
+def _is_soft(change: Change) -> bool:
+    fact = dict(change.fields).get("fact")
+    return change.code in SOFT or (change.code == "change-fact" and fact in SOFT_FACTS)

@@ -6,7 +6,7 @@ from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
 from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
 from policies.judging import ActiveRule, Subject, Verdict
 from policies.model import Limit, Match, Policy, PolicyFile, Rule, Tier
-from policies.reading import BUILTIN, compose, load_policy, parse_policy, read_policy
+from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
 from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
 
 
@@ -50,6 +50,7 @@ __all__ = [
     "open_policy",
     "parse_policy",
     "parse_test",
+    "place_of_rule",
     "policy_digest",
     "read_policy",
     "statements_on",

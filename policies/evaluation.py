@@ -72,6 +72,17 @@ class Capabilities:
     rules: tuple[tuple[ActiveRule, ...], ...]  # those that apply, by file
     undecided: tuple[Undecided, ...]
     digest: str
+    policy: Policy = attrs.field(eq=False, repr=False)
+
+    def on(self, machine: Machine) -> Capabilities:
+        """What the same policy permits on another machine. Raises PolicyError."""
+        return evaluate(self.policy, machine)
+
+    def file_of(self, rule: str) -> str:
+        """The policy file that states a rule."""
+        return next(
+            (file.file for file in self.policy.files for one in file.statements if one.id == rule), ""
+        )
 
     def judge(self, subject: Subject, waived: Collection[str] = ()) -> Verdict:
         """Whether it may be chosen, rules with a `waived` id left aside. Raises PolicyError."""
@@ -119,6 +130,7 @@ def evaluate(policy: Policy, machine: Machine) -> Capabilities:
         rules=tuple(one.rules for one in applied),
         undecided=tuple(sorted(undecided, key=lambda one: one.rule)),
         digest=policy_digest(policy),
+        policy=policy,
     )
 
 

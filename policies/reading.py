@@ -7,7 +7,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nearest, read_bytes
+from documents import (
+    MOST_FAULTS,
+    DocumentError,
+    Fault,
+    cached,
+    code_stamp,
+    nearest,
+    read_bytes,
+    read_document,
+)
 from policies.conditions import parse_test, tiers_in
 from policies.errors import PolicyError
 from policies.model import (
@@ -100,6 +109,16 @@ def parse_policy(content: bytes, file: str) -> PolicyFile:
         costs=tuple(sorted(entry.costs.items())),
         file=file,
     )
+
+
+def place_of_rule(file: str, rule: str) -> str:
+    """`FILE:LINE` of a permission, by its id with the name of the policy. Raises DocumentError."""
+    document = read_document(BUILTIN if file == BUILTIN_LABEL else Path(file), label=file)
+    entries = document.data["permissions"]
+    assert isinstance(entries, list)  # or the file would not have been read
+    names = [entry["id"] for entry in entries if isinstance(entry, dict)]
+    index = names.index(rule.partition("/")[2])
+    return f"{file}:{document.locate(('permissions', index)).line}"
 
 
 class _Conditions:

@@ -20,23 +20,28 @@ OBJECTIVES: tuple[str, ...] = (
 #: What a way out of a conflict asks for: the codes of ways out. `change-fact:KEY` is the cost of changing
 #: that one fact.
 CORRECTIONS: tuple[str, ...] = (
-    "ask-version",  # other versions of the same module
+    "ask-version",  # another release of the same module
+    "other-build",  # than the one that was named
+    "allow-cpu",  # a build for the CPU, by name
     "drop-request",
     "drop-forbidden",  # all that the policy forbids
+    "move-pin",
     "drop-pin",
     "other-module",  # another one that provides the same interface
-    "other-backend",
     "own-environment",
     "separate-environments",
+    "other-backend",
     "some-accelerators",  # where every one shall be used
-    "allow-cpu",
     "stop-port",
+    "free-accelerator",  # of what others hold of its memory
+    "free-disk",
     "give-fact",  # say what could not be detected
+    "give-facts",
     "install-engine",
     "change-fact",  # another driver, more memory
     "lower-fact",  # an older driver
-    "change-machine",
-    "give-facts",
+    "add-card",
+    "change-machine",  # other cards in the place of those that are there
     "policy-override",
 )
 

@@ -51,6 +51,7 @@ class EnvironmentWish:
 
     name: str
     backend: str | None = None
+    origin: Origin = attrs.field(default=Origin(""), eq=False)  # of the backend
 
 
 @attrs.frozen
@@ -72,3 +73,4 @@ class Intent:
     declarative: bool = False  # from a stack file: what it does not name is not wanted
     without: tuple[str, ...] = ()  # modules that no plan may hold
     name: str = ""
+    flags: tuple[tuple[str, Origin], ...] = attrs.field(default=(), eq=False)  # where a stack turns them on

@@ -59,7 +59,7 @@ def intent_digest(intent: Intent) -> str:
     import json
 
     nameless = attrs.evolve(intent, name="")
-    said = attrs.asdict(nameless, filter=lambda field, _: field.name != "origin")
+    said = attrs.asdict(nameless, filter=lambda field, _: bool(field.eq))
     return "sha256:" + hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -46,7 +46,8 @@ def parse_stack(content: bytes, file: str) -> Intent:
     return Intent(
         requests=in_order(_requests(document, stack)),
         environments=tuple(
-            EnvironmentWish(name, entry.backend) for name, entry in sorted(stack.environments.items())
+            EnvironmentWish(name, entry.backend, _origin(document, ("environments", name, "backend")))
+            for name, entry in sorted(stack.environments.items())
         ),
         pins=in_order(_pins(document, stack)),
         together=stack.together,
@@ -54,6 +55,11 @@ def parse_stack(content: bytes, file: str) -> Intent:
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),
         declarative=True,
         name=stack.name,
+        flags=tuple(
+            (flag, _origin(document, (flag,)))
+            for flag, on in (("together", stack.together), ("all-accelerators", stack.all_accelerators))
+            if on
+        ),
     )
 
 

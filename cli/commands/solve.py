@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +47,8 @@ def solve(
 
     intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     held = _held(outputs)
-    question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
+    again = (*repeated(options), *_repeated(outputs, budget))
+    question = Question(intent, open_situation(options, screen.settings), again, budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
     wanted = outputs.certify if code != FAILED else None
@@ -55,6 +57,23 @@ def solve(
         return code
     code = _finish(screen, answer, outputs, held)  # type: ignore[arg-type]  # neither refused nor undecided
     return code if certified else FAILED
+
+
+def _repeated(outputs: OutputOptions, budget: float | None) -> Iterator[str]:
+    """What was to be done with the plan, for a command to run next."""
+    for name, path in (
+        ("--output", outputs.output),
+        ("--lock", outputs.lock),
+        ("--certify", outputs.certify),
+    ):
+        if path:
+            yield from (name, str(path))
+    if outputs.locked:
+        yield "--locked"
+    if outputs.detailed_exitcode:
+        yield "--detailed-exitcode"
+    if budget is not None:
+        yield from ("--budget", str(budget))
 
 
 def answer_to(question: Question) -> Answer:

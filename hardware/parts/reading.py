@@ -61,6 +61,7 @@ def system_parts() -> tuple[SystemPart, ...]:
     return tuple(_system(name, said) for name, said in rows.items())
 
 
+@cache
 def find_gpu(name: str) -> GpuPart:
     """The card that a name means. Raises PartError."""
     parts = {part.name: part for part in gpu_parts()}

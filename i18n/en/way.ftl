@@ -1,8 +1,10 @@
 # Ways out of a conflict; each was checked by solving again.
 
 way-ask-version = ask for { $module } { $version }
+way-other-build = take whatever build of { $module } runs here, not only { $variant }
 way-drop-request = do without { $request }
 way-drop-forbidden = do without all that the policy forbids: { $requests }
+way-move-pin = move the pin of { $module } from { $specifier } to { $version }
 way-drop-pin = drop the pin of { $module } to { $specifier }
 way-separate-environments = let each thing have the environment it needs
 way-some-accelerators = let one accelerator do, instead of all of them
@@ -13,9 +15,6 @@ way-lower-fact = { $kind ->
    *[other] go back to { $fact } { $value }
 }
 way-change-fact = { $kind ->
-    [accelerator] have an accelerator of { $value }
-    [compute-capability] have a card of compute capability { $value }
-    [gfx] have an AMD card of { $value }
     [nvidia-driver] upgrade the NVIDIA driver to { $value } or newer
     [memory-effective] have { $value } of memory
     [vm-max_map_count] set vm.max_map_count to { $value }, as root: sysctl -w vm.max_map_count={ $value }
@@ -26,9 +25,27 @@ way-install-engine = { $kind ->
    *[other] install a container engine (docker or podman)
 }
 way-give-facts = for { $module } { $version } as { $variant }, tell that { $facts }
-way-change-machine = for { $module } { $version } as { $variant }, have { $facts }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }
 way-stop-port = free port { $port }: stop what listens there
 way-policy-override = have policy rule { $rule } lifted
 way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too
+way-free-accelerator = free accelerator { $unit }: { $used } of it is in use by others
+way-free-disk = free up disk at { $path }, to have { $value } free
+way-add-card = { $facts ->
+    [none] add { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
+   *[other] add { $gpu } ({ $memory }) with { $facts }, for { $module } { $version } as { $variant }
+}
+way-change-machine = { $facts ->
+    [none] exchange the cards for { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
+   *[other] exchange the cards for { $gpu } ({ $memory }), with { $facts }, for { $module } { $version } as { $variant }
+}
+
+# Several changes that only work together.
+way-and = { $one }, and { $other }
+
+# What to do by hand.
+way-edit = edit { $place }: { $write }
+way-edit-out = edit { $place }: take it out
+way-write = write in { $place }: { $write }
+way-edit-rule = edit { $place }: take out the rule, or narrow it

@@ -1,6 +1,8 @@
 way-ask-version = 改为要求 { $module } { $version }
+way-other-build = 采用能在这里运行的 { $module } 构建，而不限于 { $variant }
 way-drop-request = 不要 { $request }
 way-drop-forbidden = 不要策略禁止的各项：{ $requests }
+way-move-pin = 把 { $module } 的固定版本从 { $specifier } 改为 { $version }
 way-drop-pin = 取消把 { $module } 固定在 { $specifier }
 way-separate-environments = 让各模块使用各自需要的环境
 way-some-accelerators = 只用其中一个加速器，而不是全部
@@ -11,9 +13,6 @@ way-lower-fact = { $kind ->
    *[other] 把 { $fact } 退回 { $value }
 }
 way-change-fact = { $kind ->
-    [accelerator] 使用 { $value } 的加速器
-    [compute-capability] 使用计算能力为 { $value } 的显卡
-    [gfx] 使用 { $value } 的 AMD 显卡
     [nvidia-driver] 把 NVIDIA 驱动升级到 { $value } 或更新
     [memory-effective] 有 { $value } 内存
     [vm-max_map_count] 以 root 身份设置 vm.max_map_count：sysctl -w vm.max_map_count={ $value }
@@ -24,9 +23,27 @@ way-install-engine = { $kind ->
    *[other] 安装容器引擎（docker 或 podman）
 }
 way-give-facts = 为了 { $module } { $version }（{ $variant }），说明 { $facts }
-way-change-machine = 为了 { $module } { $version }（{ $variant }），具备 { $facts }
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
 way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
 way-policy-override = 解除策略规则 { $rule }
 way-other-module = 用 { $module } 代替 { $instead }：它也提供 @{ $interface }
+way-free-accelerator = 腾出加速器 { $unit }：其中 { $used } 被其他程序占用
+way-free-disk = 清理 { $path } 的磁盘，使可用空间达到 { $value }
+way-add-card = { $facts ->
+    [none] 加装 { $gpu }（{ $memory }），用于 { $module } { $version }（{ $variant }）
+   *[other] 加装 { $gpu }（{ $memory }）并具备 { $facts }，用于 { $module } { $version }（{ $variant }）
+}
+way-change-machine = { $facts ->
+    [none] 换成 { $gpu }（{ $memory }），用于 { $module } { $version }（{ $variant }）
+   *[other] 换成 { $gpu }（{ $memory }）并具备 { $facts }，用于 { $module } { $version }（{ $variant }）
+}
+
+# 只有一起才有效的几项更改。
+way-and = { $one }，并且{ $other }
+
+# 需要手动完成的操作。
+way-edit = 编辑 { $place }：{ $write }
+way-edit-out = 编辑 { $place }：删除此项
+way-write = 写入 { $place }：{ $write }
+way-edit-rule = 编辑 { $place }：删除该规则或缩小其范围

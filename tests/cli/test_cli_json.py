@@ -58,7 +58,8 @@ def test_a_refusal_is_an_answer(las: Las) -> None:
     assert sources[0]["name"] == "tests/cli/toy/desk.yaml"
     assert sources[0]["line"] == 5
     way = next(way for way in content["refusal"]["ways_out"] if way["code"] == "change-fact")
-    assert way["command"].startswith("las solve -f tests/cli/toy/desk.yaml --fact nvidia-driver=580.65.06")
+    assert way["command"].startswith("las what-if -f tests/cli/toy/desk.yaml --fact nvidia-driver=580.65.06")
+    assert [change["code"] for change in way["changes"]] == ["change-fact"]
 
 
 #: Words after `las explain`, the outcome, and what the answer holds beside it.

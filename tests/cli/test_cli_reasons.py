@@ -20,7 +20,7 @@ from cli.screen import Screen
 from documents import Fault
 from i18n import LANGUAGES, Language
 from manifests import Catalog, Root, load_catalog
-from planner import Finding, Refusal, WayOut
+from planner import Change, Finding, Refusal, WayOut
 from reasons import (
     AcceleratorsAgree,
     Capacity,
@@ -55,6 +55,7 @@ from stacks import Intent, Request
 
 TOY = Path(__file__).parent / "toy" / "manifests"
 GIB = 2**30
+CPU = Change("allow-cpu", (("module", "m"), ("variant", "cpu")))
 
 TOLD: list[tuple[Reason, str, str]] = [
     (Requested("turbo >=1.2", "turbo", "las.yaml:7:5"), "you asked for turbo >=1.2", "las.yaml:7"),
@@ -212,7 +213,11 @@ def test_a_reason_in_english(catalog: Catalog, reason: Reason, text: str, source
 def test_all_reasons_fit_a_screen(catalog: Catalog, language: str) -> None:
     refusal = Refusal(
         tuple(reason for reason, _, _ in TOLD),
-        (WayOut("allow-cpu", (("module", "m"), ("variant", "cpu")), "las solve " + "m:cpu " * 40, 1),),
+        (
+            WayOut(
+                (Change("allow-cpu", (("module", "m"), ("variant", "cpu"))),), "las solve " + "m:cpu " * 40, 1
+            ),
+        ),
         minimal=False,
     )
     for verbose in (False, True):
@@ -286,7 +291,7 @@ def test_two_conflicts_are_told_one_after_the_other(catalog: Catalog) -> None:
         "  1.2 no release of turbo0 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
         "  2.1 you asked for turbo1 ==9                                    the command line",
         "  2.2 no release of turbo1 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
-        "no single change leads to a plan: what stands in the way first is told above",
+        "no way out was found: what stands in the way first is told above",
     ]
 
 
@@ -306,7 +311,7 @@ def test_however_many_and_long_conflicts_fit_a_screen(lengths: list[int], ways: 
         (Requested(f"m{n}", f"m{n}"), *(FactIs(f"fact-{n}-{at}", str(at), "nvml") for at in range(length)))
         for n, length in enumerate(lengths)
     ]
-    way = WayOut("drop-pin", (("module", "m"), ("specifier", "<2")), "", 1)
+    way = WayOut((Change("drop-pin", (("module", "m"), ("specifier", "<2"))),), "", 1)
     refusal = Refusal(conflicts[0], (way,) * ways, further=tuple(conflicts[1:]))
     screen = Screen(Language("en"))
     teller = Teller(screen.language, Catalog.of([]))

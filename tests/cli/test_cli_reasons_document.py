@@ -12,7 +12,7 @@ from cli.render_ways import way_text
 from cli.screen import Screen
 from i18n import Language
 from manifests import Root, load_catalog
-from planner import WayOut
+from planner import Change, WayOut
 from planner.refusing import CHANGEABLE
 from policies import CORRECTIONS
 from reasons import code_of
@@ -21,12 +21,15 @@ from tests.cli.test_cli_reasons import TOLD, TOY
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reasons.md"
 TURBO = {"module": "turbo", "version": "1.4.0", "variant": "wheel"}
+CARD = {"gpu": "GeForce RTX 3090", "memory": "24.0 GiB", "facts": "nvidia-driver=580.65.06"}
 
 #: For each way out the fields of the example.
 WAYS: dict[str, dict[str, str]] = {
     "ask-version": {"module": "turbo", "version": "1.1.0"},
+    "other-build": {"module": "turbo", "variant": "wheel"},
     "drop-request": {"request": "hog"},
     "drop-forbidden": {"requests": "chatbox, notebook"},
+    "move-pin": {"module": "turbo", "specifier": "<1.4", "version": "1.4.0"},
     "drop-pin": {"module": "turbo", "specifier": "<1.4"},
     "other-module": {"module": "ollama", "instead": "vllm", "interface": "openai-api"},
     "own-environment": {"request": "turbo", "environment": "turbo"},
@@ -35,12 +38,15 @@ WAYS: dict[str, dict[str, str]] = {
     "some-accelerators": {},
     "allow-cpu": {"module": "tensorlib", "variant": "cpu"},
     "stop-port": {"port": "9100"},
+    "free-accelerator": {"unit": "0000:01:00.0", "used": "20.0 GiB"},
+    "free-disk": {"path": "/var/lib", "value": "40.0 GiB"},
     "give-fact": {"fact": "glibc", "value": "2.28"},
     "give-facts": {**TURBO, "facts": "glibc=2.28, arch=x86_64"},
     "install-engine": {"fact": "container-engine", "value": "true"},
     "change-fact": {"fact": "nvidia-driver", "value": "580.65.06"},
     "lower-fact": {"fact": "nvidia-driver", "value": "580"},
-    "change-machine": {**TURBO, "facts": "accelerator=nvidia, nvidia-driver=580.65.06"},
+    "add-card": {**TURBO, **CARD},
+    "change-machine": {**TURBO, **CARD},
     "policy-override": {"rule": "strict/no-mit"},
 }
 
@@ -80,5 +86,5 @@ def test_the_example_of_a_reason_is_printed_so(kind: type) -> None:
 
 @pytest.mark.parametrize("code", WAYS)
 def test_the_example_of_a_way_out_is_printed_so(code: str) -> None:
-    way = WayOut(code, tuple(WAYS[code].items()), "", 1)
+    way = WayOut((Change(code, tuple(WAYS[code].items())),), "", 1)
     assert rows("Codes of ways out")[code][1] == way_text(Screen(Language("en")), way)

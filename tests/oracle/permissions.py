@@ -17,6 +17,7 @@ from policies import (
     Rule,
     Tier,
     evaluate,
+    load_policy,
     parse_test,
 )
 
@@ -48,6 +49,7 @@ def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
             ),
         ),
         preferences=permissions.preferences,
+        costs=tuple(load_policy().costs.items()),
     )
     return evaluate(Policy((file,)), machine)
 

@@ -67,6 +67,11 @@ def told(refusal: Refusal) -> list[str]:
     return [code_of(reason) for reason in refusal.conflict]
 
 
+def ways(refusal: Refusal) -> list[str]:
+    """Ways out on one line each: their codes, with `+` between."""
+    return ["+".join(change.code for change in way.changes) for way in refusal.ways_out]
+
+
 def catalogue(folder: Path, text: str = TOYS) -> Catalog:
     folder.mkdir(exist_ok=True)
     for line in text.strip().splitlines():
@@ -109,4 +114,4 @@ def real(builtin: Catalog) -> Callable[..., World]:
     return make
 
 
-__all__ = ["Upgrade", "World", "lines", "told"]
+__all__ = ["Upgrade", "World", "lines", "told", "ways"]

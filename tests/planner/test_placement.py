@@ -166,9 +166,16 @@ def test_two_big_modules_do_not_share_a_small_card(toys: Catalog) -> None:
         Uses("code", ("1",), "accelerator", 6 * GIB, "code"),
         Capacity("accelerator:0000:01:00.0", 8 * GIB, "nvml"),
     )
-    ways = {way.code: way for way in refusal.ways_out}
-    assert ways["change-fact"].command == f"las solve chat code --fact accelerator.memory={12 * GIB}"
-    assert "drop-request" in ways
+    changes = [change for way in refusal.ways_out for change in way.changes]
+    cards = {change.code: dict(change.fields) for change in changes if "gpu" in dict(change.fields)}
+    assert cards["change-machine"]["memory"] == "12 GiB"
+    assert "drop-request" in [change.code for change in changes]
+
+
+def test_what_others_hold_of_a_card_can_be_freed(toys: Catalog) -> None:
+    refusal = world(toys, machine_of(card(1, 8, used_mib=4096))).refusal("chat")
+    told = {change.code: dict(change.fields) for way in refusal.ways_out for change in way.changes}
+    assert told["free-accelerator"] == {"unit": "0000:01:00.0", "name": "toy", "used": "4 GiB"}
 
 
 REFUSED: list[tuple[str, Machine, list[str], list[str]]] = [

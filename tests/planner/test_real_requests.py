@@ -13,7 +13,7 @@ from planner import Absent, Refusal, Undecided, explain, plan
 from reasons import FactIs, NeedsHost, NeedsModule, Requested
 from stacks import Origin, parse_request, read_stack
 from state import Plan
-from tests.planner.conftest import World, lines, situation, told
+from tests.planner.conftest import World, lines, situation, told, ways
 from verify import verify
 
 Real = Callable[..., World]
@@ -58,7 +58,8 @@ def test_without_a_card_vllm_is_refused_in_a_few_words(real: Real) -> None:
     refusal = real(**NO_CARD).refusal("vllm")
     assert told(refusal) == ["requested", "needs-host", "fact-is"]
     assert [notice.code for notice in refusal.notices] == ["no-cpu-build"]
-    others = {dict(way.fields)["module"] for way in refusal.ways_out if way.code == "other-module"}
+    changes = [change for way in refusal.ways_out for change in way.changes]
+    others = {dict(change.fields)["module"] for change in changes if change.code == "other-module"}
     assert others
     assert others <= {"llamacpp-server", "localai", "ollama"}
 
@@ -71,7 +72,7 @@ def test_one_environment_cannot_hold_two_torches(real: Real) -> None:
         isinstance(reason, NeedsModule) and reason.requirement == "torch ==2.13.0"
         for reason in refusal.conflict
     )
-    assert refusal.ways_out[0].code == "separate-environments"
+    assert ways(refusal)[0] == "separate-environments"
     assert refusal.ways_out[0].command == "las solve 'torch ==2.15.0' 'vllm ==0.32.0'"
 
 
@@ -120,9 +121,9 @@ def test_a_capture_that_lacks_a_fact_names_it(shared: Path, builtin: Catalog) ->
         reason.fact for reason in refusal.conflict if isinstance(reason, FactIs) and reason.value is None
     }
     assert "container-engine" in unknown or "container-gpu.nvidia" in unknown
-    way = next(way for way in refusal.ways_out if way.code == "give-facts")
-    for key, value in (fact.split("=") for fact in dict(way.fields)["facts"].split(", ")):
-        machine = assume(machine, key, value)
+    assert ways(refusal)[0] == "give-fact+give-fact"
+    for change in refusal.ways_out[0].changes:
+        machine = assume(machine, dict(change.fields)["fact"], dict(change.fields)["value"])
     answered = World(situation(builtin, machine)).plan("vllm")
     assert lines(answered) == ["vllm/vllm 0.19.1 image :8000"]
 

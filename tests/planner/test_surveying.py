@@ -18,5 +18,7 @@ def test_a_condition_is_one_that_the_owner_can_meet(real: Callable[..., World]) 
         "dcgm-exporter": "impossible",
         "sglang": "impossible",
     }
-    ways = {(way.code, dict(way.fields).get("fact")) for way in found["opensearch"].ways_out}
-    assert ways == {("change-fact", "vm.max_map_count")}  # not another module in its stead
+    changes = (change for way in found["opensearch"].ways_out for change in way.changes)
+    assert {(change.code, dict(change.fields).get("fact")) for change in changes} == {
+        ("change-fact", "vm.max_map_count")
+    }  # not another module in its stead

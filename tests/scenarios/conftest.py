@@ -102,9 +102,11 @@ def told(reason: Reason) -> str:
 
 
 def way_told(way: WayOut) -> str:
-    """A way out on one line: its code, and what would be asked instead."""
-    asked = ("module", "version", "fact", "value", "request", "requests", "variant")
-    return " ".join((way.code, *(value for key, value in way.fields if key in asked)))
+    """A way out on one line: of each change its code, and what would be asked instead."""
+    asked = ("module", "version", "fact", "value", "request", "requests", "variant", "gpu")
+    return " + ".join(
+        " ".join((one.code, *(value for key, value in one.fields if key in asked))) for one in way.changes
+    )
 
 
 def taken_as(choice: Choice) -> str:

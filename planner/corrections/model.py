@@ -1,0 +1,145 @@
+"""A question, and what a correction changes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from encoders import Situation, home_of, shown_origin
+from hardware import FactError, Machine, assume
+from manifests import Module
+from planner.answers import Change, Edit
+from policies import PolicyError
+from reasons import Reason, Requested
+from stacks import Intent, Origin, Request
+
+if TYPE_CHECKING:
+    from planner.corrections.trial import Trial
+
+Fields = tuple[tuple[str, str], ...]
+Facts = tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class Question:
+    """What is asked, of what is there. `places` tell which of the `first` requests each one was.
+
+    Those that a correction adds have places of their own behind these.
+    """
+
+    intent: Intent
+    situation: Situation
+    places: tuple[int, ...]
+    first: tuple[Request, ...]
+
+    @classmethod
+    def of(cls, intent: Intent, situation: Situation) -> Question:
+        return cls(intent, situation, tuple(range(len(intent.requests))), intent.requests)
+
+    def asked(self) -> Iterator[tuple[int, Request]]:
+        return zip(self.places, self.intent.requests, strict=True)
+
+    def module_of(self, request: Request) -> Module | None:
+        """What a request names; None where it asks for an interface."""
+        return None if request.interface else self.situation.catalog.module(request.name)
+
+    def home_of(self, request: Request) -> str:
+        module = self.module_of(request)
+        return home_of(request, module, self.intent) if module else request.environment or ""
+
+    def blamed(self, conflict: Iterable[Reason]) -> Iterator[tuple[int, Request]]:
+        """The first requests that a conflict speaks of, as they are now."""
+        spoken = {(r.text, r.environment) for r in conflict if isinstance(r, Requested)}
+        for place, request in self.asked():
+            if place < len(self.first) and (request.text, self.home_of(request)) in spoken:
+                yield place, request
+
+    # --- changed ---
+
+    def asking(self, **changes: object) -> Question:
+        """With other fields of the intent."""
+        return attrs.evolve(self, intent=attrs.evolve(self.intent, **changes))  # type: ignore[arg-type]  # its own fields
+
+    def instead(self, place: int, **changes: object) -> Question | None:
+        """With other fields of one request; None where it is not asked any more."""
+        if place not in self.places:
+            return None
+        at = self.places.index(place)
+        requests = list(self.intent.requests)
+        requests[at] = attrs.evolve(requests[at], **changes)  # type: ignore[arg-type]  # its own fields
+        return self.asking(requests=tuple(requests))
+
+    def without(self, places: Iterable[int]) -> Question | None:
+        """Less these requests; None where one of them is gone, or none of the first would be left."""
+        dropped = set(places)
+        kept = [(place, request) for place, request in self.asked() if place not in dropped]
+        if len(kept) + len(dropped) > len(self.places) or all(at >= len(self.first) for at, _ in kept):
+            return None
+        changed = self.asking(requests=tuple(request for _, request in kept))
+        return attrs.evolve(changed, places=tuple(place for place, _ in kept))
+
+    def also(self, request: Request) -> Question:
+        """With one request more."""
+        changed = self.asking(requests=(*self.intent.requests, request))
+        return attrs.evolve(changed, places=(*self.places, len(self.first) + len(self.places)))
+
+    def on(self, machine: Machine) -> Question | None:
+        """On another machine, under what the policy permits there; None where that is no answer."""
+        try:
+            capabilities = self.situation.capabilities.on(machine)
+        except PolicyError:
+            return None
+        situation = attrs.evolve(self.situation, machine=machine, capabilities=capabilities)
+        return attrs.evolve(self, situation=situation)
+
+    def stating(self, facts: Facts) -> Question | None:
+        """On a machine of which these facts are true."""
+        machine = self.situation.machine
+        try:
+            for key, value in facts:
+                machine = assume(machine, key, value)
+        except FactError:
+            return None
+        return self.on(machine)
+
+
+@attrs.frozen
+class Correction:
+    """One atomic change. Two with one `slot` exclude each other: the later takes the earlier's place.
+
+    `kind` and `subject` tell what it is like: of several alike the first is told first. `order` compares
+    corrections of one slot and code: what a lower one does is enough, a higher one is no better.
+    """
+
+    code: str
+    fields: Fields
+    change: Callable[[Question], Question | None] = attrs.field(eq=False, repr=False)
+    slot: str = ""
+    subject: str = ""
+    order: tuple[int, ...] = ()
+    rank: int = 0  # of several that cost the same, the lower is tried first
+    alike: int = 2  # of its kind as many are told
+    facts: Facts = ()  # as options of the command line
+    gpus: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        return self.code, self.subject
+
+    @property
+    def told(self) -> Change:
+        return Change(self.code, self.fields, self.edits)
+
+    def does(self, other: Correction) -> bool:
+        """Whether the other is this one, or more of the same."""
+        alike = self.slot == other.slot != "" and self.kind == other.kind
+        return self == other or (alike and bool(self.order) and self.order <= other.order)
+
+
+def edit_of(origin: Origin, write: str) -> tuple[Edit, ...]:
+    """What to write in a stack file; nothing where the wish was made on the command line."""
+    return (Edit(shown_origin(origin), write),) if origin.line else ()

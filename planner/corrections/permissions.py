@@ -1,0 +1,56 @@
+"""What the policy forbids left away, or a rule of it waived: explicit, recorded, reversible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import attrs
+
+from encoders.objections import subject_of
+from planner.corrections.model import Correction, Question, edit_of
+from reasons import Forbidden, Reason
+from stacks import Request
+from versions import matches
+
+
+def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    rules = dict.fromkeys(reason.rule for reason in conflict if isinstance(reason, Forbidden))
+    if rules:
+        yield from _all_permitted(question)
+    for rule in rules:
+        yield Correction(
+            "policy-override",
+            (("rule", rule), ("file", question.situation.capabilities.file_of(rule))),
+            partial(_waived, rule=rule),
+            slot=f"rule:{rule}",
+            subject=rule,
+        )
+
+
+def _waived(question: Question, *, rule: str) -> Question:
+    waived = question.situation.waived | {rule}
+    return attrs.evolve(question, situation=attrs.evolve(question.situation, waived=waived))
+
+
+def _all_permitted(question: Question) -> Iterator[Correction]:
+    """A conflict tells one thing that is forbidden: leave away all of them."""
+    forbidden = [(place, r) for place, r in question.asked() if _is_forbidden(question, r)]
+    if 1 < len(forbidden) < len(question.places):
+        places = tuple(place for place, _ in forbidden)
+        yield Correction(
+            "drop-forbidden",
+            (("requests", ", ".join(request.text for _, request in forbidden)),),
+            lambda q: q.without(places),
+            edits=tuple(edit for _, request in forbidden for edit in edit_of(request.origin, "")),
+        )
+
+
+def _is_forbidden(question: Question, request: Request) -> bool:
+    module, situation = question.module_of(request), question.situation
+    return module is not None and not any(
+        situation.capabilities.judge(subject_of(module, release, variant), situation.waived).allowed
+        for release in module.releases
+        if matches(module.scheme, release.version, request.specifier)
+        for variant in release.variants
+    )

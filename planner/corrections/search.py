@@ -1,0 +1,202 @@
+"""Uniform-cost search over sets of corrections: docs/how-it-works.md, "Ways out"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from time import monotonic
+from typing import Any
+
+import attrs
+
+from planner.answers import WayOut
+from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
+from planner.corrections.commands import way_of
+from planner.corrections.model import Correction, Question
+from planner.corrections.trial import Trial, conflict_in
+from reasons import Reason
+from solver import Budget
+
+WANTED = 3  # kinds of ways out; then no further sets of several corrections are looked at
+SOLVES = 48  # after as many the search ends, whatever is left
+
+#: Where changes are made.
+PLACES = (requests, environments, facts, machines, resources, permissions, modules)
+
+Key = frozenset[tuple[Any, ...]]
+
+
+def corrections_for(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
+    """Every atomic correction that a reason of the conflict leaves room for."""
+    for place in PLACES:
+        yield from place.corrections(question, conflict)
+
+
+@attrs.frozen
+class Node:
+    """A set of corrections, in the order in which they are made, and what it costs."""
+
+    made: tuple[Correction, ...] = ()
+    cost: int = 0
+
+    @property
+    def key(self) -> Key:
+        return frozenset((one.code, one.fields, one.slot) for one in self.made)
+
+    @property
+    def kind(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(one.kind for one in self.made))
+
+    @property
+    def alike(self) -> int:
+        """How many of its kind are told."""
+        return min((one.alike for one in self.made), default=0)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Cheapest first, then fewest, then by what they say alone."""
+        return self.cost, len(self.made), [(o.code, o.rank, o.order, o.fields, o.slot) for o in self.made]
+
+    def does(self, other: Node) -> bool:
+        """Whether a part of the other, or less of the same, is this."""
+        return all(any(one.does(theirs) for theirs in other.made) for one in self.made)
+
+    def applied(self, question: Question) -> Question | None:
+        """None where one of them does nothing after the others."""
+        changed: Question | None = question
+        for one in self.made:
+            changed = changed and one.change(changed)
+        return changed
+
+
+class Search:
+    """What leads from a question that has no plan to ones that have."""
+
+    def __init__(self, question: Question, engine: str, budget: Budget) -> None:
+        self.question = question
+        self._engine = engine
+        self._budget = budget
+        self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
+        self._solves = 0
+        self._known: dict[Key, Trial | None] = {}  # None: no plan
+        costs = question.situation.capabilities.costs
+        self._least_cost = min((cost for _, cost in costs), default=0)
+
+    def ways(self, conflict: tuple[Reason, ...]) -> tuple[WayOut, ...]:
+        """Cheapest first; of several of one kind the first stands with those of other kinds."""
+        in_order = sorted(self.nodes(conflict), key=lambda node: node.order)
+        found = [(node, way) for node in in_order if (way := self._told(node))]
+        kinds = [node.kind for node, _ in found]
+        repeated = [kind in kinds[:at] for at, kind in enumerate(kinds)]
+        first = [way for (_, way), again in zip(found, repeated, strict=True) if not again]
+        return (*first, *(way for (_, way), again in zip(found, repeated, strict=True) if again))
+
+    def nodes(self, conflict: tuple[Reason, ...]) -> Iterator[Node]:
+        """Sets that lead to a plan, and no part of them does, in order.
+
+        A set that leads to none is opened, cheapest first, by what its own conflict leaves room for.
+        """
+        found: list[Node] = []
+        kinds: Counter[tuple[tuple[str, str], ...]] = Counter()
+        left: list[tuple[Any, ...]] = []  # (order, whether it is to be opened, node)
+        seen = {Node().key}
+        self._push(left, seen, Node(), conflict)
+        while left and self._goes_on():
+            *_, opening, node = heappop(left)
+            enough = len(kinds) >= WANTED
+            if enough and (opening or len(node.made) > 1):
+                continue
+            if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
+                continue
+            if opening:
+                self._push(left, seen, node, self._conflict_after(node))
+            elif not self._leads_to_a_plan(node):
+                later = (node.cost + self._least_cost, *node.order[1:])
+                heappush(left, (later, len(seen), True, node))
+            elif smaller := self._parts_that_do(node):
+                for part in smaller:
+                    if part.key not in seen:
+                        seen.add(part.key)
+                        heappush(left, (part.order, len(seen), False, part))
+            else:
+                found.append(node)
+                kinds[node.kind] += 1
+                yield node
+
+    def _push(
+        self, left: list[tuple[Any, ...]], seen: set[Key], node: Node, conflict: tuple[Reason, ...]
+    ) -> None:
+        question = node.applied(self.question)
+        for one in corrections_for(question, conflict) if question else ():
+            child = self._with(node, one)
+            if child.key not in seen:
+                seen.add(child.key)
+                heappush(left, (child.order, len(seen), False, child))
+
+    def _with(self, node: Node, more: Correction) -> Node:
+        """One correction more; what has its slot gives way."""
+        kept = (one for one in node.made if one != more and not one.slot == more.slot != "")
+        return self._node((*kept, more))
+
+    def _node(self, made: tuple[Correction, ...]) -> Node:
+        """Cards are put in before facts are stated of them."""
+        cost = self.question.situation.capabilities.cost
+        return Node(
+            tuple(sorted(made, key=lambda one: (not one.gpus, one.code, one.slot, one.fields))),
+            sum(cost(one.code, dict(one.fields).get("fact", "")) for one in made),
+        )
+
+    # --- solving ---
+
+    def _goes_on(self) -> bool:
+        return self._solves < SOLVES and (self._deadline is None or monotonic() < self._deadline)
+
+    def _left(self) -> Budget:
+        seconds = None if self._deadline is None else max(self._deadline - monotonic(), 0.001)
+        return Budget(self._budget.conflicts, seconds)
+
+    def _leads_to_a_plan(self, node: Node) -> bool:
+        return self._trial(node) is not None
+
+    def _trial(self, node: Node) -> Trial | None:
+        """The changed question, if there is a plan for it."""
+        if node.key not in self._known:
+            question = node.applied(self.question)
+            trial = Trial(question, self._engine, self._left()) if question else None
+            self._solves += trial is not None
+            self._known[node.key] = trial if trial and trial.feasible else None
+        return self._known[node.key]
+
+    def _parts_that_do(self, node: Node) -> list[Node]:
+        """The set less one of them, where that is enough."""
+        if len(node.made) < 2:
+            return []
+        parts = (self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made)))
+        return [part for part in parts if self._leads_to_a_plan(part)]
+
+    def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
+        question = node.applied(self.question)
+        self._solves += 1
+        return conflict_in(question, self._engine, self._left()) if question else ()
+
+    # --- telling ---
+
+    def _told(self, node: Node) -> WayOut | None:
+        """The way out with its values; None where these, solved again, lead to no plan."""
+        settled = self._settled(node)
+        changed = settled.applied(self.question) if settled else None
+        if settled is None or changed is None:
+            return None
+        return way_of(self.question.intent, changed, settled.made, node.cost)
+
+    def _settled(self, node: Node) -> Node | None:
+        for at in range(len(node.made)):
+            settle = node.made[at].settle
+            if settle:
+                trial = self._trial(node)
+                value = settle(trial) if trial else None
+                if value is None:
+                    return None
+                node = Node((*node.made[:at], value, *node.made[at + 1 :]), node.cost)
+        return node if self._leads_to_a_plan(node) else None

@@ -1,0 +1,89 @@
+"""One question solved, as often as it takes to know what its corrections come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from encoders import Encoding, encode, mount_of, staleness
+from encoders.resources import disk_uses, memory_uses
+from planner.corrections.model import Question
+from reasons import Reason
+from solver import Budget, Conflict, Literal, Session, Solution, minimise
+
+Key = tuple[str, str]
+
+
+class Trial:
+    """Encodes the pruned slice when the first question comes."""
+
+    def __init__(self, question: Question, engine: str, budget: Budget) -> None:
+        self.question = question
+        self._engine = engine
+        self._budget = budget
+
+    @cached_property
+    def encoding(self) -> Encoding:
+        return encode(self.question.intent, self.question.situation, pruned=True)
+
+    @cached_property
+    def _session(self) -> Session[Reason]:
+        return Session(self.encoding.problem, engine=self._engine)
+
+    @cached_property
+    def feasible(self) -> bool:
+        """Whether there is a plan; not where the budget ends first."""
+        return self._session.holds((), self._budget) is True
+
+    def newest(self, *keys: Key) -> str | None:
+        """The best release of a module that all these places may hold, if they hold it, in one plan."""
+        releases = self.encoding.variables.releases
+        instances = [self.encoding.universe.instances[key] for key in keys]
+        ranks = staleness(instances[0]) if instances else {}
+        for version in sorted(ranks, key=ranks.__getitem__):
+            there = [literal for key in keys if (literal := releases.get((key, version)))]
+            here = ((at, literal) for at, literal in releases.items() if at[0] in keys)
+            others = [-literal for (_, other), literal in here if other != version]
+            held = [*others, *there] if len(keys) == 1 else others
+            if there and self._session.holds(held, self._budget) is True:
+                return version
+        return None
+
+    def least_memory(self) -> int | None:
+        """The fewest bytes of memory with which a plan does."""
+        made = self._fresh()
+        releases = made.variables.releases
+        uses = [
+            (amount, releases[instance.key, candidate.release.version])
+            for instance, candidate, _, amount in memory_uses(made.universe)
+        ]
+        return self._least(made, (*uses, *made.variables.system_memory))
+
+    def least_disk(self, path: str) -> int | None:
+        """The fewest bytes of one file system with which a plan does."""
+        made = self._fresh()
+        machine, variants = self.question.situation.machine, made.variables.variants
+        uses = [
+            (amount, variants[instance.key, candidate.release.version, label or ""])
+            for backend, (instance, candidate, label, amount) in disk_uses(made.universe)
+            if (mount := mount_of(machine, backend)) and mount.path == path
+        ]
+        return self._least(made, uses)
+
+    def _fresh(self) -> Encoding:
+        return encode(self.question.intent, self.question.situation, pruned=True)
+
+    def _least(self, made: Encoding, terms: Iterable[tuple[int, Literal]]) -> int | None:
+        """The optimum of another objective."""
+        made.problem.levels.clear()
+        made.problem.canonical.clear()
+        made.problem.level("needed", terms)
+        found = minimise(made.problem, self._budget, self._engine)
+        return found.levels[0].value if isinstance(found, Solution) and found.levels[0].proven else None
+
+
+def conflict_in(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
+    """Why there is no plan; () where the budget ends before that is known."""
+    problem = encode(question.intent, question.situation, pruned=False).problem
+    found = Session(problem, engine=engine).conflict((), budget=budget)
+    return found.reasons if isinstance(found, Conflict) else ()

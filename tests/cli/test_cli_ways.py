@@ -1,0 +1,159 @@
+"""Each way out, carried out as it is told: the edits made, the printed command run, there is a plan."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cli.commands import NAMES
+from cli.layout import COLUMNS, seen_width
+from i18n import LANGUAGES
+
+Las = Callable[..., Any]
+TOY = ("--manifests", "toy/manifests")
+CARDS = (*TOY, "--profile", "toy/cards.json")
+PLAIN = (*TOY, "--profile", "toy/plain.json")
+BARE, OLD = ("--profile", "bare.json"), ("--profile", "old.json")
+#: Machines that are made up, by the options of `las profile build`.
+MADE = {
+    "bare.json": ("--memory", "64GiB", "--cores", "16"),
+    "old.json": ("--gpu", "RTX 3090", "--driver", "535.183.01", "--memory", "64GiB", "--cores", "16"),
+}
+STACK = """\
+schema: las.stack/1
+install:
+  - turbo >=1.2
+  - hog
+environments:
+  lab:
+    install: [notebook ==3.0.0]
+    backend: container
+pins:
+  - tensorlib <2.4
+"""
+
+#: Each with the changes of one way out that must be among those told.
+REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
+    "driver": (("turbo >=1.2", *CARDS), "change-fact"),
+    "driver, in a stack": (("-f", "toy/desk.yaml", *CARDS), "ask-version"),
+    "no card": (("turbo", *PLAIN), "add-card"),
+    "together": (("--together", "turbo ==1.0.0", "tensorlib ==2.3.0", *CARDS), "separate-environments"),
+    "one environment": (("tensorlib ==2.3.0", "tensorlib:cpu ==2.4.0", *PLAIN), "own-environment"),
+    "no such release": (("notebook >=4", *PLAIN), "ask-version"),
+    "memory": (("hog", *PLAIN), "change-fact"),
+    "no container engine": (("chatbox", "mutter", *PLAIN), "install-engine"),
+    "policy": (("notebook", *PLAIN, "--policy", "toy/no-mit.yaml"), "policy-override"),
+    "an unknown fact": (("probe-me", *PLAIN), "give-fact"),
+    "two conflicts at once": (
+        ("turbo >=1.2", "hog", *CARDS, "--fact", "memory.effective=8GiB"),
+        "change-fact+drop-request",
+    ),
+    "options": (("turbo >=1.2", *CARDS, "--fact", "nvidia-driver=570", "--budget", "60"), "change-fact"),
+    "an upgrade": (
+        ("turbo >=1.2", "notebook", *CARDS, "--current", "toy/current.json", "--upgrade"),
+        "ask-version",
+    ),
+    "a stack with all": (("-f", "las.yaml", *CARDS), ""),
+    "vllm without a card": (("vllm", *BARE), "add-card"),
+    "vllm on an old driver": (("vllm >=0.23", *OLD), "change-fact"),
+    "vllm and more": (("vllm >=0.23", "open-webui", *OLD), "ask-version"),
+}
+
+
+@pytest.fixture
+def folder(las: Las, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree("tests/cli/toy", tmp_path / "toy")
+    monkeypatch.chdir(tmp_path)
+    for name, parts in MADE.items():
+        assert las("profile", "build", *parts, "-o", name).code == 0
+    Path("las.yaml").write_text(STACK, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_each_way_out_leads_to_a_plan(las: Las, folder: Path, name: str) -> None:
+    words, among = REFUSALS[name]
+    refused = las("solve", *words, "--json")
+    assert refused.code == 3, refused
+    ways = json.loads(refused.out)["refusal"]["ways_out"]
+    codes = ["+".join(change["code"] for change in way["changes"]) for way in ways]
+    assert among in codes or not among, codes
+    untouched = {path: path.read_bytes() for path in Path().rglob("*.yaml")}
+    for way in ways:
+        for path, content in untouched.items():
+            path.write_bytes(content)
+        outside = {"stop-port", "free-accelerator"} & {change["code"] for change in way["changes"]}
+        carry_out(way)
+        command = shlex.split(way["command"])[1:] or ["solve", *words]
+        if not outside and command[0] in NAMES:
+            ran = las(*command)
+            assert ran.code == 0, (way, ran)
+
+
+def carry_out(way: dict[str, Any]) -> None:
+    """Make the edits, the last of a file first, so that lines keep their places."""
+    edits = [edit for change in way["changes"] for edit in change["edits"]]
+    for edit in sorted(edits, key=lambda one: one["place"], reverse=True):
+        file, _, place = edit["place"].partition(":")
+        if place:
+            edit_line(Path(file), int(place.partition(":")[0]), edit["write"])
+        else:
+            write_keys(Path(file), edit["write"])
+    for change in way["changes"]:
+        if change["code"] == "policy-override":
+            take_out_rule(Path(change["fields"]["file"]), change["fields"]["rule"])
+
+
+def edit_line(path: Path, line: int, text: str) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    before = lines[line - 1]
+    if "[" in before:  # one of a list on one line: these tests have one in each
+        head = before[: before.index("[")]
+        lines[line - 1] = f"{head}[{text}]"
+    elif not text:
+        del lines[line - 1]
+    else:
+        head = before[: before.index("- ") + 2] if "- " in before else before[: before.index(": ") + 2]
+        lines[line - 1] = head + text
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_keys(path: Path, text: str) -> None:
+    """A new stack, or keys that the stack is to have as well."""
+    written = yaml.safe_load(text)
+    old = {} if "schema" in written else yaml.safe_load(path.read_text(encoding="utf-8"))
+    environments = {**old.get("environments", {}), **written.get("environments", {})}
+    path.write_text(yaml.safe_dump({**old, **written, "environments": environments}), encoding="utf-8")
+
+
+def take_out_rule(path: Path, rule: str) -> None:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    name = rule.partition("/")[2]
+    document["permissions"] = [one for one in document["permissions"] if one["id"] != name]
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_the_command_is_printed_as_it_is_told_to_programs(las: Las, folder: Path) -> None:
+    words, _ = REFUSALS["options"]
+    ways = json.loads(las("solve", *words, "--json").out)["refusal"]["ways_out"]
+    printed = " ".join(las("solve", *words, "-v").out.replace("\\\n", " ").split())
+    for way in ways:
+        assert " ".join(way["command"].split()) in printed
+        assert way["command"].count("nvidia-driver=") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_is_told_fits_a_screen(las: Las, folder: Path, name: str, language: str) -> None:
+    words, _ = REFUSALS[name]
+    for verbose in ((), ("-v",)):
+        told = las("solve", *words, *verbose, "--lang", language).out.splitlines()
+        assert max(map(seen_width, told)) <= COLUMNS
+        assert verbose or len(told) <= 12
