@@ -85,13 +85,10 @@ class FromNothing:
 
     def assembled(self, parts: Iterable[Part]) -> Machine:
         parts = tuple(parts)
-        facts = {part.name: part.value for part in parts if part.kind == "fact"}
-        driver = facts.pop("nvidia-driver") if "." in facts.get("nvidia-driver", "") else None
         return build_machine(
             gpus=[part.cards for part in parts if part.kind == "gpu"],
-            driver=driver,
             memory=next((part.value for part in parts if part.kind == "memory"), None),
-            facts=tuple(facts.items()),
+            facts=[(part.name, part.value) for part in parts if part.kind == "fact"],
             os=self.system(parts),
         )
 

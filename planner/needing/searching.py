@@ -162,7 +162,7 @@ class _Search:
             yield choice.options[number]
 
     def _verified(self, vector: Vector, tied: list[tuple[int, Numbers]]) -> Way | Mask:
-        """The first answer of this cost among those with the newest releases; or which one is none after all."""
+        """The first answer of this cost among those with the newest releases; or the one that is none."""
         best = self._newest(sum(1 << place for place, _ in tied))[1]
         left = [(place, numbers) for place, numbers in tied if best >> place & 1]
         place, numbers = left[0]
