@@ -16,6 +16,7 @@ from cli.render_reason import Teller, reasons_json
 from cli.render_size import size_text
 from cli.render_ways import folded_command
 from cli.screen import Screen
+from hardware import parse_size
 from planner import Refusal
 
 if TYPE_CHECKING:
@@ -36,10 +37,8 @@ def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Quest
     if not first.parts and len(needed.ways) == 1:
         told = screen.say("needed-works", start=needed.start, releases=_releases(screen, first))
         return [*fold(told), *_commands(needed, first, question)]
-    title = [
-        screen.paint(line, "head")
-        for line in fold(screen.say(f"needed-title-{needed.start}", targets=targets))
-    ]
+    told = screen.say(f"needed-title-{needed.start}", targets=targets, count=len(needed.ways))
+    title = [screen.paint(line, "head") for line in fold(told)]
     blocks = [_block(screen, teller, needed, at, question) for at in range(len(needed.ways))]
     for shown in range(len(blocks), 0, -1):
         left = len(blocks) - shown
@@ -92,7 +91,7 @@ def _part(screen: Screen, teller: Teller, part: Part) -> list[str]:
     fields: dict[str, str | int | None] = {
         "name": part.name,
         "kind": part.name.partition(":")[0].replace(".", "-"),
-        "value": part.value,
+        "value": size_text(parse_size(part.value) or 0) if part.kind == "memory" else part.value,
         "count": part.count,
         "alike": _alike(screen, part),
     }

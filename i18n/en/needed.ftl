@@ -1,7 +1,13 @@
 # What it would take (`las need`).
 
-needed-title-here = what { $targets } would take here: no answer is better than another in everything
-needed-title-none = what a machine for { $targets } would take: no answer is better than another in everything
+needed-title-here = what { $targets } would take here{ $count ->
+    [1] {""}
+   *[other] : no answer is better than another in everything
+}
+needed-title-none = what a machine for { $targets } would take{ $count ->
+    [1] {""}
+   *[other] : no answer is better than another in everything
+}
 needed-works = { $start ->
     [none] any machine will do: { $releases } needs no part that las knows of
    *[other] nothing more is needed: { $releases } can be had here as things are

@@ -1,7 +1,13 @@
 # 需要什么（las need）。
 
-needed-title-here = 要在本机得到 { $targets } 需要什么：没有哪个答案在各方面都优于另一个
-needed-title-none = 用于 { $targets } 的机器需要什么：没有哪个答案在各方面都优于另一个
+needed-title-here = 要在本机得到 { $targets } 需要什么{ $count ->
+    [1] {""}
+   *[other] ：没有哪个答案在各方面都优于另一个
+}
+needed-title-none = 用于 { $targets } 的机器需要什么{ $count ->
+    [1] {""}
+   *[other] ：没有哪个答案在各方面都优于另一个
+}
 needed-works = { $start ->
     [none] 任何机器都可以：{ $releases } 不需要 las 所知的任何部件
    *[other] 无需其他东西：{ $releases } 现在就能在本机安装
