@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PROFILE = "machine.json"  # what the first of two commands writes and the second reads
 _ALIKE = 3  # cards named beside the first
+_TITLES = {"here": "needed-title-here", "none": "needed-title-none"}
+_PARTS = {"gpu": "needed-part-gpu", "memory": "needed-part-memory", "fact": "needed-part-fact"}
 
 
 def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Question) -> list[str]:
@@ -37,7 +39,7 @@ def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Quest
     if not first.parts and len(needed.ways) == 1:
         told = screen.say("needed-works", start=needed.start, releases=_releases(screen, first))
         return [*fold(told), *_commands(needed, first, question)]
-    told = screen.say(f"needed-title-{needed.start}", targets=targets, count=len(needed.ways))
+    told = screen.say(_TITLES[needed.start], targets=targets, count=len(needed.ways))
     title = [screen.paint(line, "head") for line in fold(told)]
     blocks = [_block(screen, teller, needed, at, question) for at in range(len(needed.ways))]
     for shown in range(len(blocks), 0, -1):
@@ -72,10 +74,11 @@ def _block(screen: Screen, teller: Teller, needed: Needed, at: int, question: Qu
 def _costs(screen: Screen, measures: Measures) -> Iterator[str]:
     """Only what there is something to say about."""
     yield screen.say("needed-parts", count=measures.parts)
-    amounts = {"accelerators": measures.accelerator_bytes, "memory": measures.memory_bytes}
-    for name, amount in amounts.items():
-        if amount != 0:
-            yield screen.say(f"needed-{name}", size=size_text(amount) if amount else "")
+    cards, memory = measures.accelerator_bytes, measures.memory_bytes
+    if cards != 0:
+        yield screen.say("needed-accelerators", size=size_text(cards) if cards else "")
+    if memory != 0:
+        yield screen.say("needed-memory", size=size_text(memory) if memory else "")
     if measures.watts != 0:
         yield screen.say("needed-watts", watts=measures.watts or "")
 
@@ -95,7 +98,7 @@ def _part(screen: Screen, teller: Teller, part: Part) -> list[str]:
         "count": part.count,
         "alike": _alike(screen, part),
     }
-    text = screen.say(f"needed-part-{part.kind}", **fields)
+    text = screen.say(_PARTS[part.kind], **fields)
     rows = [("      + ", text, "")] if not shown else []
     for at, one in enumerate(shown):
         more = len(told) - len(shown)
