@@ -42,6 +42,10 @@ def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Quest
     told = screen.say(_TITLES[needed.start], targets=targets, count=len(needed.ways))
     title = [screen.paint(line, "head") for line in fold(told)]
     blocks = [_block(screen, teller, needed, at, question) for at in range(len(needed.ways))]
+    if not screen.verbose and len(title) + len(blocks[0]) + 1 > LINES:
+        blocks = [
+            _block(screen, teller, needed, at, question, sources=False) for at in range(len(needed.ways))
+        ]
     for shown in range(len(blocks), 0, -1):
         left = len(blocks) - shown
         more = [f"    {screen.say('conflict-more', count=left)}"] if left else []
@@ -58,7 +62,9 @@ def _refused(screen: Screen, teller: Teller, needed: Needed, targets: str) -> li
     return [*title, *reason_lines(screen, teller, needed.refusal.conflict, room)]
 
 
-def _block(screen: Screen, teller: Teller, needed: Needed, at: int, question: Question) -> list[str]:
+def _block(
+    screen: Screen, teller: Teller, needed: Needed, at: int, question: Question, *, sources: bool = True
+) -> list[str]:
     """One answer: what it costs and gives, its parts, the command."""
     way = needed.ways[at]
     mark = f"  {ascii_lowercase[at] if at < len(ascii_lowercase) else at + 1} "
@@ -67,7 +73,7 @@ def _block(screen: Screen, teller: Teller, needed: Needed, at: int, question: Qu
         "needed-gives", releases=_releases(screen, way), behind="yes" if way.measures.behind else ""
     )
     head = fold(screen.say("needed-way", costs=costs, gives=gives), indent=mark, hanging="    ")
-    parts = [line for part in way.parts for line in _part(screen, teller, part)]
+    parts = [line for part in way.parts for line in _part(screen, teller, part, sources)]
     return [*head, *parts, *_commands(needed, way, question)]
 
 
@@ -87,7 +93,7 @@ def _releases(screen: Screen, way: Way) -> str:
     return joined(screen.language, [f"{one.module} {one.version} ({one.variant})" for one in way.releases])
 
 
-def _part(screen: Screen, teller: Teller, part: Part) -> list[str]:
+def _part(screen: Screen, teller: Teller, part: Part, sources: bool) -> list[str]:
     """The part and the first statement that asks for it, or all of them."""
     told = list(dict.fromkeys(teller.told(reason) for reason in part.reasons))
     shown = told if screen.verbose else told[:1]
@@ -104,7 +110,7 @@ def _part(screen: Screen, teller: Teller, part: Part) -> list[str]:
         more = len(told) - len(shown)
         why = one.text if not more else screen.say("needed-and-more", text=one.text, count=more)
         told_as = why if at else screen.say("needed-asked", part=text, why=why)
-        rows.append(("        " if at else "      + ", told_as, one.source))
+        rows.append(("        " if at else "      + ", told_as, one.source if sources else ""))
     return beside(rows)
 
 

@@ -22,7 +22,7 @@ from planner.needing.remaining import remaining
 from planner.needing.verifying import Verifier
 from planner.planning import still_wanted
 from planner.slices import Slice
-from policies import Ceiling, Policy
+from policies import Ceiling, Policy, conditions_of
 from solver import Budget, Literal
 from stacks import Intent
 
@@ -62,7 +62,7 @@ class _Search:
         start = verifier.start
         relaxed = _relaxed(situation, verifier.policy)
         sized = relaxed.capabilities is not situation.capabilities
-        self.asked = asked_in(build_universe(intent, relaxed, pruned=False))
+        self.asked = asked_in(build_universe(intent, relaxed, pruned=False), verifier.policy)
         self._choices = self._chosen_from(self.asked, start, relaxed, sized=sized)
         cards, *others = self._choices
         self._assortment = Assortment(
@@ -203,7 +203,7 @@ def _relaxed(situation: Situation, policy: Policy) -> Situation:
     free = tuple(port for port in machine.ports_taken if port not in held)
     if len(free) < len(machine.ports_taken):
         situation = attrs.evolve(situation, machine=attrs.evolve(machine, ports_taken=free))
-    if all(one.when is None for file in policy.files for one in file.statements):
+    if not conditions_of(policy):
         return situation
     open_ = attrs.evolve(
         situation.capabilities, rules=(), memory=Ceiling(), disk=Ceiling(), accelerator=Ceiling()

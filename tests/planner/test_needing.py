@@ -21,6 +21,7 @@ from planner.needing import Needed, Part, Way
 from planner.needing.front import front
 from planner.needing.machines import Here
 from policies import evaluate, load_policy
+from reasons import code_of
 from stacks import intent_from
 from state import Plan
 
@@ -61,6 +62,7 @@ VARIANTS = (
     "cuda: {backend: native, accelerator: cuda 12.8}",
     "image: {backend: container, accelerator: cuda 12.8, image: 'toy:{version}'}",
     "rocm: {backend: native, accelerator: rocm 6.3}",
+    "roomy: {backend: native, accelerator: cuda 12.8, accelerator-memory: 7GiB}",
     "cpu: {backend: native, accelerator: cpu}",
     "plain: {backend: native}",
 )
@@ -186,3 +188,72 @@ def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
         assert all(part.reasons for part in way.parts)
     if not needed.ways:
         assert isinstance(needed.refusal, Refusal)
+
+
+ENGINE = "toy: {category: engine, variants: {plain: {backend: native}}, releases: {'1.0': {}}}"
+LARGE = (
+    "{category: engine, variants: {cuda: {backend: native, accelerator: cuda 12.8, "
+    "accelerator-memory: 7GiB}}, releases: {'1.0': {}}}"
+)
+
+
+def test_a_rule_that_rests_on_memory_is_met_with_memory(tmp_path: Path) -> None:
+    """Rules with conditions are looked at on whole machines only."""
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "schema: las.policy/1\npolicy: careful\npermissions:\n"
+        "  - {id: small, deny: {module: [toy]}, when: {not: memory.total >=16GiB}}\n"
+    )
+    situation = world(ENGINE, build_machine(memory="4GiB"))
+    policy = load_policy((file,))
+    situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
+    needed = need(intent_from(("toy",)), situation, policy)
+    assert [[(part.kind, part.value) for part in way.parts] for way in needed.ways] == [[("memory", "32GiB")]]
+
+
+def test_services_that_share_no_card_take_two() -> None:
+    situation = world(f"one: {LARGE}\ntwo: {LARGE}", build_machine(memory="32GiB"))
+    needed = need(intent_from(("one", "two")), situation, POLICY)
+    cards = [(part.name, part.count) for way in needed.ways for part in way.parts if part.kind == "gpu"]
+    assert cards == [("GeForce RTX 3060 12 GB", 2)]
+
+
+def test_what_is_forbidden_is_told_where_no_part_helps(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "schema: las.policy/1\npolicy: strict\npermissions: [{id: none, deny: {module: [toy]}}]\n"
+    )
+    situation = world(ENGINE, build_machine(memory="4GiB"))
+    policy = load_policy((file,))
+    situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
+    needed = need(intent_from(("toy",)), situation, policy)
+    assert not needed.ways
+    assert isinstance(needed.refusal, Refusal)
+    assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "forbidden"]
+
+
+def test_what_every_machine_fails_otherwise_is_told_of_this_one() -> None:
+    text = (
+        "toy: {category: engine, variants: {plain: {backend: native}}, "
+        'releases: {"1.0": {requires: ["host arch in riscv64"]}}}'
+    )
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    assert not needed.ways
+    assert isinstance(needed.refusal, Refusal)
+    assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "needs-host", "fact-is"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_answer_does_not_depend_on_the_order_of_the_table(
+    monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
+    text = (
+        "toy: {category: engine, variants: {cuda: {backend: native, accelerator: cuda 12.8}}, "
+        'releases: {"2.0": {requires: ["host compute-capability >=8.0"]}, "1.0": {}}}'
+    )
+    monkeypatch.setattr(options, "gpu_parts", lambda: CARDS[::order])
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    assert [(way.parts[0].name, way.releases[0].version) for way in needed.ways] == [
+        ("GeForce GTX 1050", "1.0"),
+        ("GeForce RTX 3060 12 GB", "2.0"),
+    ]
