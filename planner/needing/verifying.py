@@ -9,7 +9,7 @@ import attrs
 from encoders import HostFacts, Situation
 from encoders.host import implied_requirements, vendor_term
 from encoders.objections import static_value
-from hardware import FactError, assume
+from hardware import FactError, Machine, assume
 from manifests import HostTerm, Release, Requirement, Variant
 from planner.needing.answers import Chosen, Measures, Part, Way
 from planner.needing.asked import Asked
@@ -17,7 +17,7 @@ from planner.needing.machines import Start
 from planner.needing.options import values_of
 from planner.planning import plan
 from planner.refusing import conflict_of
-from policies import Policy, evaluate
+from policies import Policy, PolicyError, evaluate
 from reasons import NeedsHost, NeedsInterface, NeedsModule, Reason, Uses
 from solver import Budget
 from stacks import Intent
@@ -32,7 +32,7 @@ class Verifier:
     start: Start
     budget: Budget
     engine: str
-    _situations: dict[tuple[Part, ...], Situation] = attrs.field(factory=dict, init=False)
+    _machines: dict[tuple[Part, ...], Machine] = attrs.field(factory=dict, init=False)
 
     def way(self, parts: tuple[Part, ...], measures: Measures, asked: Asked) -> Way | None:
         """The answer with these parts; None where the whole machine has no plan after all."""
@@ -44,15 +44,26 @@ class Verifier:
         told = tuple(attrs.evolve(part, reasons=tuple(self._reasons(part, parts, made))) for part in parts)
         return Way(told, measures, _asked_for(made), self.start.system(parts))
 
-    def _on(self, parts: tuple[Part, ...]) -> Situation:
-        if parts not in self._situations:
-            machine = self.start.assembled(parts)
+    def _machine(self, parts: tuple[Part, ...]) -> Machine:
+        if parts not in self._machines:
+            self._machines[parts] = self.start.assembled(parts)
+        return self._machines[parts]
+
+    def _facts(self, parts: tuple[Part, ...]) -> HostFacts:
+        return HostFacts(self._machine(parts), self.intent.all_accelerators)
+
+    def _on(self, parts: tuple[Part, ...]) -> Situation | None:
+        """None for a machine that no tier of the policy has a place for."""
+        machine = self._machine(parts)
+        try:
             capabilities = evaluate(self.policy, machine)
-            self._situations[parts] = attrs.evolve(self.situation, machine=machine, capabilities=capabilities)
-        return self._situations[parts]
+        except PolicyError:
+            return None
+        return attrs.evolve(self.situation, machine=machine, capabilities=capabilities)
 
     def _plan(self, parts: tuple[Part, ...]) -> Plan | None:
-        answer = plan(self.intent, self._on(parts), self.budget, self.engine)
+        situation = self._on(parts)
+        answer = situation and plan(self.intent, situation, self.budget, self.engine, brief=True)
         return answer if isinstance(answer, Plan) else None
 
     # --- the least value --------------------------------------------------------------------------
@@ -64,7 +75,7 @@ class Verifier:
         part = parts[place]
         if part.kind != "fact":
             return parts, made
-        machine = self._on(parts).machine
+        machine = self._machine(parts)
         for value in values_of(part.name, asked):
             if value == part.value:
                 break
@@ -84,10 +95,8 @@ class Verifier:
 
     def _reasons(self, part: Part, parts: tuple[Part, ...], made: Plan) -> Iterator[Reason]:
         """What the plan's releases state and the machine does not meet without the part."""
-        every = self.intent.all_accelerators
         others = tuple(one for one in parts if one != part)
-        without = self._on(others)
-        lacking, having = HostFacts(without.machine, every), HostFacts(self._on(parts).machine, every)
+        lacking, having = self._facts(others), self._facts(parts)
         found = [
             _need(choice, requirement, variant)
             for choice, requirement, variant in self._stated(made, lacking)
@@ -96,7 +105,8 @@ class Verifier:
         if part.kind != "fact" and not found:
             found = list(_uses(part, made))
         if not found:
-            conflict = conflict_of(self.intent, without, self.budget, self.engine)
+            without = self._on(others)
+            conflict = without and conflict_of(self.intent, without, self.budget, self.engine)
             found = list(conflict.reasons) if conflict else []
         yield from dict.fromkeys(found)
 
