@@ -18,7 +18,7 @@ from i18n import LANGUAGES, Language, MessageError
 
 #: How `las --help` groups the commands. A test holds it against those that there are.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("plan", ("solve", "explain", "what-if", "outdated", "diff", "verify")),
+    ("plan", ("solve", "explain", "what-if", "need", "outdated", "diff", "verify")),
     ("machine", ("detect", "tier", "profile")),
     ("catalogue", ("modules", "show", "check", "manifests")),
     ("settings", ("policy", "stack", "config")),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hardware import FactError, Machine
     from manifests import Catalog, Root
     from planner import Situation
-    from policies import Capabilities
+    from policies import Capabilities, Policy
     from stacks import Intent, Request, RequestError
     from state import AssumedFact, Generation
 
@@ -119,12 +119,18 @@ def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
         yield Root(str(path), path)
 
 
-def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
+def open_policy(settings: Settings, policies: Sequence[Path]) -> Policy:
     """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
-    from policies import evaluate, load_policy
+    from policies import load_policy
 
-    policy = load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
-    return evaluate(policy, machine)
+    return load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
+
+
+def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
+    """Raises as `open_policy`."""
+    from policies import evaluate
+
+    return evaluate(open_policy(settings, policies), machine)
 
 
 def open_generation(path: Path | None) -> Generation | None:

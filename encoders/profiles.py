@@ -13,7 +13,7 @@ from encoders.placement import can_stand_alone
 from encoders.resources import FOLDER_OF_BACKEND, mount_of
 from encoders.situation import Situation
 from manifests import HostTerm, Module, Release, Requirement, Variant
-from policies import ActiveRule, Capabilities
+from policies import Capabilities
 from stacks import Intent
 
 Mask = int
@@ -25,29 +25,33 @@ class Profiles:
     Every distinct statement is asked of every machine once.
     """
 
-    def __init__(self, situations: Sequence[Situation]) -> None:
+    def __init__(self, situations: Sequence[Situation], every: bool = False) -> None:
         self.situations = tuple(situations)
-        self.everywhere: Mask = (1 << len(self.situations)) - 1
-        self._facts = tuple(HostFacts(situation.machine) for situation in situations)
+        self.everywhere: Mask = self.where(True for _ in self.situations)
+        self._facts = tuple(HostFacts(situation.machine, every) for situation in situations)
         self._met: dict[HostTerm, Mask] = {}
         self._refuted: dict[HostTerm, Mask] = {}
         self._bearable: dict[str, Mask] = {}  # by the text of the requirement
         self._open: dict[str, dict[Pair, Mask]] = {}
         self._free: dict[int, Mask] = {}
-        self._rulings = _rulings(self.situations)
+        self._rulings = tuple(self._ruled())
         self.memory_limits = tuple(map(_memory_limit, self.situations))
         self.disk_limits = _disk_limits(self.situations)
+
+    def where(self, answers: Iterable[bool]) -> Mask:
+        """What each of the situations answers, as a set of machines."""
+        return mask_of(answers)
 
     def met(self, term: HostTerm) -> Mask:
         """Where the term holds."""
         if term not in self._met:
-            self._met[term] = mask_of(facts.holds(term) is True for facts in self._facts)
+            self._met[term] = self.where(facts.holds(term) is True for facts in self._facts)
         return self._met[term]
 
     def refuted(self, term: HostTerm) -> Mask:
         """Where the term certainly does not hold."""
         if term not in self._refuted:
-            self._refuted[term] = mask_of(facts.holds(term) is False for facts in self._facts)
+            self._refuted[term] = self.where(facts.holds(term) is False for facts in self._facts)
         return self._refuted[term]
 
     def counts(self, term: HostTerm, positive: bool) -> bool | None:
@@ -63,7 +67,7 @@ class Profiles:
 
     def _weighed(self, module: Module) -> Iterator[tuple[Pair, Mask]]:
         """As the objections to a module on each machine, and its fixed ports."""
-        no_fallback = mask_of(silence(one.machine, module) is None for one in self.situations)
+        no_fallback = self._unsilenced(module)
         for release in module.releases:
             shared = self._served(module, release)
             for requirement in release.requires:
@@ -77,8 +81,16 @@ class Profiles:
                 if variant.accelerator == "cpu":
                     mask &= no_fallback
                 if variant.occupies and not module.is_library:
-                    mask &= mask_of(can_stand_alone(one, release, variant) for one in self.situations)
+                    mask &= self._roomy(release, variant)
                 yield (release.version, variant.label), mask
+
+    def _unsilenced(self, module: Module) -> Mask:
+        """Where a build for the CPU is no silent substitute."""
+        return self.where(silence(one.machine, module) is None for one in self.situations)
+
+    def _roomy(self, release: Release, variant: Variant) -> Mask:
+        """Where there is room for it on accelerators."""
+        return self.where(can_stand_alone(one, release, variant) for one in self.situations)
 
     def _served(self, module: Module, release: Release) -> Mask:
         """Where the host ports are free that nothing else can stand for."""
@@ -87,7 +99,7 @@ class Profiles:
             if not port.movable and port.protocol == "tcp":
                 if port.number not in self._free:
                     machines = (one.machine for one in self.situations)
-                    self._free[port.number] = mask_of(port.number not in m.ports_taken for m in machines)
+                    self._free[port.number] = self.where(port.number not in m.ports_taken for m in machines)
                 mask &= self._free[port.number]
         return mask
 
@@ -96,12 +108,12 @@ class Profiles:
         text = requirement.text
         if text not in self._bearable:
             asks_more = any(not isinstance(term, HostTerm) for term in requirement.any_of)
-            self._bearable[text] = (
-                self.everywhere
-                if asks_more
-                else mask_of(not fails(requirement, facts) for facts in self._facts)
-            )
+            self._bearable[text] = self.everywhere if asks_more else self._met_by_host(requirement)
         return self._bearable[text]
+
+    def _met_by_host(self, requirement: Requirement) -> Mask:
+        """As `_borne`, of what asks for nothing else."""
+        return self.where(not fails(requirement, facts) for facts in self._facts)
 
     def _permitted(self, module: Module, release: Release, variant: Variant) -> Mask:
         mask = self.everywhere
@@ -109,6 +121,14 @@ class Profiles:
             if not capabilities.judge(subject_of(module, release, variant)).allowed:
                 mask &= ~where
         return mask
+
+    def _ruled(self) -> Iterator[tuple[Capabilities, Mask]]:
+        """Permissions that differ, and where each is in force; not those that forbid nothing."""
+        rulings = dict.fromkeys(one.capabilities.rules for one in self.situations)
+        for rules in rulings:
+            same = [one.capabilities.rules == rules for one in self.situations]
+            if any(rules):
+                yield self.situations[same.index(True)].capabilities, self.where(same)
 
 
 class Everywhere(Objections):
@@ -124,23 +144,15 @@ class Everywhere(Objections):
         if nowhere:
             yield Objection(None, nowhere)
         yield from self.withdrawn(environment, module)
+        yield from self._pins(environment, module)
+        yield from self._backend(environment, module)
 
     def excuse(self, environment: str, module: Module) -> None:
         """Nothing was asked for before."""
 
 
 def mask_of(answers: Iterable[bool]) -> Mask:
-    return sum(1 << at for at, answer in enumerate(answers) if answer)
-
-
-def _rulings(situations: Sequence[Situation]) -> tuple[tuple[Capabilities, Mask], ...]:
-    """Permissions that differ, and where each is in force; not those that forbid nothing."""
-    found: dict[tuple[tuple[ActiveRule, ...], ...], tuple[Capabilities, Mask]] = {}
-    for at, situation in enumerate(situations):
-        rules = situation.capabilities.rules
-        capabilities, where = found.get(rules, (situation.capabilities, 0))
-        found[rules] = capabilities, where | 1 << at
-    return tuple(ruling for rules, ruling in found.items() if any(rules))
+    return int("".join("1" if answer else "0" for answer in answers)[::-1] or "0", 2)
 
 
 def _memory_limit(situation: Situation) -> int:

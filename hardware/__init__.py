@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from hardware.all_probes import probe
     from hardware.parts import (
         DRIVER_FACTS,
+        GpuPart,
         PartError,
         build_machine,
+        driver_branches,
+        gpu_parts,
         matrix_profiles,
+        memory_sizes,
+        system_parts,
         with_cards,
         with_memory,
+        with_parts,
     )
     from hardware.profile_folder import profiles_from
     from hardware.replay import CaptureError, ReplayHost
@@ -46,6 +52,7 @@ __all__ = [
     "Fact",
     "FactError",
     "Finding",
+    "GpuPart",
     "Host",
     "Machine",
     "MemoryKind",
@@ -61,11 +68,14 @@ __all__ = [
     "build_machine",
     "check",
     "digest",
+    "driver_branches",
     "find_key",
+    "gpu_parts",
     "is_flag",
     "machine_from_json",
     "machine_to_json",
     "matrix_profiles",
+    "memory_sizes",
     "mount_of",
     "parse_size",
     "probe",
@@ -73,22 +83,30 @@ __all__ = [
     "show_size",
     "show_value",
     "suggest_key",
+    "system_parts",
     "with_cards",
     "with_memory",
+    "with_parts",
 ]
 
 #: Loaded when they are first asked for: a plan on a profile needs none of them.
 _LATER = {
     "DRIVER_FACTS": "hardware.parts",
+    "GpuPart": "hardware.parts",
     "CaptureError": "hardware.replay",
     "PartError": "hardware.parts",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
+    "driver_branches": "hardware.parts",
+    "gpu_parts": "hardware.parts",
     "matrix_profiles": "hardware.parts",
+    "memory_sizes": "hardware.parts",
     "probe": "hardware.all_probes",
     "profiles_from": "hardware.profile_folder",
+    "system_parts": "hardware.parts",
     "with_cards": "hardware.parts",
     "with_memory": "hardware.parts",
+    "with_parts": "hardware.parts",
 }
 
 

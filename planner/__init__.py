@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from planner.lagging import Behind, Outdated, outdated
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
+    from planner.needing import Needed, need
     from planner.policy_coverage import policy_findings
     from planner.regression import regressions
     from planner.supposing import Case, Cause, Supposition, suppose
@@ -66,6 +67,7 @@ __all__ = [
     "Finding",
     "Held",
     "Matrix",
+    "Needed",
     "NotTaken",
     "Outdated",
     "PlannerError",
@@ -86,6 +88,7 @@ __all__ = [
     "explain",
     "lock_of",
     "matrix_findings",
+    "need",
     "outdated",
     "plan",
     "policy_findings",
@@ -115,6 +118,7 @@ _LATER = {
     "Counts": "planner.checking",
     "Finding": "planner.findings",
     "Matrix": "planner.matrix",
+    "Needed": "planner.needing",
     "Profile": "planner.deciding",
     "check_catalog": "planner.checking",
     "count_catalog": "planner.checking",
@@ -139,6 +143,7 @@ _LATER = {
     "why_not": "planner.explaining.wishes",
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
+    "need": "planner.needing",
     "policy_findings": "planner.policy_coverage",
     "regressions": "planner.regression",
     "survey": "planner.surveying",

@@ -1,11 +1,11 @@
 """What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
 
 from policies.conditions import Check, ConditionError, Weighed, parse_test, weigh
-from policies.coverage import Misfit, misfits, open_policy, statements_on
+from policies.coverage import Misfit, conditions_of, misfits, open_policy, statements_on
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
 from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
 from policies.judging import ActiveRule, Subject, Verdict
-from policies.model import Limit, Match, Policy, PolicyFile, Rule, Tier
+from policies.model import FactTest, Limit, Match, OnAccelerators, Policy, PolicyFile, Rule, Tier
 from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
 from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
 
@@ -29,9 +29,11 @@ __all__ = [
     "Ceiling",
     "Check",
     "ConditionError",
+    "FactTest",
     "Limit",
     "Match",
     "Misfit",
+    "OnAccelerators",
     "Policy",
     "PolicyError",
     "PolicyFile",
@@ -43,6 +45,7 @@ __all__ = [
     "Verdict",
     "Weighed",
     "compose",
+    "conditions_of",
     "evaluate",
     "json_schema",
     "load_policy",

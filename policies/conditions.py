@@ -136,14 +136,22 @@ def _checks(parts: Iterable[Weighed]) -> tuple[Check, ...]:
 
 def tiers_in(condition: Condition | None) -> Iterator[str]:
     """The tiers that a condition names."""
+    for part in parts_in(condition):
+        if isinstance(part, InTier):
+            yield from part.tiers
+
+
+def parts_in(condition: Condition | None) -> Iterator[Condition]:
+    """A condition and all that it is made of."""
     match condition:
-        case InTier():
-            yield from condition.tiers
-        case Not() | OnAccelerators():
-            yield from tiers_in(condition.of)
-        case AllOf() | AnyOf():
-            for part in condition.of:
-                yield from tiers_in(part)
+        case None:
+            return
+        case Not(of) | OnAccelerators(of=of):
+            yield from parts_in(of)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from parts_in(part)
+    yield condition
 
 
 # --- reading one fact -----------------------------------------------------------------------------

@@ -9,9 +9,9 @@ import attrs
 
 from documents import Document, DocumentError, read_document
 from hardware import Machine
-from policies.conditions import Check, Scales, tiers_in
+from policies.conditions import Check, Scales, parts_in, tiers_in
 from policies.evaluation import apply
-from policies.model import Policy, PolicyFile
+from policies.model import Condition, InTier, Policy, PolicyFile
 from policies.reading import BUILTIN, BUILTIN_LABEL
 
 
@@ -49,6 +49,14 @@ def open_policy(file: PolicyFile) -> Document | None:
         return document if parse_policy(document.text, file.file) == file else None
     except DocumentError:
         return None
+
+
+def conditions_of(policy: Policy) -> tuple[Condition, ...]:
+    """All that rules and limits with a condition rest on, those of tiers where they ask for one."""
+    stated = [part for file in policy.files for one in file.statements for part in parts_in(one.when)]
+    if any(isinstance(part, InTier) for part in stated):
+        stated += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
+    return tuple(dict.fromkeys(stated))
 
 
 def _tier_lists(policy: Policy) -> Iterator[PolicyFile]:

@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("solve", "solve"),
     "explain": ("explain", "explain"),
     "what-if": ("what_if", "what_if"),
+    "need": ("need", "need"),
     "outdated": ("outdated", "outdated"),
     "diff": ("diff", "diff"),
     "verify": ("verify", "verify"),

@@ -10,6 +10,7 @@ import typer
 from cli.codes import DONE, UNSATISFIABLE, USAGE
 from cli.errors import Stop
 from cli.options import IntentOptions, SituationOptions, takes
+from cli.pictures import PictureOptions, draw_answer, steps_with
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 _COMMAND = "las explain"
 
 
-@takes(IntentOptions, SituationOptions)
+@takes(IntentOptions, SituationOptions, PictureOptions)
 def explain(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    pictures: PictureOptions,
     *,
     targets: Annotated[list[str] | None, typer.Argument(metavar="[TARGET]...")] = None,
     why_not: Annotated[bool, typer.Option("--not")] = False,
@@ -34,14 +36,40 @@ def explain(
 ) -> int:
     from cli.situation import Question, open_situation, repeated
 
+    pictures.check()
     asked = _targets(targets or [], why_not, not_together)
     intent = _intent(wishes, asked, given or [])
     question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
     if not asked:
-        return _everything(screen, question)
-    if not_together:
-        return _apart(screen, (asked[0], asked[1]), question)
-    return _why_not(screen, asked[0], question) if why_not else _one(screen, asked[0], question)
+        code = _everything(screen, question)
+    elif not_together:
+        code = _apart(screen, (asked[0], asked[1]), question)
+    else:
+        code = _why_not(screen, asked[0], question) if why_not else _one(screen, asked[0], question)
+    if pictures.asked:
+        _draw(screen, asked, question, pictures, instead=why_not or not_together)
+    return code
+
+
+def _draw(
+    screen: Screen, asked: list[Request], question: Question, pictures: PictureOptions, *, instead: bool
+) -> None:
+    """The plan, or the conflict; what is not in the plan, or is asked for `instead`, as if it were wished."""
+    import attrs
+
+    from cli.commands.solve import answer_to
+    from state import Plan
+
+    answer = None if instead else answer_to(question)
+    name = asked[0].name if asked else ""
+    if instead or (name and isinstance(answer, Plan) and not steps_with(answer, name)):
+        names = {request.name for request in asked}
+        others = () if len(asked) > 1 else question.intent.requests
+        wished = (*(one for one in others if one.name not in names), *asked)
+        question = attrs.evolve(question, intent=attrs.evolve(question.intent, requests=wished))
+        answer = answer_to(question)
+    if answer:
+        draw_answer(screen, answer, question, pictures, "" if instead else name)
 
 
 def _targets(words: list[str], why_not: bool, not_together: bool) -> list[Request]:

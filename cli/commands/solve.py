@@ -11,6 +11,7 @@ import typer
 
 from cli.codes import CHANGES, DONE, FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE, UNSATISFIABLE
 from cli.options import IntentOptions, SituationOptions, takes
+from cli.pictures import PictureOptions, draw_answer
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ class OutputOptions:
     certify: Annotated[Path | None, typer.Option("--certify", metavar="[FOLDER]")] = None
 
 
-@takes(IntentOptions, SituationOptions, OutputOptions)
+@takes(IntentOptions, SituationOptions, OutputOptions, PictureOptions)
 def solve(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
     outputs: OutputOptions,
+    pictures: PictureOptions,
     *,
     requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
@@ -45,12 +47,14 @@ def solve(
     from cli.intent import open_intent
     from cli.situation import Question, open_situation, repeated
 
+    pictures.check()
     intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     held = _held(outputs)
     again = (*repeated(options), *_repeated(outputs, budget))
     question = Question(intent, open_situation(options, screen.settings), again, budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
+    draw_answer(screen, answer, question, pictures)
     wanted = outputs.certify if code != FAILED else None
     certified = wanted is None or _certify(screen, wanted, answer, question)
     if code in (UNSATISFIABLE, FAILED):

@@ -11,6 +11,7 @@ from hardware.keys import SCOPED
 from hardware.machine import Machine
 from hardware.parts.building import cards_of, counted, size_of
 from hardware.parts.names import PartError
+from hardware.parts.reading import GpuPart
 from hardware.units import with_derived_facts
 
 SOURCE = "--gpu"
@@ -28,6 +29,11 @@ def with_cards(machine: Machine, gpus: Sequence[str]) -> Machine:
     for part in parts:
         if part.unified:
             raise PartError("no-card", kind="gpu", name=part.name)
+    return with_parts(machine, parts)
+
+
+def with_parts(machine: Machine, parts: Sequence[GpuPart]) -> Machine:
+    """As `with_cards`, the cards already looked up."""
     driver = machine.fact("nvidia-driver")
     integrated = tuple(card for card in machine.accelerators or () if card.integrated)
     cards = cards_of(parts, str(driver.value) if driver and driver.value else None, None, SOURCE)

@@ -28,6 +28,7 @@ class GpuPart:
     unified: bool = False
     seen: bool = False  # the memory is as a driver reported it, not as it is sold
     arch: str | None = None  # of the processor that it is built with
+    watts: int | None = None  # its thermal design power
 
     @property
     def confidence(self) -> Confidence:
@@ -62,6 +63,17 @@ def system_parts() -> tuple[SystemPart, ...]:
 
 
 @cache
+def memory_sizes() -> tuple[int, ...]:
+    """Bytes of system memory that a machine can be bought with, in rising order."""
+    return tuple(parse_size(text) or 0 for text in read_table("memory.yaml")["sizes"])
+
+
+@cache
+def driver_branches() -> tuple[str, ...]:
+    """The branches of the NVIDIA driver for Linux, in rising order."""
+    return tuple(sorted(read_table("drivers.yaml")["cuda"], key=int))
+
+
 def find_gpu(name: str) -> GpuPart:
     """The card that a name means. Raises PartError."""
     parts = {part.name: part for part in gpu_parts()}
@@ -98,6 +110,7 @@ def _gpu(vendor: str, name: str, said: dict[str, str]) -> GpuPart:
         unified="unified" in said,
         seen="seen" in said,
         arch=said.get("arch"),
+        watts=int(said["watts"]) if "watts" in said else None,
     )
 
 

@@ -73,6 +73,13 @@ help-diff = Show how two plans differ.
     .examples =
         las diff monday.json friday.json  # what has moved?
         las diff monday.json friday.json --detailed-exitcode  # 2 where they differ
+help-need = Say what it would take: the least parts and software with which a request can be met.
+    .about =
+        Tries all cards, memory sizes, driver branches and other facts that requirements name. An answer is left out if another one is as good in all of these: how many parts are new, their memory, their power, whether the newest releases can be had. Cards are held against cards of the same vendor. Each answer was solved on the very machine.
+    .examples =
+        las need vllm  # what this machine lacks
+        las need 'vllm >=0.30' comfyui --profile lab.json  # of another machine
+        las need vllm:image --from none  # the least machine for a certain build
 help-verify = Check a plan a second time, with code that shares nothing with what made it.
     .about = Reads the plan, the manifests, the facts and the policy again, and confirms every requirement, conflict, capacity, port and permission, or names those that fail.
     .examples =
@@ -202,6 +209,9 @@ help-option-cores = processor cores
 help-option-os = operating system, as 'ubuntu 24.04'
 help-option-arch = architecture of the processor: x86_64 or aarch64
 help-option-disk = size of the disk, as 2TiB
+help-option-start = add to this machine (here), or put one together from nothing (none)
+help-option-graph = draw the plan, or the conflict, into FILE: .svg, .dot or .mermaid
+help-option-tree = show the plan, or the conflict, as a tree
 help-option-json = answer as JSON with a versioned schema
 help-option-quiet = only the answer, no remarks
 help-option-verbose = everything, nothing folded

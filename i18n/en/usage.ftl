@@ -58,6 +58,8 @@ usage-wrong-scheme = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
 }{ $specifier } is no range of { $name }, whose versions are of the scheme { $scheme }
+usage-graph-suffix = { $file }: the name of a picture ends with one of { $known }
+usage-from-none = { $option } tells of a machine that is there: leave it away, or leave --from none away
 usage-fact-form = --fact { $text }: write KEY=VALUE, as nvidia-driver=580.65.06
 usage-fact-twice = --fact { $key } is given twice: as { $one } and as { $other }
 usage-unknown-fact = --fact: no fact is named { $key }{ $suggestion ->

@@ -73,6 +73,13 @@ help-diff = 显示两个方案有何不同。
     .examples =
         las diff monday.json friday.json  # 有什么变动？
         las diff monday.json friday.json --detailed-exitcode  # 不同时以 2 退出
+help-need = 说明需要什么：满足要求所需的最少部件和软件。
+    .about =
+        考虑所有已知的显卡、内存容量、驱动分支，以及需求提到的其他事实。若另一个答案在各方面都不差，则略去：新部件的数量、其内存、其功率、能否得到最新版本。显卡只与同一厂商的显卡相比。每个答案都在该机器上求解确认过。
+    .examples =
+        las need vllm  # 本机缺什么
+        las need 'vllm >=0.30' comfyui --profile lab.json  # 另一台机器缺什么
+        las need vllm:image --from none  # 某个构建所需的最小机器
 help-verify = 用另一套独立的代码再检查一遍方案。
     .about = 重新读取方案、清单、事实和策略，逐一确认每条需求、冲突、容量、端口和许可，或指出不成立的那些。
     .examples =
@@ -202,6 +209,9 @@ help-option-cores = 处理器核心数
 help-option-os = 操作系统，如 'ubuntu 24.04'
 help-option-arch = 处理器架构：x86_64 或 aarch64
 help-option-disk = 磁盘大小，如 2TiB
+help-option-start = 在本机上添加（here），或从零组装一台（none）
+help-option-graph = 把方案或冲突画入 FILE：.svg、.dot 或 .mermaid
+help-option-tree = 以树的形式显示方案或冲突
 help-option-json = 以带版本的 JSON 格式回答
 help-option-quiet = 只给答案，不加说明
 help-option-verbose = 全部显示，不折叠

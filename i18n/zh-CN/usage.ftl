@@ -58,6 +58,8 @@ usage-wrong-scheme = { $place ->
     [none] {""}
    *[other] { $place }:{" "}
 }{ $specifier } 不是 { $name } 的版本范围：它的版本属于 { $scheme } 方案
+usage-graph-suffix = { $file }：图的文件名须以下列之一结尾：{ $known }
+usage-from-none = { $option } 描述的是已有的机器：请去掉它，或去掉 --from none
 usage-fact-form = --fact { $text }：请写作 KEY=VALUE，例如 nvidia-driver=580.65.06
 usage-fact-twice = --fact { $key } 给出了两次：{ $one } 和 { $other }
 usage-unknown-fact = --fact：没有名为 { $key } 的事实{ $suggestion ->

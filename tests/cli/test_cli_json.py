@@ -30,6 +30,7 @@ CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     ),
     "las.outdated/1": (0, ("outdated", "turbo", *CARDS), {"outcome", "looked_at", "behind"}),
     "las.diff/1": (0, ("diff", *PLANS), {"equal", "inputs", "differences", "same", "objectives"}),
+    "las.need/1": (0, ("need", "turbo", *CARDS), {"outcome", "from", "answers", "conflict"}),
     "las.check/2": (0, ("check", *TOY[1:], "--no-matrix"), {"failed", "findings", "counts"}),
     "las.config/1": (0, ("config",), {"settings"}),
     "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),

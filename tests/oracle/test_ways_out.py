@@ -12,7 +12,7 @@ from planner.corrections.model import Question
 from planner.corrections.search import SOLVES, WANTED, Node, Search, corrections_for
 from planner.corrections.trial import Trial
 from planner.planning import still_wanted
-from planner.refusing import conflict_of
+from planner.refusing import conflicts_of
 from reasons import Reason
 from solver import Budget
 from tests.oracle.brute import best_vector
@@ -69,10 +69,10 @@ def reasons_in(question: Question) -> tuple[Reason, ...]:
 def refused(seed: int) -> tuple[Question, tuple[Reason, ...], str] | None:
     world = world_of(seed)
     situation = still_wanted(world.intent, situation_of(world))
-    found = conflict_of(world.intent, situation)
-    if found is None:
+    found = conflicts_of(world.intent, situation)
+    if not found:
         return None
-    return Question.of(world.intent, situation), found.reasons, f"{seed}\n{tell(world, situation)}"
+    return Question.of(world.intent, situation), found[0].reasons, f"{seed}\n{tell(world, situation)}"
 
 
 @pytest.mark.parametrize("start", range(0, WORLDS, CHUNK))

@@ -1,0 +1,107 @@
+"""Machines with other parts: this one, or one that is put together from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Protocol
+
+import attrs
+
+from hardware import (
+    GpuPart,
+    Machine,
+    assume,
+    build_machine,
+    gpu_parts,
+    system_parts,
+    with_cards,
+    with_memory,
+    with_parts,
+)
+from planner.needing.answers import Part
+
+
+class Start(Protocol):
+    """Where the parts are added."""
+
+    @property
+    def machine(self) -> Machine:
+        """Before any is."""
+
+    def exchanged(self, part: GpuPart, count: int) -> Machine | None:
+        """With these cards, quickly; None where they cannot be had."""
+
+    def assembled(self, parts: Iterable[Part]) -> Machine:
+        """As the command that is told with an answer makes it."""
+
+    def system(self, parts: Iterable[Part]) -> str:
+        """The operating system that is assumed for these parts; "" where there is one."""
+
+
+@attrs.frozen
+class Here:
+    """A machine that is there. What is built into a module cannot be put into it."""
+
+    machine: Machine
+
+    def exchanged(self, part: GpuPart, count: int) -> Machine | None:
+        arch = self.machine.fact("arch")
+        if part.unified or (part.arch and not (arch and arch.value == part.arch)):
+            return None
+        return with_parts(self.machine, [part] * count)
+
+    def assembled(self, parts: Iterable[Part]) -> Machine:
+        machine = self.machine
+        cards = [part.cards for part in parts if part.kind == "gpu"]
+        if cards:
+            machine = with_cards(machine, cards)
+        for part in parts:
+            if part.kind == "memory":
+                machine = with_memory(machine, part.value)
+            elif part.kind == "fact":
+                machine = assume(machine, part.name, part.value)
+        return machine
+
+    def system(self, parts: Iterable[Part]) -> str:  # noqa: ARG002 -- one shape for both
+        return ""
+
+
+class FromNothing:
+    """A machine as `las profile build` makes it."""
+
+    def __init__(self) -> None:
+        self._machine = build_machine()
+
+    @property
+    def machine(self) -> Machine:
+        return self._machine
+
+    def exchanged(self, part: GpuPart, count: int) -> Machine | None:
+        if not part.unified:
+            return with_parts(_alike(part.vendor, part.arch), [part] * count)
+        alone = Part("gpu", part.name)
+        return self.assembled([alone]) if count == 1 else None
+
+    def assembled(self, parts: Iterable[Part]) -> Machine:
+        parts = tuple(parts)
+        return build_machine(
+            gpus=[part.cards for part in parts if part.kind == "gpu"],
+            memory=next((part.value for part in parts if part.kind == "memory"), None),
+            facts=[(part.name, part.value) for part in parts if part.kind == "fact"],
+            os=self.system(parts),
+        )
+
+    def system(self, parts: Iterable[Part]) -> str:
+        names = {part.name for part in parts}
+        if any(part.name in names and part.vendor == "apple" for part in gpu_parts()):
+            return [one.pretty for one in system_parts() if one.os == "macos"][-1]
+        usual = self._machine.fact("os.pretty")
+        return str(usual.value) if usual else ""
+
+
+@cache
+def _alike(vendor: str, arch: str | None) -> Machine:
+    """A machine with a card of this kind, for others of the kind to be put in its place."""
+    first = next(p for p in gpu_parts() if (p.vendor, p.arch, p.unified) == (vendor, arch, False))
+    return build_machine(gpus=[first.name])
