@@ -9,7 +9,7 @@ to a plan breaks each conflict, those of questions that a part of it has changed
 grown from conflicts alone, cheapest first, and **no set of atomic corrections that is cheaper than the
 last of the first three kinds leads to a plan**, but for sets that do what one that was told does, or more,
 and for third ones of a kind of which two were told. It ends earlier, and then promises nothing more, after
-`SOLVES` solves or with the user's budget. Single corrections that cost more are told as well.
+`SOLVES` solves or with the user's budget. Single corrections of further codes are told as well.
 """
 
 from __future__ import annotations

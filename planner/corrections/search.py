@@ -18,7 +18,7 @@ from planner.corrections.trial import Trial, conflict_in
 from reasons import Reason
 from solver import Budget
 
-WANTED = 3  # kinds of ways out; then no further sets of several corrections are looked at
+WANTED = 3  # kinds of ways out; then only single corrections are looked at, of codes that are not told
 SOLVES = 48  # after as many the search ends, whatever is left
 
 #: Where changes are made.
@@ -104,8 +104,7 @@ class Search:
         self._push(left, seen, Node(), conflict)
         while left and self._goes_on():
             *_, opening, node = heappop(left)
-            enough = len(kinds) >= WANTED
-            if enough and (opening or len(node.made) > 1):
+            if len(kinds) >= WANTED and (opening or not self._is_new(node, found)):
                 continue
             if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
                 continue
@@ -123,6 +122,12 @@ class Search:
                 found.append(node)
                 kinds[node.kind] += 1
                 yield node
+
+    def _is_new(self, node: Node, found: list[Node]) -> bool:
+        """Whether it is one change, of a code of which none is told."""
+        return len(node.made) == 1 and not any(
+            one.code == node.made[0].code for way in found for one in way.made
+        )
 
     def _push(
         self, left: list[tuple[Any, ...]], seen: set[Key], node: Node, conflict: tuple[Reason, ...]
