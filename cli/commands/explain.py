@@ -15,7 +15,7 @@ from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.situation import Question
-    from planner import Absent, Budget, Explanation
+    from planner import Absent, Budget, Explanation, Refusal
     from stacks import Intent, Request
 
 _COMMAND = "las explain"
@@ -67,9 +67,20 @@ def _draw(
         others = () if len(asked) > 1 else question.intent.requests
         wished = (*(one for one in others if one.name not in names), *asked)
         question = attrs.evolve(question, intent=attrs.evolve(question.intent, requests=wished))
-        answer = answer_to(question)
+        answer = _in_the_way(asked, question) or answer_to(question)
     if answer:
         draw_answer(screen, answer, question, pictures, "" if instead else name)
+
+
+def _in_the_way(asked: list[Request], question: Question) -> Refusal | None:
+    """Of two that are held against each other: why they cannot share an environment."""
+    from planner import Apart, Budget, why_apart
+
+    if len(asked) < 2:
+        return None
+    budget = Budget(seconds=question.budget_seconds)
+    told = why_apart((asked[0], asked[1]), question.intent, question.situation, budget)
+    return told.refusal if isinstance(told, Apart) else None
 
 
 def _targets(words: list[str], why_not: bool, not_together: bool) -> list[Request]:

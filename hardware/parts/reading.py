@@ -74,6 +74,7 @@ def driver_branches() -> tuple[str, ...]:
     return tuple(sorted(read_table("drivers.yaml")["cuda"], key=int))
 
 
+@cache
 def find_gpu(name: str) -> GpuPart:
     """The card that a name means. Raises PartError."""
     parts = {part.name: part for part in gpu_parts()}

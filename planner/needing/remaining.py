@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from encoders import Situation, encode
 from planner.answers import Refusal, Undecided
-from planner.refusing import refuse
+from planner.refusing import refuse_briefly
 from reasons import (
     Capacity,
     EveryAccelerator,
@@ -28,4 +28,4 @@ def remaining(intent: Intent, situation: Situation, budget: Budget, engine: str)
     found = Session(restricted(encoding.problem, kept), engine).conflict((), budget=budget)
     if isinstance(found, Conflict):
         return Refusal(encoding.telling.in_order(found.reasons), (), found.minimal)
-    return refuse(intent, situation, budget, engine)
+    return refuse_briefly(intent, situation, budget, engine)
