@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -165,24 +166,20 @@ def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
 
 
-def table(refused: Sequence[Refused]) -> str:
-    """Every one, for who looks into it."""
-    lines = [
-        "| request | no plan | conflict | beyond 100 ms | ways out | ratio |",
-        "|---|---|---|---|---|---|",
-    ]
-    for one in refused:
-        ways = "" if one.ways_s is None else f"{one.ways}: {_ms(one.ways_s)}"
-        ratio = "" if one.ways_s is None else f"{one.ways_ratio:.1f}×"
-        lines.append(
-            f"| {one.what} | {_ms(one.unsatisfiable_s)} | {_ms(one.conflict_s)} | {one.conflict_ratio:.1f}× "
-            f"| {ways} | {ratio} |"
-        )
-    return "\n".join(lines)
+def line(one: Refused) -> str:
+    ways = "" if one.ways_s is None else f"{one.ways}: {_ms(one.ways_s)}"
+    ratio = "" if one.ways_s is None else f"{one.ways_ratio:.1f}×"
+    return (
+        f"| {one.what} | {_ms(one.unsatisfiable_s)} | {_ms(one.conflict_s)} | {one.conflict_ratio:.1f}× "
+        f"| {ways} | {ratio} |"
+    )
 
 
 def main(*, quick: bool) -> None:
-    print(table([*of_catalogue(quick=quick), *of_instances(quick=quick)]))
+    """Every one, as it is measured."""
+    print("| request | no plan | conflict | beyond 100 ms | ways out | ratio |\n|---|---|---|---|---|---|")
+    for one in chain(of_catalogue(quick=quick), of_instances(quick=quick)):
+        print(line(one), flush=True)
 
 
 if __name__ == "__main__":
