@@ -15,7 +15,16 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import assignment, lexicographic, loading, matrix, scaling, scaling_plot, sessions
+from benchmarks import (
+    assignment,
+    explanations,
+    lexicographic,
+    loading,
+    matrix,
+    scaling,
+    scaling_plot,
+    sessions,
+)
 from benchmarks.processes import Command, against
 from benchmarks.report import Row, compared, render
 
@@ -199,6 +208,7 @@ def main(*, quick: bool) -> int:
     with tempfile.TemporaryDirectory() as profiles:
         measured = [*promised(), *readings(), *searches(), *decisions()]
         measured += [*many_requests(quick=quick), *placings(quick=quick)]
+        measured += explanations.rows(quick=quick)
         rows = measured if quick else [*measured, *informed(Path(profiles))]
     report = render(rows, day=date.today().isoformat(), machine=machine_in_words(), runs=RUNS)
     grown = scaling.measure(quick=quick)
