@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from encoders.host import VENDOR_OF_PLATFORM, Facts, HostFacts, implied_requirements, platform_of, vendor_term
+from encoders.host import VENDOR_OF_PLATFORM, Facts, HostFacts, platform_of
+from encoders.index import Index, Pair, labels_if_partial
 from encoders.situation import Situation
 from hardware import Machine
 from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, Module, Not, Release, Requirement, Variant
@@ -29,8 +30,6 @@ from reasons import (
 )
 from stacks import DEFAULT_ENVIRONMENT, Intent, Request
 from versions import matches
-
-Pair = tuple[str, str]  # (version, variant label)
 
 
 @attrs.frozen
@@ -90,6 +89,7 @@ class Objections:
         self.intent = intent
         self.situation = situation
         self.facts = facts
+        self.index = situation.catalog.derived(Index)
         self.backends = {wish.name: wish.backend for wish in intent.environments if wish.backend}
         self.named = (*intent.requests, *situation.asked_before)
         self.failing: dict[str, bool] = {}  # by the text of the requirement
@@ -112,11 +112,10 @@ class Objections:
         spoken = any(request.name == module.name and request.variant for request in self.named)
         failing: dict[HostTerm, list[tuple[Release, Variant]]] = {}
         silent: list[Pair] = []
-        for release in module.releases:
-            terms = [(variant, vendor_term(variant)) for variant in release.variants]
-            at_home = any(term and self.facts.holds(term) for _, term in terms) and not spoken
+        for release, terms in self.index.page(module).builds:
+            at_home = not spoken and any(self.facts.holds(term) for _, term in terms)
             for variant, term in terms:
-                if term and self.facts.holds(term) is not True:
+                if self.facts.holds(term) is not True:
                     if at_home:
                         silent.append((release.version, variant.label))
                     else:
@@ -132,30 +131,16 @@ class Objections:
                 tuple(release.version for release in module.releases if release.version in about),
                 f"host accelerator in {vendors}" if vendors else "host accelerator",
                 environment,
-                _labels_if_partial(pairs),
+                labels_if_partial(pairs),
             )
             yield Objection(why, tuple((r.version, v.label) for r, v in found), (term,))
 
     def _host(self, environment: str, module: Module) -> Iterator[Objection]:
-        failing: dict[Requirement, list[tuple[Release, Variant]]] = {}
-        for release in module.releases:
-            shared = tuple(filter(self._fails, release.requires))
-            for variant in release.variants:
-                own = filter(self._fails, (*variant.requires, *implied_requirements(variant)))
-                for requirement in (*shared, *own):
-                    failing.setdefault(requirement, []).append((release, variant))
-        for requirement, pairs in failing.items():
-            yield Objection(
-                NeedsHost(
-                    module.name,
-                    tuple(dict.fromkeys(release.version for release, _ in pairs)),
-                    requirement.text,
-                    environment,
-                    _labels_if_partial(pairs),
-                ),
-                tuple((release.version, variant.label) for release, variant in pairs),
-                tuple(term for term in requirement.any_of if isinstance(term, HostTerm)),
-            )
+        for said in self.index.page(module).of_host:
+            if self._fails(said.requirement):
+                text = said.requirement.text
+                why = NeedsHost(module.name, said.versions, text, environment, said.labels)
+                yield Objection(why, said.against, said.terms)
 
     def _fails(self, requirement: Requirement) -> bool:
         found = self.failing.get(requirement.text)
@@ -229,7 +214,7 @@ class Objections:
             if holding:
                 versions = tuple(dict.fromkeys(release.version for release, _ in holding))
                 yield Objection(
-                    Unwanted(name, module.name, versions, _labels_if_partial(holding)),
+                    Unwanted(name, module.name, versions, labels_if_partial(holding)),
                     tuple((release.version, variant.label) for release, variant in holding),
                 )
 
@@ -314,15 +299,6 @@ def subject_of(module: Module, release: Release, variant: Variant) -> Subject:
 def facts_of(objection: Objection, facts: HostFacts) -> Iterator[tuple[HostTerm, FactIs]]:
     for term in objection.unless:
         yield term, facts.reason(term)
-
-
-def _labels_if_partial(pairs: list[tuple[Release, Variant]]) -> tuple[str, ...]:
-    """The variants a statement is about; () when it is about every variant of its releases."""
-    about: dict[str, set[str]] = {}
-    for release, variant in pairs:
-        about.setdefault(release.version, set()).add(variant.label)
-    whole = all(len(about[release.version]) == len(release.variants) for release, _ in pairs)
-    return () if whole else tuple(sorted({variant.label for _, variant in pairs}))
 
 
 def _pairs(releases: list[Release]) -> tuple[Pair, ...]:

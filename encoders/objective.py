@@ -12,7 +12,6 @@ from encoders.requirements import Needs, inside_an_image
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from solver import Literal
-from versions import is_prerelease
 
 Terms = Iterator[tuple[int, Literal]]
 
@@ -170,15 +169,8 @@ def canonical_order(universe: Universe, variables: Variables) -> Iterable[Litera
 
 
 def staleness(instance: Instance) -> dict[str, int]:
-    """For each release: how many better ones the catalogue offers to everybody. Newer ones are better,
-    and what is deprecated stands behind all that is not.
-    """
-    better, ranks = 0, {}
-    for release in sorted(instance.module.releases, key=lambda release: release.status == "deprecated"):
-        ranks[release.version] = better
-        if release.status != "withdrawn" and not is_prerelease(instance.module.scheme, release.version):
-            better += 1
-    return ranks
+    """For each release: how many better ones the catalogue offers to everybody."""
+    return instance.page.staleness
 
 
 def _staleness(instance: Instance, variables: Variables) -> Terms:

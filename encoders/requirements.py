@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from encoders.index import Pair, Statement, is_of_libraries
 from encoders.objections import static_value
 from encoders.universe import Candidate, Instance, Universe
 from encoders.variables import Variables
@@ -24,7 +25,7 @@ from manifests import (
 )
 from reasons import Conflicts, NeedsHost, NeedsInterface, NeedsModule, NoVersion, Reason
 from solver import Clause, Literal
-from versions import matches, newest_first
+from versions import newest_first
 
 
 @attrs.define
@@ -83,27 +84,19 @@ class Needs:
         raise AssertionError(term, positive)  # one machine decides every host term
 
     def matching(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
-        fitting = [
-            candidate
-            for candidate in instance.candidates
-            if self.universe.admits(instance, candidate.release.version, term.specifier)
-        ]
+        fitting = self.universe.admitted(instance, term.specifier)
         if fitting and len(fitting) == len(instance.candidates) and term.variant is None:
             return (self.variables.present[instance.key],)
         return self._each(instance, fitting, term.variant)
 
     def covered(self, instance: Instance, term: ModuleTerm) -> tuple[Literal, ...]:
         """Releases that a range covers, finished or not: what is there is there."""
-        scheme = instance.module.scheme
-        covered = [
-            candidate
-            for candidate in instance.candidates
-            if matches(scheme, candidate.release.version, term.specifier, prereleases=True)
-        ]
+        versions = instance.page.covered(term.specifier)
+        covered = tuple(one for one in instance.candidates if one.release.version in versions)
         return self._each(instance, covered, term.variant)
 
     def _each(
-        self, instance: Instance, candidates: list[Candidate], label: str | None
+        self, instance: Instance, candidates: tuple[Candidate, ...], label: str | None
     ) -> tuple[Literal, ...]:
         if label is None:
             return tuple(self.variables.releases[instance.key, c.release.version] for c in candidates)
@@ -195,25 +188,24 @@ def asked_of_host(universe: Universe, requirement: Requirement) -> bool:
 
 def inside_an_image(universe: Universe, requirement: Requirement) -> bool:
     """Libraries that a closed image brings itself."""
-    return all(
-        isinstance(term, ModuleTerm) and universe.is_library(term.module) for term in requirement.any_of
-    )
+    return is_of_libraries(requirement, universe.situation.catalog)
 
 
-def _statements(
-    universe: Universe, instance: Instance
-) -> dict[tuple[Requirement, str], list[tuple[str, str]]]:
-    """Each distinct statement of a module, with the (version, variant label or "") that carry it."""
-    found: dict[tuple[Requirement, str], list[tuple[str, str]]] = {}
+def _statements(universe: Universe, instance: Instance) -> Iterator[tuple[Statement, list[Pair]]]:
+    """Each distinct statement of a module, with those of its candidates that carry it."""
+    offered = set(_offered(instance))
+    for said in instance.page.required:
+        carriers = [pair for pair in said.carriers if pair in offered]
+        if carriers and not asked_of_host(universe, said.requirement):
+            yield said, carriers
+
+
+def _offered(instance: Instance) -> Iterator[Pair]:
+    """Releases (label "") and variants."""
     for candidate in instance.candidates:
-        version = candidate.release.version
-        for requirement in dict.fromkeys(candidate.release.requires):
-            found.setdefault((requirement, ""), []).append((version, ""))
+        yield candidate.release.version, ""
         for variant in candidate.variants:
-            for requirement in dict.fromkeys(variant.requires):
-                if not (variant.backend == "container" and inside_an_image(universe, requirement)):
-                    found.setdefault((requirement, "variant"), []).append((version, variant.label))
-    return {said: by for said, by in found.items() if not asked_of_host(universe, said[0])}
+            yield candidate.release.version, variant.label
 
 
 def clauses_for_requirements(
@@ -226,18 +218,18 @@ def clauses_for_requirements(
     """
     for instance in universe.instances.values():
         environment = instance.environment
-        for (requirement, scope), carriers in _statements(universe, instance).items():
+        for said, carriers in _statements(universe, instance):
+            requirement = said.requirement
             alternatives = needs.refuters(environment, requirement.condition)
             met = needs.met_by(environment, requirement)
             if alternatives is None or met is None:
                 continue
-            why = _reason(instance, requirement, scope, carriers)
+            why = _reason(instance, said, carriers)
             if not met and (gap := _gap(universe, requirement)):
                 met = (variables.problem.variable(),)
                 yield Clause((-met[0],), gap)
-            inside = inside_an_image(universe, requirement)
             for version, label in carriers:
-                literal = _carrier(variables, instance, version, label, inside)
+                literal = _carrier(variables, instance, version, label, said.inside)
                 if literal is not None:
                     for condition in alternatives:
                         yield Clause((-literal, *(-part for part in condition), *met), why)
@@ -269,10 +261,11 @@ def _carrier(
 
 
 def _reason(
-    instance: Instance, requirement: Requirement, scope: str, carriers: list[tuple[str, str]]
+    instance: Instance, said: Statement, carriers: list[Pair]
 ) -> NeedsModule | NeedsInterface | NeedsHost:
+    requirement = said.requirement
     versions = tuple(dict.fromkeys(version for version, _ in carriers))
-    labels = tuple(sorted({label for _, label in carriers})) if scope else ()
+    labels = tuple(sorted({label for _, label in carriers})) if said.of_variants else ()
     kind: type[NeedsModule] | type[NeedsInterface] | type[NeedsHost] = NeedsModule
     if any(isinstance(term, InterfaceTerm) for term in requirement.any_of):
         kind = NeedsInterface

@@ -20,7 +20,6 @@ from manifests import (
 from reasons import Reason
 from solver import Clause, Literal
 from stacks import DEFAULT_ENVIRONMENT
-from versions import is_prerelease
 
 Name = tuple[Key, str, str]  # instance, version, label of the variant
 
@@ -51,7 +50,7 @@ def is_in_question(universe: Universe) -> bool:
     that has no use for it; or a pre-release could be there unnamed, to make a condition false.
     """
     return universe.situation.generation is not None or any(
-        is_prerelease(instance.module.scheme, candidate.release.version)
+        candidate.release.version in instance.page.prereleases
         or (candidate.release.provides and instance.environment != instance.module.name)
         for instance in universe.instances.values()
         for candidate in instance.candidates
@@ -81,11 +80,10 @@ def _put(universe: Universe, term: InterfaceTerm, fixed: str | None = None) -> I
 
 
 def _admitted(universe: Universe, instance: Instance, term: ModuleTerm) -> Iterator[Name]:
-    for candidate in instance.candidates:
-        if universe.admits(instance, candidate.release.version, term.specifier):
-            for variant in candidate.variants:
-                if term.variant in (None, variant.label):
-                    yield instance.key, candidate.release.version, variant.label
+    for candidate in universe.admitted(instance, term.specifier):
+        for variant in candidate.variants:
+            if term.variant in (None, variant.label):
+                yield instance.key, candidate.release.version, variant.label
 
 
 def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import attrs
 
 from encoders.host import Facts, HostFacts
+from encoders.index import Index, Page, Pair, is_library, is_of_libraries
 from encoders.objections import Excuse, Objection, Objections
 from encoders.situation import Situation
 from manifests import (
@@ -30,7 +31,7 @@ from manifests import (
     Variant,
 )
 from stacks import DEFAULT_ENVIRONMENT, Intent, Request
-from versions import is_prerelease, is_satisfiable, matches, samples
+from versions import is_satisfiable, matches, samples
 
 Key = tuple[str, str]  # (environment, module)
 
@@ -49,6 +50,7 @@ class Instance:
 
     environment: str
     module: Module
+    page: Page
     candidates: tuple[Candidate, ...]
     objections: tuple[Objection, ...]
     depth: int  # requirements between it and what was asked for
@@ -66,15 +68,14 @@ class Mention:
 
     specifiers: set[str] = attrs.field(factory=set)
     modules: set[tuple[str, str | None]] = attrs.field(factory=set)  # with the slot of the release
-    last: tuple[Candidate, Requirement] | None = None
+    by: dict[tuple[str, str], Requirement] = attrs.field(factory=dict)  # module and version
     twice: bool = False  # one candidate mentions it in two requirements
 
-    def add(self, specifier: str, module: str, candidate: Candidate, requirement: Requirement) -> None:
+    def add(self, specifier: str, release: Release, requirement: Requirement) -> None:
         self.specifiers.add(specifier)
-        self.modules.add((module, candidate.release.slot))
-        if self.last and self.last[0] is candidate and self.last[1] is not requirement:
+        self.modules.add((release.module, release.slot))
+        if self.by.setdefault((release.module, release.version), requirement) is not requirement:
             self.twice = True
-        self.last = candidate, requirement
 
     @property
     def can_clash(self) -> bool:
@@ -96,8 +97,7 @@ class Universe:
     unfinished: frozenset[tuple[Key, str]]  # pre-releases that are installed, or that a wish or pin names
 
     def is_library(self, name: str) -> bool:
-        module = self.situation.catalog.module(name)
-        return module is None or module.is_library
+        return is_library(name, self.situation.catalog)
 
     def providers(self, term: InterfaceTerm) -> Iterator[tuple[Instance, Candidate]]:
         """Candidates, in any environment, that provide the interface at a matching version."""
@@ -114,12 +114,32 @@ class Universe:
         prereleases = (instance.key, version) in self.unfinished
         return matches(instance.module.scheme, version, specifier, prereleases=prereleases)
 
+    def admitted(self, instance: Instance, specifier: str) -> tuple[Candidate, ...]:
+        """Those of its candidates that meet a range, as `admits` says of each."""
+        page = instance.page
+        versions = page.admitted(specifier)
+        if page.prereleases:
+            spoken = {version for key, version in self.unfinished if key == instance.key}
+            versions |= spoken & page.covered(specifier)
+        return tuple(one for one in instance.candidates if one.release.version in versions)
+
     def within_reach(self, environment: str, name: str) -> tuple[Instance, ...]:
         """A library counts in its own environment, a service wherever it runs."""
         if self.is_library(name):
             instance = self.instances.get((environment, name))
             return (instance,) if instance else ()
         return self.by_module.get(name, ())
+
+
+def _closed(instance: Instance) -> dict[Pair, bool]:
+    """Each release that it offers (label "") and each variant: whether it can only be a closed image."""
+    found = {}
+    for candidate in instance.candidates:
+        version = candidate.release.version
+        found[version, ""] = all(variant.backend != "native" for variant in candidate.variants)
+        for variant in candidate.variants:
+            found[version, variant.label] = variant.backend == "container"
+    return found
 
 
 def provides(release: Release, term: InterfaceTerm) -> bool:
@@ -143,15 +163,6 @@ def home_of(request: Request, module: Module, intent: Intent) -> str:
         return request.environment
     shared = intent.together or (module.is_library and not request.interface)
     return DEFAULT_ENVIRONMENT if shared else module.name
-
-
-def requirements_of(candidate: Candidate) -> Iterator[tuple[Requirement, Variant | None]]:
-    """Every requirement of a candidate; with the variant where it is that variant's own."""
-    for requirement in candidate.release.requires:
-        yield requirement, None
-    for variant in candidate.variants:
-        for requirement in variant.requires:
-            yield requirement, variant
 
 
 def terms_of_condition(condition: Condition | None) -> Iterator[ModuleTerm | HostTerm]:
@@ -191,6 +202,7 @@ class _Slice:
         self.objections = objections
         self.instances: dict[Key, Instance] = {}
         self.mentions: dict[Key, Mention] = {}
+        self.index = situation.catalog.derived(Index)
         self.followed: dict[tuple[str, str, bool], tuple[ModuleTerm, ...]] = {}
         self.queue: deque[Instance] = deque()
         self.depth = 0
@@ -244,6 +256,7 @@ class _Slice:
         instance = Instance(
             environment,
             module,
+            self.index.page(module),
             candidates,
             () if self.pruned else objections,
             self.depth,
@@ -264,33 +277,28 @@ class _Slice:
         )
 
     def _expand(self, instance: Instance) -> None:
-        for candidate in instance.candidates:
-            natives = any(variant.backend == "native" for variant in candidate.variants)
-            for requirement, variant in requirements_of(candidate):
-                inside = variant.backend == "container" if variant else not natives
-                self._follow(instance, candidate, requirement, inside)
-            for requirement in candidate.release.recommends:
-                self._follow(instance, candidate, requirement, not natives)
+        page = instance.page
+        releases = {candidate.release.version: candidate.release for candidate in instance.candidates}
+        closed = _closed(instance)
+        for said in (*page.required, *page.recommended):
+            carriers = [pair for pair in said.carriers if pair in closed]
+            for inside in sorted({closed[pair] for pair in carriers}):
+                terms = self._follow(instance.environment, said.requirement, inside)
+                for version in {version for version, label in carriers if closed[version, label] is inside}:
+                    for term in terms:
+                        mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+                        mention.add(term.specifier, releases[version], said.requirement)
 
-    def _follow(
-        self, instance: Instance, candidate: Candidate, requirement: Requirement, inside: bool
-    ) -> None:
+    def _follow(self, environment: str, requirement: Requirement, inside: bool) -> tuple[ModuleTerm, ...]:
         """`inside`: the requirement can only be asked by a closed image, which holds its libraries."""
-        environment = instance.environment
         key = environment, requirement.text, inside
         if key not in self.followed:
             self.followed[key] = tuple(self._open_terms(environment, requirement, inside))
-        for term in self.followed[key]:
-            if (environment, term.module) not in self.mentions:
-                self.mentions[environment, term.module] = Mention()
-            mention = self.mentions[environment, term.module]
-            mention.add(term.specifier, instance.module.name, candidate, requirement)
+        return self.followed[key]
 
     def _open_terms(self, environment: str, requirement: Requirement, inside: bool) -> Iterator[ModuleTerm]:
         """The terms about open modules; what the others are about is reached on the way."""
-        within = inside and all(
-            isinstance(term, ModuleTerm) and self._is_library(term.module) for term in requirement.any_of
-        )
+        within = inside and is_of_libraries(requirement, self.situation.catalog)
         for term in requirement.any_of:
             if isinstance(term, InterfaceTerm):
                 for name in self.situation.catalog.providers(term.interface):
@@ -305,10 +313,6 @@ class _Slice:
             if isinstance(asked, ModuleTerm) and not inside:
                 self._reach_term(environment, asked)
 
-    def _is_library(self, name: str) -> bool:
-        module = self.situation.catalog.module(name)
-        return module is None or module.is_library
-
     def _reach_term(self, environment: str, term: ModuleTerm) -> None:
         module = self.situation.catalog.module(term.module)
         if module is not None:
@@ -321,14 +325,14 @@ class _Slice:
     def _unfinished(self) -> Iterator[tuple[Key, str]]:
         installed = set(self._installed())
         for instance in self.instances.values():
-            scheme = instance.module.scheme
-            said = tuple(self.objections.said_of(instance.environment, instance.module))
-            for candidate in instance.candidates:
-                version = candidate.release.version
-                if is_prerelease(scheme, version) and (
-                    (instance.key, version) in installed or any(matches(scheme, version, s) for s in said)
-                ):
-                    yield instance.key, version
+            page = instance.page
+            offered = page.prereleases.intersection(one.release.version for one in instance.candidates)
+            if offered:
+                said = tuple(self.objections.said_of(instance.environment, instance.module))
+                spoken = frozenset[str]().union(*map(page.admitted, said))
+                for version in offered:
+                    if version in spoken or (instance.key, version) in installed:
+                        yield instance.key, version
 
     def _open_samples(self) -> dict[Key, tuple[frozenset[str], ...]]:
         """For each open module whose constraints can clash: the sets of them that can hold together.

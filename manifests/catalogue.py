@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -15,6 +15,8 @@ from documents import nearest
 from manifests.model import Module, ModuleTerm, Release, Requirement, Variant
 from manifests.names import normal_name
 from versions import admits
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -56,6 +58,7 @@ class Catalog:
         self._entries: Mapping[str, Entry] = {entry.name: entry for entry in entries}
         self._read = read
         self._modules: dict[str, Module | None] = {}  # by any spelling that was asked for
+        self._derived: dict[Callable[[Catalog], Any], Any] = {}
         self.overridden: tuple[Overridden, ...] = tuple(overridden)
 
     @classmethod
@@ -113,6 +116,13 @@ class Catalog:
         admitted = admits(module.scheme, term.specifier, releases)
         found = (releases[version] for version in admitted)
         return tuple(release for release in found if _has_variant(release, term.variant))
+
+    def derived(self, make: Callable[[Catalog], T]) -> T:
+        """What another room works out of this catalogue, made once and kept with it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
 
     def suggest(self, name: str) -> str | None:
         """The module whose name is spelled most like this one."""

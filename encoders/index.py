@@ -1,0 +1,184 @@
+"""What a catalogue says whatever the machine: worked out once for each of its modules, and kept with it.
+
+Releases of a module say mostly the same. Here each distinct statement stands once with all that carry it, so
+that a machine is asked, and a slice followed, once a statement and not once a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import attrs
+
+from encoders.host import implied_requirements, vendor_term
+from manifests import Catalog, HostTerm, Module, ModuleTerm, Release, Requirement, Variant
+from versions import admits, is_prerelease
+
+Pair = tuple[str, str]  # (version, variant label)
+
+
+@attrs.frozen
+class HostStatement:
+    """What some variants ask of the host and of nothing else."""
+
+    requirement: Requirement
+    versions: tuple[str, ...]
+    labels: tuple[str, ...]  # as of labels_if_partial
+    against: tuple[Pair, ...]
+    terms: tuple[HostTerm, ...]
+
+
+@attrs.frozen
+class Statement:
+    """A requirement or recommendation with the releases (label "") or variants that carry it."""
+
+    requirement: Requirement
+    carriers: tuple[Pair, ...]
+    of_variants: bool
+    inside: bool  # libraries alone, which a closed image brings itself
+    is_open: bool  # it names an open module
+
+
+class Page:
+    """What one module says."""
+
+    def __init__(self, module: Module, catalog: Catalog) -> None:
+        self._module = module
+        self._catalog = catalog
+        self._admitted: dict[tuple[str, bool], frozenset[str]] = {}
+
+    def admitted(self, specifier: str) -> frozenset[str]:
+        """The versions that a range admits; a pre-release only if it names one."""
+        return self._matching(specifier, prereleases=False)
+
+    def covered(self, specifier: str) -> frozenset[str]:
+        """Those that it covers, finished or not."""
+        return self._matching(specifier, prereleases=True)
+
+    def _matching(self, specifier: str, *, prereleases: bool) -> frozenset[str]:
+        key = specifier, prereleases
+        if key not in self._admitted:
+            versions = (release.version for release in self._module.releases)
+            found = admits(self._module.scheme, specifier, versions, prereleases=prereleases)
+            self._admitted[key] = frozenset(found)
+        return self._admitted[key]
+
+    @cached_property
+    def prereleases(self) -> frozenset[str]:
+        scheme = self._module.scheme
+        return frozenset(r.version for r in self._module.releases if is_prerelease(scheme, r.version))
+
+    @cached_property
+    def staleness(self) -> dict[str, int]:
+        """For each release: how many better ones the catalogue offers to everybody. Newer ones are better,
+        and what is deprecated stands behind all that is not.
+        """
+        better, ranks = 0, {}
+        for release in sorted(self._module.releases, key=lambda release: release.status == "deprecated"):
+            ranks[release.version] = better
+            if release.status != "withdrawn" and release.version not in self.prereleases:
+                better += 1
+        return ranks
+
+    @cached_property
+    def builds(self) -> tuple[tuple[Release, tuple[tuple[Variant, HostTerm], ...]], ...]:
+        """Variants that ask for a card, by release."""
+        return tuple(
+            (release, terms)
+            for release in self._module.releases
+            if (terms := tuple((v, term) for v in release.variants if (term := vendor_term(v))))
+        )
+
+    @cached_property
+    def of_host(self) -> tuple[HostStatement, ...]:
+        found: dict[Requirement, list[tuple[Release, Variant]]] = {}
+        for release in self._module.releases:
+            for variant in release.variants:
+                for requirement in (*release.requires, *variant.requires, *implied_requirements(variant)):
+                    found.setdefault(requirement, []).append((release, variant))
+        return tuple(
+            HostStatement(
+                requirement,
+                tuple(dict.fromkeys(release.version for release, _ in pairs)),
+                labels_if_partial(pairs),
+                tuple((release.version, variant.label) for release, variant in pairs),
+                terms,
+            )
+            for requirement, pairs in found.items()
+            if len(terms := tuple(filter(_is_of_host, requirement.any_of))) == len(requirement.any_of)
+        )
+
+    @cached_property
+    def required(self) -> tuple[Statement, ...]:
+        """Not what a closed image holds inside."""
+        found: dict[tuple[Requirement, bool], list[Pair]] = {}
+        for release in self._module.releases:
+            for requirement in dict.fromkeys(release.requires):
+                found.setdefault((requirement, False), []).append((release.version, ""))
+            for variant in release.variants:
+                for requirement in dict.fromkeys(variant.requires):
+                    if not (variant.backend == "container" and self._inside(requirement)):
+                        found.setdefault((requirement, True), []).append((release.version, variant.label))
+        return tuple(self._statements(found))
+
+    @cached_property
+    def recommended(self) -> tuple[Statement, ...]:
+        found: dict[tuple[Requirement, bool], list[Pair]] = {}
+        for release in self._module.releases:
+            for requirement in dict.fromkeys(release.recommends):
+                found.setdefault((requirement, False), []).append((release.version, ""))
+        return tuple(self._statements(found))
+
+    def _statements(self, found: dict[tuple[Requirement, bool], list[Pair]]) -> Iterator[Statement]:
+        for (requirement, of_variants), carriers in found.items():
+            is_open = any(
+                isinstance(term, ModuleTerm) and self._catalog.module(term.module) is None
+                for term in requirement.any_of
+            )
+            yield Statement(requirement, tuple(carriers), of_variants, self._inside(requirement), is_open)
+
+    def _inside(self, requirement: Requirement) -> bool:
+        return is_of_libraries(requirement, self._catalog)
+
+
+class Index:
+    """The pages of a catalogue: `catalog.derived(Index)`."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._pages: dict[str, Page] = {}
+
+    def page(self, module: Module) -> Page:
+        if module.name not in self._pages:
+            self._pages[module.name] = Page(module, self._catalog)
+        return self._pages[module.name]
+
+
+def is_library(name: str, catalog: Catalog) -> bool:
+    """An open module is one."""
+    module = catalog.module(name)
+    return module is None or module.is_library
+
+
+def is_of_libraries(requirement: Requirement, catalog: Catalog) -> bool:
+    """Whether nothing but libraries would meet it."""
+    return all(
+        isinstance(term, ModuleTerm) and is_library(term.module, catalog) for term in requirement.any_of
+    )
+
+
+def labels_if_partial(pairs: Iterable[tuple[Release, Variant]]) -> tuple[str, ...]:
+    """The variants a statement is about; () when it is about every variant of its releases."""
+    about: dict[str, set[str]] = {}
+    variants: dict[str, int] = {}
+    for release, variant in pairs:
+        about.setdefault(release.version, set()).add(variant.label)
+        variants[release.version] = len(release.variants)
+    if all(len(labels) == variants[version] for version, labels in about.items()):
+        return ()
+    return tuple(sorted({label for labels in about.values() for label in labels}))
+
+
+def _is_of_host(term: object) -> bool:
+    return isinstance(term, HostTerm)
