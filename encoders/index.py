@@ -37,7 +37,6 @@ class Statement:
     carriers: tuple[Pair, ...]
     of_variants: bool
     inside: bool  # libraries alone, which a closed image brings itself
-    is_open: bool  # it names an open module
 
 
 class Page:
@@ -106,7 +105,7 @@ class Page:
                 terms,
             )
             for requirement, pairs in found.items()
-            if len(terms := tuple(filter(_is_of_host, requirement.any_of))) == len(requirement.any_of)
+            if len(terms := terms_of_host(requirement)) == len(requirement.any_of)
         )
 
     @cached_property
@@ -132,11 +131,7 @@ class Page:
 
     def _statements(self, found: dict[tuple[Requirement, bool], list[Pair]]) -> Iterator[Statement]:
         for (requirement, of_variants), carriers in found.items():
-            is_open = any(
-                isinstance(term, ModuleTerm) and self._catalog.module(term.module) is None
-                for term in requirement.any_of
-            )
-            yield Statement(requirement, tuple(carriers), of_variants, self._inside(requirement), is_open)
+            yield Statement(requirement, tuple(carriers), of_variants, self._inside(requirement))
 
     def _inside(self, requirement: Requirement) -> bool:
         return is_of_libraries(requirement, self._catalog)
@@ -180,5 +175,5 @@ def labels_if_partial(pairs: Iterable[tuple[Release, Variant]]) -> tuple[str, ..
     return tuple(sorted({label for labels in about.values() for label in labels}))
 
 
-def _is_of_host(term: object) -> bool:
-    return isinstance(term, HostTerm)
+def terms_of_host(requirement: Requirement) -> tuple[HostTerm, ...]:
+    return tuple(term for term in requirement.any_of if isinstance(term, HostTerm))

@@ -8,7 +8,8 @@ from functools import cache
 import attrs
 
 from encoders.host import HostFacts, implied_requirements, vendor_term, vendor_text
-from encoders.objections import Pair, fails
+from encoders.index import Pair
+from encoders.objections import fails
 from encoders.resources import rules_of
 from encoders.situation import Situation
 from encoders.universe import Instance, Universe

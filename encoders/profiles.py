@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from encoders.host import HostFacts, implied_requirements, vendor_term
-from encoders.objections import Objection, Objections, Pair, fails, silence, subject_of
+from encoders.index import Pair
+from encoders.objections import Objection, Objections, fails, silence, subject_of
 from encoders.placement import can_stand_alone
 from encoders.resources import FOLDER_OF_BACKEND, mount_of
 from encoders.situation import Situation

@@ -193,19 +193,10 @@ def inside_an_image(universe: Universe, requirement: Requirement) -> bool:
 
 def _statements(universe: Universe, instance: Instance) -> Iterator[tuple[Statement, list[Pair]]]:
     """Each distinct statement of a module, with those of its candidates that carry it."""
-    offered = set(_offered(instance))
     for said in instance.page.required:
-        carriers = [pair for pair in said.carriers if pair in offered]
+        carriers = [pair for pair in said.carriers if pair in instance.closed]
         if carriers and not asked_of_host(universe, said.requirement):
             yield said, carriers
-
-
-def _offered(instance: Instance) -> Iterator[Pair]:
-    """Releases (label "") and variants."""
-    for candidate in instance.candidates:
-        yield candidate.release.version, ""
-        for variant in candidate.variants:
-            yield candidate.release.version, variant.label
 
 
 def clauses_for_requirements(

@@ -8,7 +8,8 @@ objections become constraints with their reasons.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 
 import attrs
 
@@ -56,10 +57,22 @@ class Instance:
     depth: int  # requirements between it and what was asked for
     excuse: Excuse | None  # for its builds for the CPU
     wishes: list[Request] = attrs.field(factory=list)
+    key: Key = attrs.field(init=False)
 
-    @property
-    def key(self) -> Key:
+    @key.default
+    def _key(self) -> Key:
         return self.environment, self.module.name
+
+    @cached_property
+    def closed(self) -> dict[Pair, bool]:
+        """Each release that it offers (label "") and each variant: whether it can only be a closed image."""
+        found = {}
+        for candidate in self.candidates:
+            version = candidate.release.version
+            found[version, ""] = all(variant.backend != "native" for variant in candidate.variants)
+            for variant in candidate.variants:
+                found[version, variant.label] = variant.backend == "container"
+        return found
 
 
 @attrs.define
@@ -68,14 +81,17 @@ class Mention:
 
     specifiers: set[str] = attrs.field(factory=set)
     modules: set[tuple[str, str | None]] = attrs.field(factory=set)  # with the slot of the release
-    by: dict[tuple[str, str], Requirement] = attrs.field(factory=dict)  # module and version
-    twice: bool = False  # one candidate mentions it in two requirements
+    by: dict[str, set[str]] = attrs.field(factory=dict)  # the releases of each module
+    twice: bool = False  # one release may mention it in two requirements
 
-    def add(self, specifier: str, release: Release, requirement: Requirement) -> None:
+    def add(self, specifier: str, module: str, releases: Collection[Release]) -> None:
+        """By one requirement of these releases."""
         self.specifiers.add(specifier)
-        self.modules.add((release.module, release.slot))
-        if self.by.setdefault((release.module, release.version), requirement) is not requirement:
-            self.twice = True
+        self.modules.update([(module, slot) for slot in {release.slot for release in releases}])
+        versions = {release.version for release in releases}
+        before = self.by.setdefault(module, set())
+        self.twice = self.twice or not before.isdisjoint(versions)
+        before |= versions
 
     @property
     def can_clash(self) -> bool:
@@ -129,17 +145,6 @@ class Universe:
             instance = self.instances.get((environment, name))
             return (instance,) if instance else ()
         return self.by_module.get(name, ())
-
-
-def _closed(instance: Instance) -> dict[Pair, bool]:
-    """Each release that it offers (label "") and each variant: whether it can only be a closed image."""
-    found = {}
-    for candidate in instance.candidates:
-        version = candidate.release.version
-        found[version, ""] = all(variant.backend != "native" for variant in candidate.variants)
-        for variant in candidate.variants:
-            found[version, variant.label] = variant.backend == "container"
-    return found
 
 
 def provides(release: Release, term: InterfaceTerm) -> bool:
@@ -277,17 +282,15 @@ class _Slice:
         )
 
     def _expand(self, instance: Instance) -> None:
-        page = instance.page
         releases = {candidate.release.version: candidate.release for candidate in instance.candidates}
-        closed = _closed(instance)
-        for said in (*page.required, *page.recommended):
+        closed = instance.closed
+        for said in (*instance.page.required, *instance.page.recommended):
             carriers = [pair for pair in said.carriers if pair in closed]
             for inside in sorted({closed[pair] for pair in carriers}):
-                terms = self._follow(instance.environment, said.requirement, inside)
-                for version in {version for version, label in carriers if closed[version, label] is inside}:
-                    for term in terms:
-                        mention = self.mentions.setdefault((instance.environment, term.module), Mention())
-                        mention.add(term.specifier, releases[version], said.requirement)
+                for term in self._follow(instance.environment, said.requirement, inside):
+                    by = {pair[0]: releases[pair[0]] for pair in carriers if closed[pair] is inside}
+                    mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+                    mention.add(term.specifier, instance.module.name, by.values())
 
     def _follow(self, environment: str, requirement: Requirement, inside: bool) -> tuple[ModuleTerm, ...]:
         """`inside`: the requirement can only be asked by a closed image, which holds its libraries."""

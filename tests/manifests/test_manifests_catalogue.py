@@ -263,3 +263,15 @@ def test_the_built_in_catalogue_has_no_fault() -> None:
     modules = [module for name in catalog.names() if (module := catalog.module(name)) is not None]
     assert len(modules) >= 15
     assert sum(len(module.releases) for module in modules) >= 150
+
+
+def test_what_is_derived_is_made_once_for_each_catalogue() -> None:
+    made: list[Catalog] = []
+
+    def count(catalog: Catalog) -> int:
+        made.append(catalog)
+        return len(made)
+
+    one, other = Catalog.of(()), Catalog.of(())
+    assert [one.derived(count), other.derived(count), one.derived(count)] == [1, 2, 1]
+    assert made == [one, other]
