@@ -6,7 +6,7 @@ that a machine is asked, and a slice followed, once a statement and not once a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 import attrs
@@ -91,50 +91,71 @@ class Page:
 
     @cached_property
     def of_host(self) -> tuple[HostStatement, ...]:
-        found: dict[Requirement, list[tuple[Release, Variant]]] = {}
+        said: dict[str, Requirement] = {}
+        found: dict[str, list[tuple[Release, Variant]]] = {}
         for release in self._module.releases:
+            shared = self._asked_of_host(release.requires)
             for variant in release.variants:
-                for requirement in (*release.requires, *variant.requires, *implied_requirements(variant)):
-                    found.setdefault(requirement, []).append((release, variant))
+                own = self._asked_of_host((*variant.requires, *implied_requirements(variant)))
+                for requirement in (*shared, *own):
+                    said[requirement.text] = requirement
+                    found.setdefault(requirement.text, []).append((release, variant))
         return tuple(
             HostStatement(
-                requirement,
+                said[text],
                 tuple(dict.fromkeys(release.version for release, _ in pairs)),
                 labels_if_partial(pairs),
                 tuple((release.version, variant.label) for release, variant in pairs),
-                terms,
+                terms_of_host(said[text]),
             )
-            for requirement, pairs in found.items()
-            if len(terms := terms_of_host(requirement)) == len(requirement.any_of)
+            for text, pairs in found.items()
         )
+
+    @staticmethod
+    def _asked_of_host(requirements: Iterable[Requirement]) -> list[Requirement]:
+        return [one for one in requirements if all(isinstance(term, HostTerm) for term in one.any_of)]
 
     @cached_property
     def required(self) -> tuple[Statement, ...]:
         """Not what a closed image holds inside."""
-        found: dict[tuple[Requirement, bool], list[Pair]] = {}
+        found = _Statements(self._catalog)
         for release in self._module.releases:
-            for requirement in dict.fromkeys(release.requires):
-                found.setdefault((requirement, False), []).append((release.version, ""))
+            found.add(release.requires, release.version)
             for variant in release.variants:
-                for requirement in dict.fromkeys(variant.requires):
-                    if not (variant.backend == "container" and self._inside(requirement)):
-                        found.setdefault((requirement, True), []).append((release.version, variant.label))
-        return tuple(self._statements(found))
+                found.add(variant.requires, release.version, variant)
+        return found.all()
 
     @cached_property
     def recommended(self) -> tuple[Statement, ...]:
-        found: dict[tuple[Requirement, bool], list[Pair]] = {}
+        found = _Statements(self._catalog)
         for release in self._module.releases:
-            for requirement in dict.fromkeys(release.recommends):
-                found.setdefault((requirement, False), []).append((release.version, ""))
-        return tuple(self._statements(found))
+            found.add(release.recommends, release.version)
+        return found.all()
 
-    def _statements(self, found: dict[tuple[Requirement, bool], list[Pair]]) -> Iterator[Statement]:
-        for (requirement, of_variants), carriers in found.items():
-            yield Statement(requirement, tuple(carriers), of_variants, self._inside(requirement))
 
-    def _inside(self, requirement: Requirement) -> bool:
-        return is_of_libraries(requirement, self._catalog)
+class _Statements:
+    """Put together by their text, which says all of a requirement."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._said: dict[str, tuple[Requirement, bool]] = {}  # with: libraries alone
+        self._carriers: dict[tuple[str, bool], dict[Pair, None]] = {}
+
+    def add(self, requirements: Iterable[Requirement], version: str, variant: Variant | None = None) -> None:
+        carrier = version, variant.label if variant else ""
+        closed = variant is not None and variant.backend == "container"
+        for requirement in requirements:
+            text = requirement.text
+            if text not in self._said:
+                self._said[text] = requirement, is_of_libraries(requirement, self._catalog)
+            if not (closed and self._said[text][1]):
+                self._carriers.setdefault((text, variant is not None), {})[carrier] = None
+
+    def all(self) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(self._said[text][0], tuple(carriers), of_variants, self._said[text][1])
+            for (text, of_variants), carriers in self._carriers.items()
+        )
 
 
 class Index:
