@@ -16,7 +16,7 @@ from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from hardware import Accelerator, Machine, allocatable_units
 from manifests import Release, Requirement, Variant, parse_requirement
-from reasons import Capacity, FactIs, Reason, TooFewAccelerators, Uses
+from reasons import Capacity, FactIs, NeedsHost, Reason, TooFewAccelerators, Uses
 from solver import Bin, Clause, Item, assign
 
 MIB = 1024 * 1024
@@ -124,8 +124,10 @@ def constraints_for_placement(universe: Universe, variables: Variables) -> Itera
         carriers = [variables.variants[(key, *pair)] for pair in demand.carriers]
         yield Clause((-placed, *carriers), None)
         if len(demand.units) < demand.count:
-            for carrier in carriers:
-                yield Clause((-carrier,), _too_few(universe, demand))
+            refused = _refused_by_the_host(demand.instance)
+            for pair, carrier in zip(demand.carriers, carriers, strict=True):
+                if pair not in refused:
+                    yield Clause((-carrier,), _too_few(universe, demand))
         else:
             for carrier in carriers:
                 yield Clause((-carrier, placed), demand.why())
@@ -138,6 +140,16 @@ def constraints_for_placement(universe: Universe, variables: Variables) -> Itera
         variables.system_memory.extend(
             (demand.bytes_each, literal) for literal in shared if demand.bytes_each
         )
+
+
+def _refused_by_the_host(instance: Instance) -> set[Pair]:
+    """Which need is not met says more than how many accelerators meet them all."""
+    return {
+        pair
+        for objection in instance.objections
+        if objection.why is None or isinstance(objection.why, NeedsHost)
+        for pair in objection.against
+    }
 
 
 def _too_few(universe: Universe, demand: Demand) -> Reason:
