@@ -37,13 +37,19 @@ LAB = """\
 schema: las.stack/1
 environments:
   lab:
-    install: [dify]
-    backend: native
+    install: [transformers]
+    backend: container
+"""
+HOUSE = """\
+schema: las.policy/1
+policy: house
+permissions:
+  - {id: not-this, deny: {module: [recalled]}}
 """
 FILES = {
     "pinned.yaml": STACK.format(wish="transformers >=5.20", pin="transformers <5"),
     "lab.yaml": LAB,
-    "open.yaml": (ROOT / "tests/scenarios/policies/osi-only.yaml").read_text(encoding="utf-8"),
+    "house.yaml": HOUSE,
 }
 
 #: What is asked, and the reason by which it is known.
@@ -54,7 +60,7 @@ REQUESTS: dict[str, tuple[str, ...]] = {
     "conflicts": ("tensorflow:cpu ==2.7.1", "protobuf >=4.21", "--together"),
     "pinned": ("-f", "pinned.yaml"),
     "wrong-backend": ("-f", "lab.yaml"),
-    "forbidden": ("n8n", "valkey", "--policy", "open.yaml"),
+    "forbidden": ("recalled", "transformers", "--policy", "house.yaml", *TOYS),
     "port-taken": ("door", *TOYS),
     "capacity": ("glutton", *TOYS, "--fact", "memory.effective=16GiB"),
     "needs-host": ("tritonserver-vllm ==26.07",),
