@@ -20,7 +20,7 @@ TOYS = ("--manifests", str(ROOT / "tests" / "conflicts" / "manifests"))
 
 MACHINES = (
     "gtx1050ti-d535",  # a workstation with an NVIDIA card and an old driver
-    "rx6700xt-rocm612",  # an AMD card
+    "rx9060xt-plus-raphael-igpu",  # AMD cards
     "laptop-i7-1270p-iris",  # nothing but what the processor has
     "jetson-agx-orin-smi",  # another architecture, of which little was captured
     "vm-epyc-nogpu",  # no card at all
@@ -55,7 +55,7 @@ FILES = {
 #: What is asked, and the reason by which it is known.
 REQUESTS: dict[str, tuple[str, ...]] = {
     "no-version": ("torch >=99",),
-    "one-interpreter": ("jax ==0.12.0.1", "python ==3.11.*", "--together"),
+    "one-interpreter": ("jax:cpu ==0.12.0.1", "python ==3.11.*", "--together"),
     "needs-module": ("sentence-transformers ==3.4.1", "transformers >=5", "--together"),
     "conflicts": ("tensorflow:cpu ==2.7.1", "protobuf >=4.21", "--together"),
     "pinned": ("-f", "pinned.yaml"),

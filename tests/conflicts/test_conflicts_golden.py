@@ -26,7 +26,8 @@ NEVER = {"recommends", "one-release"}
 #: What only those who build solvers say.
 SOLVERS_WORDS = {
     "en": re.compile(
-        r"(?<![-\w])(?:clauses?|literals?|cores?|(?:un)?satisf\w+|(?:un)?sat|solvers?|cnf|mus|assumptions?)(?![-\w])", re.I
+        r"(?<![-\w])(?:clauses?|literals?|cores?|(?:un)?satisf\w+|(?:un)?sat|solvers?|cnf|mus|assumptions?)(?![-\w])",
+        re.I,
     ),
     "zh-CN": re.compile(r"子句|文字|核心|可满足|不满足|求解器|合取范式|假设|\b(?:SAT|CNF|MUS)\b", re.I),
 }
@@ -100,10 +101,7 @@ def test_every_kind_of_reason_is_in_some_conflict() -> None:
 
 def test_every_kind_of_change_is_in_some_way_out() -> None:
     found = {
-        change.code
-        for answer in map(answer_of, cases())
-        for way in answer.ways_out
-        for change in way.changes
+        change.code for answer in map(answer_of, cases()) for way in answer.ways_out for change in way.changes
     }
     source = (ROOT / "i18n" / "en" / "way.ftl").read_text(encoding="utf-8")
     worded = set(re.findall(r"^way-([a-z-]+) =", source, re.M)) - HOW
