@@ -26,7 +26,8 @@ NEVER = {"recommends", "one-release"}
 #: What only those who build solvers say.
 SOLVERS_WORDS = {
     "en": re.compile(
-        r"(?<![-\w])(?:clauses?|literals?|cores?|(?:un)?satisf\w+|(?:un)?sat|solvers?|cnf|mus|assumptions?)(?![-\w])",
+        r"(?<![-\w])(?:clauses?|literals?|cores?|(?:un)?satisf\w+|(?:un)?sat|solvers?|cnf|mus|assumptions?)"
+        r"(?![-\w])",
         re.I,
     ),
     "zh-CN": re.compile(r"子句|文字|核心|可满足|不满足|求解器|合取范式|假设|\b(?:SAT|CNF|MUS)\b", re.I),
