@@ -29,7 +29,13 @@ _ANSWERS: dict[str, Refusal] = {}
 #: Refused scenarios that take seconds; each has a quicker one like it among the others.
 SLOW = (
     *("py-vllm-sglang", "py-vllm-latest-certifi: unsloth", "py-openwebui-vllm", "py-vllm-torch-pin: "),
-    *("lic-policy-osi", "node-24", "py-vllm-transformers-upper: ", "py-tf-cuda-torch-nccl: ", "py-vllm-aimv2"),
+    *(
+        "lic-policy-osi",
+        "node-24",
+        "py-vllm-transformers-upper: ",
+        "py-tf-cuda-torch-nccl: ",
+        "py-vllm-aimv2",
+    ),
     *("py-vllm085-py313", "sys-max-map-count", "hw-rocm-vllm-python", "py-vllm-ray"),
 )
 
