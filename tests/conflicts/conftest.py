@@ -25,6 +25,7 @@ GOLDEN = FOLDER / "golden"
 ROOT = FOLDER.parents[1]
 
 _ANSWERS: dict[str, Refusal] = {}
+_SITUATIONS: dict[str, Situation] = {}
 
 #: Refused scenarios that take seconds; each has a quicker one like it among the others.
 SLOW = (
@@ -110,10 +111,16 @@ def _read(entry: dict[str, Any]) -> Case:
     return Case(**fields)
 
 
+def situation_of(case: Case | Scenario) -> Situation:
+    if case.name not in _SITUATIONS:
+        _SITUATIONS[case.name] = case.situation()
+    return _SITUATIONS[case.name]
+
+
 def answer_of(case: Case | Scenario) -> Refusal:
     """Solved once for all languages."""
     if case.name not in _ANSWERS:
-        answer = plan(case.intent(), case.situation())
+        answer = plan(case.intent(), situation_of(case))
         assert isinstance(answer, Refusal), answer
         _ANSWERS[case.name] = answer
     return _ANSWERS[case.name]
@@ -122,5 +129,5 @@ def answer_of(case: Case | Scenario) -> Refusal:
 def told(case: Case | Scenario, language: str, *, verbose: bool = False) -> list[str]:
     """What `las solve` prints."""
     screen = Screen(Language(language), verbose=verbose)
-    teller = Teller(screen.language, case.situation().catalog)
+    teller = Teller(screen.language, situation_of(case).catalog)
     return refusal_lines(screen, teller, answer_of(case), case.intent())

@@ -13,7 +13,7 @@ from cli.render_reason import Teller
 from i18n import LANGUAGES, Language
 from reasons import code_of
 from reasons.model import CODES
-from tests.conflicts.conftest import GOLDEN, ROOT, Case, answer_of, cases, told
+from tests.conflicts.conftest import GOLDEN, ROOT, Case, answer_of, cases, situation_of, told
 from tests.scenarios.conftest import Scenario
 
 WRITE = os.environ.get("LAS_GOLDEN") == "write"
@@ -73,7 +73,7 @@ def test_it_fits_a_screen_and_says_no_word_of_solvers(case: Refused, language: s
 @ALL
 def test_every_reason_has_its_source(case: Refused, language: str) -> None:
     """Told whole, each sentence with where it comes from behind it."""
-    teller = Teller(Language(language), case.situation().catalog)
+    teller = Teller(Language(language), situation_of(case).catalog)
     shown = squeezed("\n".join(told(case, language, verbose=True)))
     answer = answer_of(case)
     for reason in (reason for conflict in (answer.conflict, *answer.further) for reason in conflict):
