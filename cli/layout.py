@@ -128,10 +128,12 @@ def row_beside(mark: str, text: str, right: str, column: int, room: int) -> list
     if right and seen_width(text) + 3 + seen_width(right) <= room:
         return [f"{mark}{text}   {right}"]
     indent = " " * seen_width(mark)
-    return [
-        *fold(text, indent=mark, hanging=indent),
-        *(fold(right, indent=indent + "   ") if right else []),
-    ]
+    lines = fold(text, indent=mark, hanging=indent)
+    last = seen_width(lines[-1]) - seen_width(mark)
+    if right and len(lines) > 1 and last + 3 + seen_width(right) <= room:
+        aligned = column if last <= column and column + 3 + seen_width(right) <= room else last
+        return [*lines[:-1], f"{padded(lines[-1], seen_width(mark) + aligned)}   {right}"]
+    return [*lines, *(fold(right, indent=indent + "   ") if right else [])]
 
 
 def column_for(widths: Sequence[tuple[int, int]], room: int) -> int:

@@ -59,33 +59,31 @@ def _title(screen: Screen, conflicts: Sequence[Sequence[Reason]], intent: Intent
 
 
 def _asked(conflict: Sequence[Reason]) -> list[str]:
-    return [name_of(reason.text) for reason in conflict if isinstance(reason, Requested)]
+    return [_target(reason.text) for reason in conflict if isinstance(reason, Requested)]
+
+
+def _target(text: str) -> str:
+    return f"@{name_of(text)}" if text.startswith("@") else name_of(text)
 
 
 def _conflict_lines(
     screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
 ) -> list[str]:
-    """The reasons of every conflict, numbered; of as many conflicts as fit, but one."""
+    """The reasons of every conflict, numbered; of as many conflicts as can be told whole, but one."""
     if len(conflicts) == 1:
         return reason_lines(screen, teller, conflicts[0], room)
     for shown in range(len(conflicts), 0, -1):
         more = _unshown(screen, conflicts[shown:])
-        rows = _shared_out(screen, teller, conflicts[:shown], None if room is None else room - len(more))
+        least = None if room is None or shown > 1 else room - len(more)
+        rows = [
+            row
+            for number, conflict in enumerate(conflicts[:shown], start=1)
+            for row in _rows(screen, teller, conflict, least, f"  {number}.")
+        ]
         lines = [*beside(rows), *more]
         if room is None or len(lines) <= room:
             break
     return lines
-
-
-def _shared_out(
-    screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
-) -> list[Row]:
-    """Each conflict in its share of the room that those before it have left."""
-    rows: list[Row] = []
-    for number, conflict in enumerate(conflicts):
-        left = None if room is None else (room - len(beside(rows))) // (len(conflicts) - number)
-        rows += _rows(screen, teller, conflict, left, f"  {number + 1}.")
-    return rows
 
 
 def _unshown(screen: Screen, conflicts: Sequence[Sequence[Reason]]) -> list[str]:
@@ -115,7 +113,9 @@ def _rows(
 
 
 def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) -> list[Row]:
-    """As many as fit, told in their own order: where it begins, then what the machine says, then wishes."""
+    """As many as fit, told in their own order: where it begins, then what is needed of the machine and what
+    it says, then wishes.
+    """
     first, *others = merged
     by_weight = [first, *sorted(others, key=lambda row: _weight(merged[row]))]
     kept = len(by_weight)
@@ -127,7 +127,8 @@ def _cut(screen: Screen, merged: Mapping[Told, Reason], room: int, indent: str) 
 
 
 def _weight(reason: Reason) -> int:
-    return 0 if isinstance(reason, FactIs) else 1 if isinstance(reason, Requested) else 2
+    """A fact says nothing without the statement that needs it."""
+    return 0 if isinstance(reason, FactIs | NeedsHost) else 1 if isinstance(reason, Requested) else 2
 
 
 def _numbered(rows: Sequence[Told], indent: str) -> list[Row]:

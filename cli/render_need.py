@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import reduce
 
 from i18n import Language
-from manifests import HostTerm, InterfaceTerm, ModuleTerm, Requirement, Term, parse_requirement
+from manifests import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Holds,
+    HostTerm,
+    InterfaceTerm,
+    ModuleTerm,
+    Not,
+    Requirement,
+    Term,
+    parse_requirement,
+)
 
-#: Words of the grammar that tell a parser what the next one is, and a person nothing.
-_GRAMMAR_WORDS = re.compile(r"\b(?:holds|host) ")
 _LOWER_BOUNDS_FIRST = {">": 0, "=": 1, "~": 1, "^": 1, "<": 2, "!": 3}
 
 
@@ -22,9 +31,21 @@ def need_text(language: Language, text: str) -> str:
 def requirement_text(language: Language, requirement: Requirement) -> str:
     terms = [term_text(language, term) for term in requirement.any_of]
     need = reduce(lambda first, second: language.say("need-either", first=first, second=second), terms)
-    _, conditional, condition = requirement.text.partition(" if ")
-    plain = _GRAMMAR_WORDS.sub("", condition)
-    return language.say("need-if", need=need, condition=plain) if conditional else need
+    if requirement.condition is None:
+        return need
+    return language.say("need-if", need=need, condition=_condition(language, requirement.condition))
+
+
+def _condition(language: Language, condition: Condition) -> str:
+    match condition:
+        case Holds(term):
+            return term_text(language, term)
+        case Not(inner):
+            return language.say("need-not", need=_condition(language, inner))
+        case AllOf(parts) | AnyOf(parts):
+            key = "need-both" if isinstance(condition, AllOf) else "need-either"
+            told = [_condition(language, part) for part in parts]
+            return reduce(lambda first, second: language.say(key, first=first, second=second), told)
 
 
 def term_text(language: Language, term: Term) -> str:
@@ -43,7 +64,8 @@ def _host(language: Language, term: HostTerm) -> str:
     key = f"need-{term.fact.replace('.', '-')}"
     if term.any_of:
         key += "-in"
-        values = shortened(term.any_of)
+        named = term.fact == "accelerator"
+        values = shortened(tuple(vendor_name(language, v) for v in term.any_of) if named else term.any_of)
         return (
             language.say(key, values=values)
             if language.has(key)
@@ -52,6 +74,11 @@ def _host(language: Language, term: HostTerm) -> str:
     if term.specifier:
         return language.say("need-fact-spec", fact=term.fact, specifier=in_order(term.specifier))
     return language.say(key) if language.has(key) else language.say("need-fact", fact=term.fact)
+
+
+def vendor_name(language: Language, vendor: str) -> str:
+    key = f"need-vendor-{vendor}"
+    return language.say(key) if language.has(key) else vendor
 
 
 def shortened(values: tuple[str, ...], most: int = 6) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from cli.render_need import in_order, name_of, need_text
+from cli.render_need import in_order, name_of, need_text, vendor_name
 from cli.render_releases import subject_of
 from cli.render_size import size_text
 from cli.sources import Source, origin_of, probe_of
@@ -25,6 +25,7 @@ from reasons import (
     NotProvided,
     NoVersion,
     Pinned,
+    PortTaken,
     Reason,
     Recommends,
     Requested,
@@ -83,8 +84,8 @@ class Teller:
                 holder = reason.holder and self.subject_fields(attrs.evolve(reason, module=reason.holder))
                 return key, {"module": reason.module, **(holder or {"subject": "", "number": "one"})}
             case Withdrawn() | Forbidden():
-                about = reason.subject if isinstance(reason, Forbidden) else None
-                return key, {**self.subject_fields(reason), "about": about}
+                kind, _, about = reason.subject.partition(" ") if isinstance(reason, Forbidden) else ("",) * 3
+                return key, {**self.subject_fields(reason), "kind": kind, "about": about}
             case Capacity():
                 return key, self._amount(reason)
             case Requested():
@@ -96,10 +97,11 @@ class Teller:
                 return key, {**_plain(reason), "specifier": in_words(reason.specifier)}
             case NotProvided():
                 return key, {"interface": f"@{reason.interface} {in_order(reason.specifier)}".strip()}
-            case WrongBackend(environment=environment, backend=backend):
+            case WrongBackend(environment, backend):
                 return key, {"environment": environment, "backend": self.language.say(f"backend-{backend}")}
             case NoFallback():
-                return key, {"module": reason.module, "accelerators": ", ".join(reason.accelerators)}
+                vendors = ", ".join(vendor_name(self.language, one) for one in reason.accelerators)
+                return key, {"module": reason.module, "accelerators": vendors}
             case _:
                 return key, _plain(reason)
 
@@ -119,7 +121,10 @@ class Teller:
         if reason.value in (None, "", "none", "false"):
             lack = f"lack-{reason.fact.replace('.', '-').partition(':')[0]}"
             return (lack, {}) if self.language.has(lack) else ("reason-fact-is-absent", {"fact": reason.fact})
-        return "reason-fact-is", {"fact": reason.fact, "value": reason.value}
+        told = f"fact-{reason.fact.replace('.', '-')}"
+        value = vendor_name(self.language, reason.value) if reason.fact == "accelerator" else reason.value
+        key = told if self.language.has(told) else "reason-fact-is"
+        return key, {"fact": reason.fact, "value": value}
 
     def source(self, reason: Reason) -> str:
         """The source in words; "" where the sentence itself says it."""
@@ -128,7 +133,7 @@ class Teller:
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""
         match reason:
-            case Requested() | Pinned():
+            case Requested() | Pinned() | WrongBackend():
                 return origin_of(reason.origin)
             case Together():
                 return Source("flag", "--together")
@@ -146,8 +151,8 @@ class Teller:
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)
-            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators():
-                versions = () if isinstance(reason, NoVersion) else reason.versions
+            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators() | PortTaken():
+                versions = () if isinstance(reason, NoVersion | PortTaken) else reason.versions
                 return self._statement(reason.module, versions, _key(reason))
             case _:
                 return Source("policy", reason.rule) if isinstance(reason, Forbidden) else Source("rule")
@@ -177,7 +182,7 @@ def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
 
 
-def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators) -> str | None:
+def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken) -> str | None:
     """Under which key of a manifest it is said."""
     match reason:
         case Uses():
@@ -187,5 +192,7 @@ def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators) -> str | Non
             return "status"
         case TooFewAccelerators():
             return "accelerators"
+        case PortTaken():
+            return "ports"
         case _:
             return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import attrs
 
 from cli.layout import seen_width
+from cli.render_need import shortened
 from i18n import Language
 from manifests import Catalog
 from versions import Run, describe, newest_first
@@ -36,7 +37,7 @@ def subject_of(
     subject = _told(language, name, scheme, runs, everything) if runs else Subject(name, "one")
     if not variants:
         return subject
-    text = language.say("releases-as", subject=subject.text, variants=", ".join(variants))
+    text = language.say("releases-as", subject=subject.text, variants=shortened(tuple(variants)))
     return attrs.evolve(subject, text=text)
 
 

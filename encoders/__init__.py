@@ -13,8 +13,9 @@ from encoders.decode import (
 from encoders.encode import Encoding, encode
 from encoders.host import HostFacts
 from encoders.naming import names_of
+from encoders.objections import shown_origin
 from encoders.objective import staleness
-from encoders.requests import reason_for, shown_origin, wanted
+from encoders.requests import reason_for, wanted
 from encoders.resources import mount_of
 from encoders.situation import Situation
 from encoders.universe import home_of

@@ -28,8 +28,13 @@ from reasons import (
     Withdrawn,
     WrongBackend,
 )
-from stacks import DEFAULT_ENVIRONMENT, Intent, Request
+from stacks import DEFAULT_ENVIRONMENT, Intent, Origin, Request
 from versions import matches
+
+
+def shown_origin(origin: Origin) -> str:
+    """`las.yaml:7:5`, or "" for the command line."""
+    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else ""
 
 
 @attrs.frozen
@@ -90,7 +95,7 @@ class Objections:
         self.situation = situation
         self.facts = facts
         self.index = situation.catalog.derived(Index)
-        self.backends = {wish.name: wish.backend for wish in intent.environments if wish.backend}
+        self.backends = {wish.name: wish for wish in intent.environments if wish.backend}
         self.named = (*intent.requests, *situation.asked_before)
         self.failing: dict[str, bool] = {}  # by the text of the requirement
 
@@ -196,7 +201,7 @@ class Objections:
                     for release in module.releases
                     if not matches(module.scheme, release.version, pin.specifier, prereleases=True)
                 ]
-                origin = f"{pin.origin.file}:{pin.origin.line}:{pin.origin.column}" if pin.origin.line else ""
+                origin = shown_origin(pin.origin)
                 yield Objection(Pinned(module.name, pin.specifier, origin), _pairs(outside))
 
     def _unwanted(self, module: Module) -> Iterator[Objection]:
@@ -221,9 +226,10 @@ class Objections:
     def _backend(self, environment: str, module: Module) -> Iterator[Objection]:
         if self.intent.together and environment == DEFAULT_ENVIRONMENT:
             yield from self._against(module, lambda v: v.backend == "container", Together())
-        wanted = self.backends.get(environment)
-        if wanted:
-            yield from self._against(module, lambda v: v.backend != wanted, WrongBackend(environment, wanted))
+        wish = self.backends.get(environment)
+        if wish:
+            why = WrongBackend(environment, wish.backend or "", shown_origin(wish.origin))
+            yield from self._against(module, lambda v: v.backend != wish.backend, why)
 
     def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
         """A build for the CPU is no silent substitute for one that an accelerator here could use."""

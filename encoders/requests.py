@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from encoders.objections import shown_origin
 from encoders.requirements import Needs, no_version
 from encoders.universe import Universe, home_of
 from encoders.variables import Variables
 from manifests import InterfaceTerm, ModuleTerm
 from reasons import NotProvided, Reason, Requested
 from solver import Clause, Literal
-from stacks import DEFAULT_ENVIRONMENT, Origin, Request
-
-
-def shown_origin(origin: Origin) -> str:
-    """`las.yaml:7:5`, or "" for the command line."""
-    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else ""
+from stacks import DEFAULT_ENVIRONMENT, Request
 
 
 def reason_for(universe: Universe, request: Request) -> Requested:

@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from i18n.choice import LANGUAGES
 from i18n.patterns import Texts, fill, read_texts
+from i18n.spacing import spaced
 
 HERE = os.path.dirname(__file__)
 
@@ -27,6 +28,9 @@ _PLURALS: dict[str, Callable[[int], str]] = {
     "en": lambda number: "one" if abs(number) == 1 else "other",
     "zh-CN": lambda _: "other",
 }
+
+#: How the parts of a text come together.
+_JOINS: dict[str, Callable[[Iterable[str]], str]] = {"en": "".join, "zh-CN": spaced}
 
 #: Gives what the function makes of a text, or what it made of the same text before.
 Keep = Callable[[str, Callable[[], Texts]], Texts]
@@ -53,7 +57,7 @@ class Language:
             pattern = self._texts(tag, key).get(key)
             if pattern is not None:
                 try:
-                    return fill(pattern, _spelled(fields), _PLURALS[tag])
+                    return fill(pattern, _spelled(fields), _PLURALS[tag], _JOINS[tag])
                 except KeyError as missing:
                     raise MessageError(tag, key, f"no field {missing}") from missing
         raise MessageError(self.tag, key, "no such message")

@@ -6,7 +6,7 @@ it brings take longer to import than a plan takes to find; tests/i18n holds ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Union
 
 if TYPE_CHECKING:
@@ -36,12 +36,22 @@ class PatternError(ValueError):
     """A text uses more of Fluent than is known here: a fault of this program."""
 
 
-def fill(pattern: Pattern, fields: Mapping[str, str | int], plural: Callable[[int], str]) -> str:
+def fill(
+    pattern: Pattern,
+    fields: Mapping[str, str | int],
+    plural: Callable[[int], str],
+    join: Callable[[Iterable[str]], str] = "".join,
+) -> str:
     """The text with its fields put in. Raises KeyError for a field that is not given."""
-    return "".join(_said(part, fields, plural) for part in pattern)
+    return join(_said(part, fields, plural, join) for part in pattern)
 
 
-def _said(part: str | Field | Choice, fields: Mapping[str, str | int], plural: Callable[[int], str]) -> str:
+def _said(
+    part: str | Field | Choice,
+    fields: Mapping[str, str | int],
+    plural: Callable[[int], str],
+    join: Callable[[Iterable[str]], str],
+) -> str:
     if isinstance(part, str):
         return part
     value = fields[part.name]
@@ -49,7 +59,7 @@ def _said(part: str | Field | Choice, fields: Mapping[str, str | int], plural: C
         return str(value)
     keys = (value, plural(value)) if isinstance(value, int) else (value,)
     chosen = next((variant for key, variant in part.variants if key in keys), part.otherwise)
-    return fill(chosen, fields, plural)
+    return fill(chosen, fields, plural, join)
 
 
 def read_texts(source: str) -> Texts:

@@ -166,6 +166,7 @@ class WrongBackend:
 
     environment: str
     backend: str
+    origin: str = ""
 
 
 @attrs.frozen

@@ -59,6 +59,11 @@ def _check_environment(text: str) -> str:
     return text
 
 
+def _read_list(value: object) -> object:
+    """A list of which the last entry was taken out is left empty."""
+    return [] if value is None else value
+
+
 def _read_all(value: object) -> object:
     if isinstance(value, str) and value != "all":
         raise model_fault(
@@ -76,6 +81,7 @@ RequestText = Annotated[str, AfterValidator(_check_request), _LENGTH]
 PinText = Annotated[str, AfterValidator(_check_pin), _LENGTH]
 ModuleName = Annotated[str, AfterValidator(_check_module)]
 EnvironmentName = Annotated[str, AfterValidator(_check_environment)]
+Requests = Annotated[list[RequestText], BeforeValidator(_read_list)]
 #: `all` (here None), or names.
 Upgrades = Annotated[
     list[ModuleName] | None,
@@ -89,7 +95,7 @@ class EnvironmentEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    install: list[RequestText] = Field(
+    install: Requests = Field(
         max_length=MOST_WISHES, description="Requests: a module with versions, `torch >=2.10`"
     )
     backend: Literal["container", "native"] | None = Field(
@@ -123,13 +129,13 @@ class StackFile(BaseModel):
 
     schema_: Literal["las.stack/1"] = Field(alias="schema")
     name: str = Field("", max_length=100, description="For the reader; nothing depends on it")
-    install: list[RequestText] = Field(
+    install: Requests = Field(
         [], max_length=MOST_WISHES, description="Requests, each put where its category belongs"
     )
     environments: dict[EnvironmentName, EnvironmentEntry] = Field(
         {}, max_length=MOST_ENVIRONMENTS, description="Environments by name"
     )
-    pins: list[PinEntry] = Field(
+    pins: Annotated[list[PinEntry], BeforeValidator(_read_list)] = Field(
         [], max_length=MOST_WISHES, description="Versions that modules are held at, asked for or not"
     )
     together: bool = Field(False, description="Everything in one native environment with one Python")

@@ -23,6 +23,6 @@ conflict-more-conflicts = … and { $count ->
 conflict-not-minimal = the time budget ended before the conflict was reduced: some of these may not matter
 conflict-ways = ways out, cheapest first
 conflict-one-way = a way out
-conflict-no-way = no way out was found: what stands in the way first is told above
+conflict-no-way = no way out was found; what can be installed here: las modules
 conflict-undecided = the budget ended before a plan, or the absence of one, was found
 conflict-undecided-hint = give more time: --budget SECONDS

@@ -42,12 +42,15 @@ reason-withdrawn = { $subject } { $number ->
     [one] was
    *[many] were
 } withdrawn by the publisher
-reason-forbidden = policy forbids { $subject }: { $about }
-reason-no-fallback = a build of { $module } for the CPU is no silent substitute: this machine has { $accelerators }
-reason-wrong-backend = environment { $environment } shall run as { $backend }, as you asked
+reason-forbidden = policy forbids { $subject }: { $kind } { $about }
+reason-no-fallback = a CPU build of { $module } must be asked for: { $accelerators ->
+    [unknown] it is not known whether this machine has an accelerator
+   *[other] this machine has an accelerator ({ $accelerators })
+}
+reason-wrong-backend = you want environment { $environment } to run as { $backend }
 reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }
 reason-accelerators-agree = the builds in environment { $environment } must be for one accelerator platform
-reason-one-interpreter = environment { $environment } has one { $module ->
+reason-one-interpreter = environment { $environment } can have only one { $module ->
     [nodejs] Node.js
    *[other] Python
 }

@@ -6,7 +6,7 @@ way-drop-request = do without { $request }
 way-drop-forbidden = do without all that the policy forbids: { $requests }
 way-move-pin = move the pin of { $module } from { $specifier } to { $version }
 way-drop-pin = drop the pin of { $module } to { $specifier }
-way-separate-environments = let each thing have the environment it needs
+way-separate-environments = let each thing have the environment it needs, not all together
 way-some-accelerators = let one accelerator do, instead of all of them
 way-own-environment = give { $request } an environment of its own, { $environment }
 way-give-fact = tell what { $fact } is ({ $value } would do)
@@ -18,7 +18,13 @@ way-change-fact = { $kind ->
     [nvidia-driver] upgrade the NVIDIA driver to { $value } or newer
     [memory-effective] have { $value } of memory
     [vm-max_map_count] set vm.max_map_count to { $value }, as root: sysctl -w vm.max_map_count={ $value }
-   *[other] have { $fact } { $value }
+    [glibc] move to a system with glibc { $value } or newer
+    [kernel] upgrade the kernel to { $value } or newer
+    [rocm] upgrade ROCm to { $value } or newer
+   *[other] { $value ->
+        [true] have { $fact }
+       *[other] have { $fact } { $value }
+    }
 }
 way-install-engine = { $kind ->
     [container-gpu-nvidia] install the NVIDIA Container Toolkit

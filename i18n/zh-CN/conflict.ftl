@@ -20,6 +20,6 @@ conflict-more-conflicts = …… 还有 { $count } 处冲突{ $targets ->
 conflict-not-minimal = 时间用尽，冲突尚未化到最简：其中有些可能无关
 conflict-ways = 解决办法，代价小的在前
 conflict-one-way = 一个解决办法
-conflict-no-way = 没有找到出路：首要的障碍见上文
+conflict-no-way = 没有找到解决办法；可用 las modules 查看这里能安装什么
 conflict-undecided = 在限定时间内既没有找到方案，也没有证明方案不存在
 conflict-undecided-hint = 可给更多时间：--budget SECONDS

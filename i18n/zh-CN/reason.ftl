@@ -24,12 +24,24 @@ reason-facts-are-unknown = 未知：{ $facts }；可用 --fact KEY=VALUE 给出
 reason-no-version = { $module } 没有符合 { $specifier } 的版本：目录中有 { $oldest } 至 { $newest }
 reason-not-provided = 目录中没有模块提供 { $interface }
 reason-withdrawn = { $subject } 已被发布者撤回
-reason-forbidden = 策略禁止 { $subject }：{ $about }
-reason-no-fallback = 不会悄悄改用 { $module } 的 CPU 版：本机有 { $accelerators } 加速器
-reason-wrong-backend = 按您的要求，环境 { $environment } 须以{ $backend }方式运行
+reason-forbidden = 策略禁止 { $subject }：{ $kind ->
+    [accelerator] 加速器
+    [backend] 运行方式
+    [category] 类别
+    [interface] 接口
+    [licence] 许可证
+    [module] 模块
+    [port] 端口
+   *[other] { $kind }
+} { $about }
+reason-no-fallback = { $module } 的 CPU 版须明确要求：{ $accelerators ->
+    [unknown] 不知道本机有没有加速器
+   *[other] 本机有加速器（{ $accelerators }）
+}
+reason-wrong-backend = 您要求环境 { $environment } 以{ $backend }方式运行
 reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西
 reason-accelerators-agree = 环境 { $environment } 中的各构建须面向同一加速器平台
-reason-one-interpreter = 环境 { $environment } 只有一个 { $module ->
+reason-one-interpreter = 环境 { $environment } 只能有一个 { $module ->
     [nodejs] Node.js
    *[other] Python
 }

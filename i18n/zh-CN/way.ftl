@@ -4,7 +4,7 @@ way-drop-request = 不要 { $request }
 way-drop-forbidden = 不要策略禁止的各项：{ $requests }
 way-move-pin = 把 { $module } 的固定版本从 { $specifier } 改为 { $version }
 way-drop-pin = 取消把 { $module } 固定在 { $specifier }
-way-separate-environments = 让各模块使用各自需要的环境
+way-separate-environments = 让各模块使用各自需要的环境，而不是放在一起
 way-some-accelerators = 只用其中一个加速器，而不是全部
 way-own-environment = 给 { $request } 单独的环境 { $environment }
 way-give-fact = 说明 { $fact } 是什么（例如 { $value } 即可）
@@ -16,7 +16,13 @@ way-change-fact = { $kind ->
     [nvidia-driver] 把 NVIDIA 驱动升级到 { $value } 或更新
     [memory-effective] 有 { $value } 内存
     [vm-max_map_count] 以 root 身份设置 vm.max_map_count：sysctl -w vm.max_map_count={ $value }
-   *[other] 使 { $fact } 为 { $value }
+    [glibc] 换用 glibc { $value } 或更新的系统
+    [kernel] 把内核升级到 { $value } 或更新
+    [rocm] 把 ROCm 升级到 { $value } 或更新
+   *[other] { $value ->
+        [true] 具备 { $fact }
+       *[other] 使 { $fact } 为 { $value }
+    }
 }
 way-install-engine = { $kind ->
     [container-gpu-nvidia] 安装 NVIDIA Container Toolkit

@@ -134,10 +134,14 @@ TOLD: list[tuple[Reason, str, str]] = [
     ),
     (
         NoFallback("tensorlib", ("nvidia",)),
-        "a build of tensorlib for the CPU is no silent substitute: this machine has nvidia",
+        "a CPU build of tensorlib must be asked for: this machine has an accelerator (NVIDIA)",
         "a rule of las",
     ),
-    (WrongBackend("lab", "native"), "environment lab shall run as native, as you asked", "a rule of las"),
+    (
+        WrongBackend("lab", "native", "las.yaml:5:3"),
+        "you want environment lab to run as native",
+        "las.yaml:5",
+    ),
     (
         Closed("turbo", "lab"),
         "turbo is a container image: nothing can be added inside environment lab",
@@ -148,12 +152,12 @@ TOLD: list[tuple[Reason, str, str]] = [
         "the builds in environment lab must be for one accelerator platform",
         "a rule of las",
     ),
-    (OneInterpreter("python", "lab"), "environment lab has one Python", "a rule of las"),
+    (OneInterpreter("python", "lab"), "environment lab can have only one Python", "a rule of las"),
     (OneRelease("torch", "lab"), "environment lab holds one release of torch", "a rule of las"),
     (
         PortTaken(9100, "turbo", "http"),
         "port 9100, which turbo needs as http, is in use on this machine",
-        "a rule of las",
+        "toy/turbo.yaml:8",
     ),
     (PortClash(9100), "port 9100 of this machine can serve one module only", "a rule of las"),
     (
@@ -291,7 +295,7 @@ def test_two_conflicts_are_told_one_after_the_other(catalog: Catalog) -> None:
         "  1.2 no release of turbo0 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
         "  2.1 you asked for turbo1 ==9                                    the command line",
         "  2.2 no release of turbo1 is ==9: the catalogue has 1.0 to 2.0   nothing says so",
-        "no way out was found: what stands in the way first is told above",
+        "no way out was found; what can be installed here: las modules",
     ]
 
 

@@ -50,7 +50,10 @@ def test_as_the_runtime_of_fluent_says_it(tag: str, name: str) -> None:
             chosen_by.setdefault(field, set()).update(keys)
         choices = [[(field, value) for value in _values(keys)] for field, keys in chosen_by.items()]
         for fields in map(dict, product(*choices)):
-            assert language.say(key, **fields) == told(bundle, key, fields), (key, fields)
+            said, by_fluent = language.say(key, **fields), told(bundle, key, fields)
+            if tag == "zh-CN":  # where spaces stand is i18n/spacing.py
+                said, by_fluent = said.replace(" ", ""), by_fluent.replace(" ", "")
+            assert said == by_fluent, (key, fields)
 
 
 def _values(keys: set[str | int]) -> tuple[str | int, ...]:

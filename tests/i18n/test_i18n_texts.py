@@ -73,7 +73,7 @@ def test_every_key_that_the_code_says_has_a_text() -> None:
 
 #: Keys that are put together from a code; tests/i18n/test_i18n_closed.py closes most of these families.
 BUILT = (
-    *("backend", "category", "config", "diagnostic", "fault", "help", "lack", "machine", "modules"),
+    *("backend", "category", "config", "diagnostic", "fact", "fault", "help", "lack", "machine", "modules"),
     *("need", "notice", "objective", "part", "plan-precondition", "policy", "reason", "resource", "show"),
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
     *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
