@@ -130,14 +130,6 @@ class Conflicts:
 
 
 @attrs.frozen
-class OneRelease:
-    """One environment holds one release of a module."""
-
-    module: str
-    environment: str
-
-
-@attrs.frozen
 class OneInterpreter:
     """Wheels in one environment share one interpreter."""
 
@@ -246,7 +238,6 @@ Reason = (
     | NotProvided
     | Withdrawn
     | Conflicts
-    | OneRelease
     | OneInterpreter
     | AcceleratorsAgree
     | Closed
@@ -283,7 +274,6 @@ CODES: dict[type, str] = {
     Closed: "closed",
     AcceleratorsAgree: "accelerators-agree",
     OneInterpreter: "one-interpreter",
-    OneRelease: "one-release",
     PortTaken: "port-taken",
     PortClash: "port-clash",
     TooFewAccelerators: "too-few-accelerators",

@@ -54,7 +54,6 @@ reason-one-interpreter = environment { $environment } can have only one { $modul
     [nodejs] Node.js
    *[other] Python
 }
-reason-one-release = environment { $environment } holds one release of { $module }
 reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
 reason-port-clash = port { $port } of this machine can serve one module only
 reason-capacity = this machine has { $size } of { $resource } to give

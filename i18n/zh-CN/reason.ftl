@@ -45,7 +45,6 @@ reason-one-interpreter = 环境 { $environment } 只能有一个 { $module ->
     [nodejs] Node.js
    *[other] Python
 }
-reason-one-release = 环境 { $environment } 只能有一个版本的 { $module }
 reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
 reason-capacity = 本机可提供的{ $resource }为 { $size }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from time import monotonic
 from typing import Any
 
 import attrs
 
-from planner.answers import WayOut
+from planner.answers import Edit, WayOut
 from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
 from planner.corrections.commands import way_of
 from planner.corrections.model import Correction, Question
@@ -90,7 +90,8 @@ class Search:
         kinds = [node.kind for node, _ in found]
         repeated = [kind in kinds[:at] for at, kind in enumerate(kinds)]
         first = [way for (_, way), again in zip(found, repeated, strict=True) if not again]
-        return (*first, *(way for (_, way), again in zip(found, repeated, strict=True) if again))
+        more = (way for (_, way), again in zip(found, repeated, strict=True) if again)
+        return tuple(_apart((*first, *more)))
 
     def nodes(self, conflict: tuple[Reason, ...]) -> Iterator[Node]:
         """Sets that lead to a plan, and no part of them does, in order.
@@ -205,3 +206,14 @@ class Search:
                     return None
                 node = Node((*node.made[:at], value, *node.made[at + 1 :]), node.cost)
         return node if self._leads_to_a_plan(node) else None
+
+
+def _apart(ways: Iterable[WayOut]) -> Iterator[WayOut]:
+    """Of several that come to the same command and edits, the first."""
+    seen = set[tuple[str, tuple[Edit, ...]]]()
+    for way in ways:
+        done = way.command, tuple(edit for change in way.changes for edit in change.edits)
+        if done not in seen:
+            yield way
+        if any(done):
+            seen.add(done)

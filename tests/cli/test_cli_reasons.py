@@ -36,7 +36,6 @@ from reasons import (
     NotProvided,
     NoVersion,
     OneInterpreter,
-    OneRelease,
     Pinned,
     PortClash,
     PortTaken,
@@ -153,7 +152,6 @@ TOLD: list[tuple[Reason, str, str]] = [
         "a rule of las",
     ),
     (OneInterpreter("python", "lab"), "environment lab can have only one Python", "a rule of las"),
-    (OneRelease("torch", "lab"), "environment lab holds one release of torch", "a rule of las"),
     (
         PortTaken(9100, "turbo", "http"),
         "port 9100, which turbo needs as http, is in use on this machine",

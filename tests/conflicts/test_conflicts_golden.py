@@ -19,9 +19,8 @@ from tests.scenarios.conftest import Scenario
 WRITE = os.environ.get("LAS_GOLDEN") == "write"
 LEAST = 60
 
-#: Of these no conflict consists: a recommendation is never in the way, and two releases of one thing are
-#: told as the two wishes for them.
-NEVER = {"recommends", "one-release"}
+#: Of these no conflict consists: a recommendation is never in the way.
+NEVER = {"recommends"}
 
 #: What only those who build solvers say.
 SOLVERS_WORDS = {

@@ -8,7 +8,7 @@ from typing import get_args
 
 from encoders import encode
 from planner.planning import still_wanted
-from reasons import Capacity, EveryAccelerator, OneRelease, Reason, Recommends, Uses
+from reasons import Capacity, EveryAccelerator, Reason, Recommends, Uses
 from tests.oracle.test_brute_force import PLACINGS, WORLDS
 from tests.oracle.test_cpsat import WORLDS as LARGER
 from tests.oracle.toys import PLACED, SMALL
@@ -41,7 +41,7 @@ def expected() -> Iterator[str]:
     no generated world has.
     """
     for kind in get_args(Reason):
-        if kind not in (Capacity, Uses, EveryAccelerator, OneRelease, Recommends):
+        if kind not in (Capacity, Uses, EveryAccelerator, Recommends):
             yield kind.__name__
     yield from (f"Capacity {resource}" for resource in ("memory", "disk", "accelerator"))
     yield from (f"Uses {resource}" for resource in ("memory", "disk", "accelerator", "accelerators"))
