@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-# A shell lets what it starts in the background ignore Ctrl-C, and so would every process that tests interrupt.
+# A shell lets what it starts in the background ignore Ctrl-C, and so would each process that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
