@@ -8,7 +8,7 @@ from typing import get_args
 
 from encoders import encode
 from planner.planning import still_wanted
-from reasons import Capacity, EveryAccelerator, Reason, Recommends, Uses
+from reasons import Capacity, EveryAccelerator, Reason, Recommends, Unwanted, Uses
 from tests.oracle.test_brute_force import PLACINGS, WORLDS
 from tests.oracle.test_cpsat import WORLDS as LARGER
 from tests.oracle.toys import PLACED, SMALL
@@ -37,11 +37,11 @@ def kinds_of(reason: Reason) -> str:
 
 
 def expected() -> Iterator[str]:
-    """Every kind of reason that an encoder gives a constraint, but for the wish for all accelerators, which
-    no generated world has.
+    """Every kind of reason that an encoder gives a constraint, but for two that no generated world has: the
+    wish for all accelerators, and the wish to do without a module.
     """
     for kind in get_args(Reason):
-        if kind not in (Capacity, Uses, EveryAccelerator, Recommends):
+        if kind not in (Capacity, Uses, EveryAccelerator, Recommends, Unwanted):
             yield kind.__name__
     yield from (f"Capacity {resource}" for resource in ("memory", "disk", "accelerator"))
     yield from (f"Uses {resource}" for resource in ("memory", "disk", "accelerator", "accelerators"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,9 @@ class Scenario:
         return attrs.evolve(build_machine(**said, facts=facts), ports_taken=self.taken)
 
     def situation(self) -> Situation:
-        policy = (FOLDER / "policies" / f"{self.policy}.yaml",) if self.policy else ()
+        policy = [relpath(FOLDER / "policies" / f"{self.policy}.yaml")] if self.policy else []
         machine = self.built_machine()
-        return Situation(machine, catalogue(), evaluate(load_policy(policy), machine))
+        return Situation(machine, catalogue(), evaluate(load_policy(list(map(Path, policy))), machine))
 
 
 @cache
