@@ -114,13 +114,13 @@ def _requested(file: Path) -> bytes:
     return text[: text.rfind(b"\nrequest:") + 1] + request
 
 
-def commands(source: str, target: str, criterion: str) -> Iterator[tuple[str, Command]]:
-    """Ours, and those peers that are installed."""
+def commands(source: str, target: str, criterion: str, *, quick: bool) -> Iterator[tuple[str, Command]]:
+    """Ours, and those peers that are installed; `quick`: without mccs, which takes minutes."""
     yield "ours", Command((sys.executable, "-m", "benchmarks.cudf", source, target, criterion))
     limit = ("bash", "-c", f'ulimit -v {MOST_KIB}; exec "$@"', "limit")
     if shutil.which("aspcud"):
         yield "aspcud", Command((*limit, "aspcud", source, target, criterion), None)
-    if shutil.which("mccs"):
+    if shutil.which("mccs") and not quick:
         names = {"unsat_recommends": "nunsat[recommends:,true]"}
         levels = ",".join(f"-{names.get(one, one)}" for one in NAMED[criterion])
         words = ("mccs", "-i", source, "-o", target, f"-lexicographic[{levels}]")
@@ -136,17 +136,17 @@ def unpack(write: Callable[[], bytes], source: Path) -> tuple[int, float]:
     return sum("package" in fields for fields in stanzas), process_time() - start_s
 
 
-def compare(name: str, source: Path, apart: Executor, runs: int, most: float) -> Iterator[Compared]:
-    """The solvers in turn, so that what disturbs one disturbs all; nothing if it has more versions."""
+def compare(name: str, source: Path, apart: Executor, *, quick: bool) -> Iterator[Compared]:
+    """The solvers in turn, so that what disturbs one disturbs all. `quick`: once, and no large instance."""
     versions, reading_s = apart.submit(unpack, instances()[name], source).result()
-    if versions > most:
+    if quick and versions > QUICK:
         return
     target = source.with_name("answer")
     for criterion in NAMED:
         spent: dict[str, list[Spent]] = {}
         told: dict[str, tuple[Vector | None, int]] = {}
-        for _ in range(runs):
-            for solver, command in commands(str(source), str(target), criterion):
+        for _ in range(1 if quick else RUNS):
+            for solver, command in commands(str(source), str(target), criterion, quick=quick):
                 if solver in spent and solver != "ours" and spent[solver][0].cpu_s > LONG_S:
                     continue
                 target.unlink(missing_ok=True)
@@ -208,12 +208,11 @@ def mean(ratios: Sequence[float]) -> float:
 
 
 def public(wanted: Sequence[str], folder: str, apart: Executor, *, quick: bool) -> list[Compared]:
-    runs, most = (1, QUICK) if quick else (RUNS, math.inf)
     rows: list[Compared] = []
     for name in instances():
         if not wanted or name in wanted:
             source = Path(folder, f"{name}.cudf")
-            rows += compare(name, source, apart, runs, most)
+            rows += compare(name, source, apart, quick=quick)
             source.unlink()
     return rows
 
