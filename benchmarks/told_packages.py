@@ -12,7 +12,7 @@ from itertools import chain
 
 import attrs
 
-from encoders import Encoding, wanted
+from encoders import Encoding, HostFacts, wanted
 from encoders.requirements import asked_of_host, inside_an_image
 from encoders.resources import bindings
 from encoders.universe import Candidate, Instance
@@ -75,8 +75,9 @@ def question_of(encoding: Encoding) -> Question:
 def _facts(encoding: Encoding) -> Iterator[Package]:
     """What some release asks of the machine, as far as it is known; and ports in use that cannot be moved."""
     universe = encoding.universe
+    machine = HostFacts(universe.situation.machine, universe.intent.all_accelerators)
     terms = {t for i in universe.instances.values() for one in i.objections for t in one.unless}
-    found = {universe.facts.reason(term) for term in terms}  # type: ignore[attr-defined]
+    found = set(map(machine.reason, terms))
     for fact in sorted(found, key=lambda one: one.fact):
         if fact.value is not None and fact.value != "none":
             yield Package(fact.fact, fact.value)

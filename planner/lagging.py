@@ -9,8 +9,8 @@ import attrs
 from encoders import Situation
 from manifests import Module
 from planner.answers import Refusal, Undecided
-from planner.planning import plan
-from planner.trying import Trial
+from planner.explaining.asking import Asking
+from planner.planning import plan, still_wanted
 from reasons import Reason
 from solver import Budget
 from stacks import Intent
@@ -55,14 +55,15 @@ def outdated(
     made = plan(intent, situation, budget, engine)
     if not isinstance(made, Plan):
         return made
-    trial = Trial(intent, situation, budget, engine)
-    found = []
-    for choice in made.target.choices:
-        module = situation.catalog.module(choice.module)
-        newer = tuple(newer_releases(module, choice.version)) if module else ()
-        if newer:
-            found.append(_behind(choice, newer, made, trial))
-    return Outdated(tuple(found), len(made.target.choices))
+    modules = [(choice, situation.catalog.module(choice.module)) for choice in made.target.choices]
+    behind = [
+        (choice, newer)
+        for choice, module in modules
+        if module and (newer := tuple(newer_releases(module, choice.version)))
+    ]
+    asking = Asking(intent, still_wanted(intent, situation), budget, engine) if behind else None
+    found = tuple(_behind(choice, newer, made, asking) for choice, newer in behind if asking)
+    return Outdated(found, len(modules))
 
 
 def newer_releases(module: Module, version: str) -> Iterator[str]:
@@ -76,18 +77,18 @@ def newer_releases(module: Module, version: str) -> Iterator[str]:
             yield release.version
 
 
-def _behind(choice: Choice, newer: tuple[str, ...], made: Plan, trial: Trial) -> Behind:
-    releases = trial.encoding.variables.releases
+def _behind(choice: Choice, newer: tuple[str, ...], made: Plan, asking: Asking) -> Behind:
+    releases, variants = asking.encoding.variables.releases, asking.encoding.variables.variants
     literals = {version: releases[choice.key, version] for version in newer}
     about = choice.environment, choice.module, choice.version, newer[0], len(newer)
-    first = trial.verdict([literals[newer[0]]])
+    first = asking.verdict(literals[newer[0]])
     if first.code == "undecided":
         return Behind(*about)
     if first.code == "impossible":
-        reachable = next((version for version in newer[1:] if trial.holds([literals[version]])), None)
-        worse = trial.verdict([literals[reachable]]).worse if reachable else None
-        return Behind(*about, first.reasons, reachable, worse)
-    variants = trial.encoding.variables.variants
+        wishes = tuple(asking.wishes.values())
+        reachable = next((v for v in newer[1:] if asking.holds((literals[v],), wishes)), None)
+        worse = asking.verdict(literals[reachable]).worse if reachable else None
+        return Behind(*about, first.reasons, reachable, worse.objective if worse else None)
     others = [variants[c.key, c.version, c.variant] for c in made.target.choices if c.key != choice.key]
-    beside = trial.verdict([literals[newer[0]], *others])
-    return Behind(*about, beside.reasons, newer[0], first.worse)
+    beside = asking.verdict(literals[newer[0]], *others)
+    return Behind(*about, beside.reasons, newer[0], first.worse.objective if first.worse else None)

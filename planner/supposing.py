@@ -9,6 +9,7 @@ either side, the objective decided: the first level at which the other choice is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -17,8 +18,9 @@ from encoders import Situation
 from hardware import allocatable_units
 from planner.answers import Answer
 from planner.comparing import Comparison, Difference, compare
-from planner.planning import plan
-from planner.trying import Trial, Tried
+from planner.explaining.asking import Asking
+from planner.explaining.model import Verdict
+from planner.planning import plan, still_wanted
 from reasons import NeedsInterface, NeedsModule, Reason, Recommends, Unwanted
 from solver import Budget
 from stacks import Intent
@@ -88,8 +90,12 @@ class _Side:
     def __init__(self, case: Case, made: Plan, budget: Budget, engine: str) -> None:
         self.without = case.intent.without
         self._machine = case.situation.machine
-        self._trial = Trial(case.intent, case.situation, budget, engine)
+        self._question = case.intent, still_wanted(case.intent, case.situation), budget, engine
         self._links = {(step.environment, step.module): step.why[-1] for step in made.steps if step.why}
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(*self._question)
 
     def has(self, accelerators: Iterable[str]) -> bool:
         return {unit.id for unit in allocatable_units(self._machine)}.issuperset(accelerators)
@@ -98,17 +104,17 @@ class _Side:
         """The requirement, or the wish, by which a thing is in the plan."""
         return self._links.get(key)
 
-    def verdict(self, choice: Choice | None) -> Tried | None:
+    def verdict(self, choice: Choice | None) -> Verdict | None:
         """Of a choice: of its release alone where that is impossible, else of all that can be spoken of here.
         None where the release cannot.
         """
         if choice is None:
             return None
-        variables = self._trial.encoding.variables
+        variables = self._asking.encoding.variables
         name = choice.key, choice.version, choice.variant
         if name not in variables.variants:
             return None
-        alone = self._trial.verdict([variables.releases[choice.key, choice.version]])
+        alone = self._asking.verdict(variables.releases[choice.key, choice.version])
         if alone.reasons:
             return alone
         places = variables.places.get(name, {})
@@ -118,7 +124,7 @@ class _Side:
             *(places[unit] for unit in choice.placement if unit in places),
             *(ports[b.name, b.host_port] for b in choice.ports if (b.name, b.host_port) in ports),
         ]
-        return self._trial.verdict(literals)
+        return self._asking.verdict(*literals)
 
 
 def _causes(comparison: Comparison, before: _Side, after: _Side) -> Iterator[Cause]:
@@ -154,9 +160,9 @@ def _cause(difference: Difference, before: _Side, after: _Side) -> Cause:  # noq
     if difference.after and not before.has(difference.after.placement):
         return Cause(*key, "accelerators")
     if new and new.worse:
-        return Cause(*key, "worse-before", worse=new.worse)
+        return Cause(*key, "worse-before", worse=new.worse.objective)
     if old and old.worse:
-        return Cause(*key, "worse-after", worse=old.worse)
+        return Cause(*key, "worse-after", worse=old.worse.objective)
     if isinstance(link, _NEEDS):
         return Cause(*key, "follows", (link,))
     # A build for cards that are not here goes without saying where there is one for those that are.

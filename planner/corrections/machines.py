@@ -51,10 +51,12 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
     about = (NeedsHost, Uses, TooFewAccelerators)
     for name in dict.fromkeys(reason.module for reason in conflict if isinstance(reason, about)):
         module = question.situation.catalog.module(name)
+        if module is None:
+            continue
         admitted = [
             release
-            for release in (module.releases if module else ())
-            if matches(module.scheme, release.version, asked.get(name, "")) and release.status != "withdrawn"  # type: ignore[union-attr]  # it has releases
+            for release in module.releases
+            if release.status != "withdrawn" and matches(module.scheme, release.version, asked.get(name, ""))
         ]
         for release in admitted[:_NEWEST_TRIED]:
             for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
