@@ -8,6 +8,8 @@ import attrs
 
 from manifests import Health
 from reasons import Reason
+from state.acts import Act
+from state.resources import Resource
 
 
 @attrs.frozen
@@ -53,12 +55,16 @@ class Choice:
 
 @attrs.frozen
 class Generation:
-    """One committed state of the machine. `requests` are what was asked for to get there."""
+    """One committed state of the machine. `requests` are what was asked for to get there.
+
+    `resources` are what its choices come to on this machine; none where that is not worked out.
+    """
 
     schema: Literal["las.generation/1"]
     number: int
     requests: tuple[str, ...]
     choices: tuple[Choice, ...]
+    resources: tuple[Resource, ...] = ()  # sorted by id
 
 
 @attrs.frozen
@@ -142,6 +148,7 @@ class Plan:
     objectives: tuple[Objective, ...]
     notices: tuple[Notice, ...]
     proven: bool
+    acts: tuple[Act, ...] = ()  # what the executor does, in an order that respects `after`
 
     def count(self, action: str) -> int:
         return sum(step.action == action for step in self.steps)

@@ -22,6 +22,7 @@ from cattrs.gen import make_dict_structure_fn
 from documents import nearest
 from reasons import Reason, code_of
 from reasons.model import CODES
+from state.resources import Resource
 
 Path = tuple[str | int, ...]
 #: Code, path and fields of one fault; the codes are those of `documents`.
@@ -29,6 +30,7 @@ Found = tuple[str, Path, dict[str, str]]
 
 _TAG = "code"
 _KINDS = {code: kind for kind, code in CODES.items()}
+_RESOURCES = {kind.__name__: kind for kind in get_args(Resource)}
 _WORDS = {str: "text", int: "integer", bool: "boolean", dict: "mapping", list: "list"}
 
 
@@ -51,9 +53,16 @@ def make_converter() -> Converter:
     converter.register_structure_hook_func(_is_literal, _literal)
     for kind in (str, int, bool):
         converter.register_structure_hook(kind, _exactly)
-    converter.register_structure_hook(Reason, lambda value, _: _reason(value, converter))
+    converter.register_structure_hook(Reason, lambda value, _: _tagged(value, _TAG, _KINDS, converter))
     converter.register_unstructure_hook(
         Reason, lambda reason: {_TAG: code_of(reason)} | converter.unstructure(reason, type(reason))
+    )
+    converter.register_structure_hook(
+        Resource, lambda value, _: _tagged(value, "kind", _RESOURCES, converter)
+    )
+    converter.register_unstructure_hook(
+        Resource,
+        lambda resource: {"kind": type(resource).__name__} | converter.unstructure(resource, type(resource)),
     )
     return converter
 
@@ -140,11 +149,12 @@ def _texts(value: Any, kind: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _reason(value: Any, converter: Converter) -> Any:
+def _tagged(value: Any, tag: str, kinds: dict[str, type], converter: Converter) -> Any:
+    """One of several classes, by the field that names it."""
     fields = dict(_exactly(value, dict))
-    if _TAG not in fields:
-        raise _WrongError("missing-key", key=_TAG)
-    code = str(fields.pop(_TAG))
-    if code not in _KINDS:
-        raise _unknown(code, _KINDS, (_TAG,))
-    return converter.structure(fields, _KINDS[code])
+    if tag not in fields:
+        raise _WrongError("missing-key", key=tag)
+    name = str(fields.pop(tag))
+    if name not in kinds:
+        raise _unknown(name, kinds, (tag,))
+    return converter.structure(fields, kinds[name])
