@@ -6,19 +6,25 @@ from typing import Literal
 
 import attrs
 
-#: The opposite of each: what takes it back. An `await` changes nothing.
-OPPOSITE = {"make": "unmake", "start": "stop", "stop": "start", "retire": "restore", "promote": "demote"}
+Verb = Literal["make", "unmake", "start", "stop", "promote", "retire", "await"]
 
-Verb = Literal["make", "start", "stop", "await", "retire", "promote"]
+#: What takes an act back. To wait changes nothing, and what is unmade is gone.
+OPPOSITE: dict[Verb, Verb] = {
+    "make": "unmake",
+    "start": "stop",
+    "stop": "start",
+    "promote": "retire",
+    "retire": "promote",
+}
 
 
 @attrs.frozen
 class Act:
     """One change of one resource of the target or of the current generation.
 
-    `make` what is not there (made, not started); `start`; `await` until its check passes; `stop`;
-    `retire` the name of what leaves, `promote` what takes it. Nothing is removed on the way to a new
-    generation: what is old is kept, stopped, until it is collected.
+    `make` what is not there, and does not run yet; `unmake` what nothing refers to; `start` and `stop`;
+    `promote` it to its plain name, `retire` it from there; `await` until its check passes. On the way to a
+    new generation nothing is unmade: what is old is kept, stopped, until it is collected.
     """
 
     id: str  # "make container open-webui"

@@ -1,0 +1,1 @@
+"""Carries plans out: journaled acts, recovery, backends. Decides nothing."""

@@ -1,0 +1,108 @@
+"""One act done: probe, do, verify. What each verb means, told once: docs/executor.md, "Acts"."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import attrs
+
+from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from state import Resource, Verb
+
+#: In which condition a resource must be after a verb; "running" is "made" that is started as well.
+_AFTER: dict[Verb, tuple[str, ...]] = {
+    "make": ("made", "running"),
+    "unmake": ("absent",),
+    "start": ("running",),
+    "stop": ("made", "absent"),
+    "promote": ("made", "running"),
+    "retire": ("made", "running", "absent"),
+    "await": ("running",),
+}
+
+
+@attrs.frozen
+class Deed:
+    """An act with all it takes: the resource, what that refers to, and the labels it gets."""
+
+    verb: Verb
+    resource: Resource
+    near: Neighbours
+    labels: Labels
+
+
+class Actor:
+    """Does deeds. `pause` waits between two looks at something that starts; `clock` counts seconds."""
+
+    def __init__(
+        self,
+        world: World,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._world = world
+        self._clock = clock
+        self._pause = pause
+
+    def probe(self, deed: Deed) -> Reality:
+        return self._world.maker(deed.resource).probe(deed.resource, deed.near)
+
+    def do(self, deed: Deed) -> None:
+        """Bring it about, however far it has come before; then look whether it is so. Raises BackendError."""
+        if deed.verb == "await":
+            self._await(deed)
+            return
+        before = self.probe(deed)
+        if not self._is_to_be_done(deed, before):
+            return
+        self._act(deed, before)
+        after = self.probe(deed)
+        if after.condition not in _AFTER[deed.verb]:
+            raise _failed("act-without-effect", deed, after)
+
+    def _is_to_be_done(self, deed: Deed, before: Reality) -> bool:
+        if deed.verb in ("promote", "retire"):
+            return before.condition != "absent" or deed.verb == "promote"
+        if deed.verb == "make" and before.condition in ("foreign", "different"):
+            raise _failed(f"act-{before.condition}", deed, before)
+        if deed.verb == "start" and before.condition not in ("made", "running"):
+            raise _failed("act-nothing-to-start", deed, before)
+        if deed.verb in ("stop", "unmake") and before.condition == "foreign":
+            return False  # what is not ours is never touched
+        return before.condition not in _AFTER[deed.verb]
+
+    def _act(self, deed: Deed, before: Reality) -> None:
+        maker = self._world.maker(deed.resource)
+        if deed.verb == "make":
+            if before.condition == "partial":
+                maker.unmake(deed.resource, deed.near)
+            maker.make(deed.resource, deed.near, deed.labels)
+        elif deed.verb == "unmake":
+            maker.unmake(deed.resource, deed.near)
+        else:
+            getattr(self._world.runner(deed.resource), deed.verb)(deed.resource, deed.near)
+
+    def _await(self, deed: Deed) -> None:
+        """Until its check passes. Raises BackendError when it ends, or is not healthy in time."""
+        check = deed.resource.check  # type: ignore[union-attr]  # only what runs is awaited
+        deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
+        while True:
+            found = self.probe(deed)
+            if found.condition != "running":
+                raise _failed("act-ended", deed, found)
+            if found.health in ("healthy", "none"):
+                return
+            if found.health == "unhealthy" or self._clock() >= deadline:
+                raise _failed("act-unhealthy", deed, found)
+            self._pause(min(0.2, check.interval_s))
+
+
+def _failed(code: str, deed: Deed, found: Reality) -> BackendError:
+    fields = (
+        ("resource", deed.resource.id),
+        ("verb", deed.verb),
+        ("found", found.condition),
+        ("detail", found.detail),
+    )
+    return BackendError(code, fields)

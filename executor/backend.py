@@ -1,0 +1,123 @@
+"""The port to what carries resources: one class for each kind of resource and backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import attrs
+
+from state import Resource
+
+Condition = Literal[
+    "absent",  # nothing of this name
+    "partial",  # ours, begun and not finished
+    "made",  # ours, as it shall be, and not running
+    "running",  # ours, as it shall be, and running
+    "different",  # ours, and not as it shall be
+    "foreign",  # somebody else's under this name
+]
+
+
+@attrs.frozen
+class Reality:
+    """What is really there in place of one resource. `detail` tells, of `different`, what differs."""
+
+    condition: Condition
+    detail: str = ""
+    health: Literal["healthy", "starting", "unhealthy", "none"] = "none"  # of what runs
+
+
+@attrs.frozen
+class Labels:
+    """Written on everything that is made, so that reality can be probed after a crash."""
+
+    install: str  # which state folder: two of them may share an engine
+    generation: int
+    step: str  # the idempotency key of the act
+    module: str
+    spec_sha256: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {
+            "las.install": self.install,
+            "las.generation": str(self.generation),
+            "las.step": self.step,
+            "las.module": self.module,
+            "las.spec-sha256": self.spec_sha256,
+        }
+
+
+@attrs.frozen
+class Neighbours:
+    """The resources that one refers to, by id."""
+
+    of: Mapping[str, Resource]
+
+    def __getitem__(self, id: str) -> Resource:
+        return self.of[id]
+
+
+@attrs.frozen
+class BackendError(Exception):
+    """A backend could not do it. `code` is a message key; `transient`: the same may succeed later."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+    transient: bool = False
+
+
+class Maker(Protocol):
+    """Makes one kind of resource. Every call may come again after a crash: it must end in the same.
+
+    Each may raise BackendError, and nothing else for what a machine may answer.
+    """
+
+    def probe(self, resource: Any, near: Neighbours) -> Reality:
+        """Look; change nothing. Never believe what was written down."""
+
+    def make(self, resource: Any, near: Neighbours, labels: Labels) -> None:
+        """Make what is absent. What is made bears the labels from the first moment on."""
+
+    def unmake(self, resource: Any, near: Neighbours) -> None:
+        """Remove what is ours; nothing where it is absent."""
+
+
+@runtime_checkable
+class Runner(Maker, Protocol):
+    """Makes what is started and stopped."""
+
+    def start(self, resource: Any, near: Neighbours) -> None: ...
+
+    def stop(self, resource: Any, near: Neighbours) -> None:
+        """Ask it to end, wait `stop_s`, then end it."""
+
+    def promote(self, resource: Any, near: Neighbours) -> None:
+        """Give it its plain name."""
+
+    def retire(self, resource: Any, near: Neighbours) -> None:
+        """Take its plain name from it, so that another can have it."""
+
+    def logs(self, resource: Any, near: Neighbours, since_s: float | None, follow: bool) -> Iterator[bytes]:
+        """What it printed, line by line."""
+
+
+@attrs.frozen
+class World:
+    """Everything outside that acts change, by (class of resource, backend); backend "" where it has none."""
+
+    makers: Mapping[tuple[type, str], Maker]
+
+    def maker(self, resource: Resource) -> Maker:
+        """Raises BackendError where no backend carries this."""
+        key = type(resource), getattr(resource, "backend", "")
+        if key not in self.makers:
+            raise BackendError("backend-missing", (("resource", resource.id), ("backend", key[1])))
+        return self.makers[key]
+
+    def runner(self, resource: Resource) -> Runner:
+        maker = self.maker(resource)
+        if not isinstance(maker, Runner):
+            raise BackendError("backend-cannot-run", (("resource", resource.id),))
+        return maker
