@@ -1,0 +1,147 @@
+"""Containers: made beside the running one under a name of their own, promoted to the plain name, kept when
+they retire. What Docker does that one would not expect: docs/executor.md, "Containers"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import attrs
+
+from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.checking import answers
+from executor.containers.drift import differences
+from executor.containers.engine import Engine, asking, found, is_missing
+from executor.containers.specification import Specification
+from executor.places import Places
+from executor.since import seconds_since
+from state import Container, spec_sha256
+
+_STEADY_S = 10  # a container that ended and was started again within this is not healthy
+
+
+@attrs.frozen
+class Containers:
+    engine: Engine
+    places: Places
+    secret: Callable[[str], str]  # its value; raises BackendError
+
+    def probe(self, resource: Container, near: Neighbours) -> Reality:
+        there = self._there(resource)
+        if there is None:
+            taken = self._inspect(resource.name)
+            foreign = taken is not None and not self.engine.owns(taken["Config"]["Labels"])
+            return Reality("foreign", resource.name) if foreign else Reality("absent")
+        if there["State"]["Status"] in ("removing", "dead"):
+            return Reality("partial", there["State"]["Status"])
+        different = differences(there, resource, near)
+        if different:
+            return Reality("different", ", ".join(different))
+        if not (there["State"]["Running"] or there["State"]["Restarting"]):
+            return Reality("made", _ending(there["State"]))
+        return Reality("running", _ending(there["State"]), self._health(there, resource))
+
+    def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
+        secrets = tuple((name, self.secret(name)) for name in resource.secrets)
+        made = Specification(self.engine.api, self.places, near).of(resource, labels, secrets)
+        with asking("create container", resource.name):
+            self.engine.api.create_container_from_config(made, _beside(resource))
+
+    def unmake(self, resource: Container, near: Neighbours) -> None:
+        there = self._there(resource)
+        if there:
+            with asking("remove container", resource.name):
+                self.engine.api.remove_container(there["Id"], force=True, v=False)
+
+    def start(self, resource: Container, near: Neighbours) -> None:
+        """The policy `always` outlives the engine's own end; `unless-stopped` does not."""
+        there = self._demand(resource)
+        with asking("start container", resource.name):
+            self.engine.api.update_container(there["Id"], restart_policy={"Name": "always"})
+            self.engine.api.start(there["Id"])
+
+    def stop(self, resource: Container, near: Neighbours) -> None:
+        """Else the engine would start it again with itself."""
+        there = self._demand(resource)
+        with asking("stop container", resource.name):
+            self.engine.api.update_container(there["Id"], restart_policy={"Name": "no"})
+            self.engine.api.stop(there["Id"], timeout=resource.stop_s)
+
+    def promote(self, resource: Container, near: Neighbours) -> None:
+        self._rename(resource, resource.name)
+
+    def retire(self, resource: Container, near: Neighbours) -> None:
+        self._rename(resource, _beside(resource))
+
+    def logs(
+        self,
+        resource: Container,
+        near: Neighbours,
+        since_s: float | None,
+        follow: bool,
+    ) -> Iterator[bytes]:
+        there = self._demand(resource)
+        since = None if since_s is None else int(since_s)
+        with asking("read logs", resource.name):
+            yield from self.engine.api.logs(
+                there["Id"], stream=True, follow=follow, since=since, timestamps=True
+            )
+
+    # --- inside ---
+
+    def _there(self, resource: Container) -> dict[str, Any] | None:
+        """Ours, made from this specification, under either of its names."""
+        for name in (resource.name, _beside(resource)):
+            there = self._inspect(name)
+            labels = (there["Config"]["Labels"] if there else None) or {}
+            if self.engine.owns(labels) and labels["las.spec-sha256"] == spec_sha256(resource):
+                return there
+        return None
+
+    def _demand(self, resource: Container) -> dict[str, Any]:
+        there = self._there(resource)
+        if there is None:
+            raise BackendError("container-gone", (("container", resource.name),))
+        return there
+
+    def _inspect(self, name: str) -> dict[str, Any] | None:
+        there = found("inspect container", name, self.engine.api.inspect_container, name)
+        return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
+
+    def _rename(self, resource: Container, name: str) -> None:
+        there = self._demand(resource)
+        if there["Name"] == f"/{name}":
+            return
+        try:
+            with asking("rename container", name):
+                self.engine.api.rename(there["Id"], name)
+        except BackendError as error:
+            if is_missing(error):
+                raise BackendError("container-gone", (("container", resource.name),)) from error
+            raise
+
+    def _health(self, there: dict[str, Any], resource: Container) -> Any:
+        state = there["State"]
+        uptime_s = seconds_since(state["StartedAt"])
+        if state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
+            return "unhealthy"
+        check = resource.check
+        if check.command:
+            return (state.get("Health") or state.get("Healthcheck") or {}).get("Status") or "starting"
+        if check.http_path is None:
+            return "none" if uptime_s >= check.interval_s else "starting"
+        if answers(resource.ports, check):
+            return "healthy"
+        return "starting" if uptime_s < check.start_s else "unhealthy"
+
+
+def _beside(resource: Container) -> str:
+    """The name of one that has not the plain name: new, or retired."""
+    return f"{resource.name}-{spec_sha256(resource)[:8]}"
+
+
+def _ending(state: dict[str, Any]) -> str:
+    """How it ended last, where it did not end well."""
+    if state.get("OOMKilled"):
+        return "out of memory"
+    return f"exit {state['ExitCode']}" if state.get("ExitCode") else ""

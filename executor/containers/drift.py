@@ -1,0 +1,53 @@
+"""How a container differs from its specification: what an engine lets others change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from executor.backend import Neighbours
+from executor.containers.specification import LEAST_MEMORY_BYTES, ports
+from state import Container, Image, Network
+
+
+def differences(there: dict[str, Any], resource: Container, near: Neighbours) -> tuple[str, ...]:
+    """The names of what differs, in a fixed order."""
+    return tuple(_differences(there, resource, near))
+
+
+def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -> Iterator[str]:
+    image, network = near[resource.image], near[resource.network] if resource.network else None
+    configuration, host = there["Config"], there["HostConfig"]
+    assert isinstance(image, Image)
+    if image.image_id and _bare(there["Image"]) != _bare(image.image_id):
+        yield "image"
+    if there["State"].get("Paused"):
+        yield "paused"
+    if not {f"{name}={value}" for name, value in resource.variables} <= set(configuration.get("Env") or ()):
+        yield "variables"
+    if resource.command and list(resource.command) != list(configuration.get("Cmd") or ()):
+        yield "command"
+    limits = resource.limits
+    if limits.memory_bytes and host.get("Memory") != max(limits.memory_bytes, LEAST_MEMORY_BYTES):
+        yield "memory limit"
+    if limits.pids and host.get("PidsLimit") not in (limits.pids, None):
+        yield "process limit"
+    if _published(host) != {name: (address, port) for name, (address, port) in ports(resource).items()}:
+        yield "ports"
+    if bool(host.get("ReadonlyRootfs")) != resource.read_only_root:
+        yield "read-only root"
+    if host.get("Privileged"):
+        yield "privileges"
+    if isinstance(network, Network) and network.name not in there["NetworkSettings"]["Networks"]:
+        yield "network"
+
+
+def _bare(digest: str) -> str:
+    return digest.removeprefix("sha256:")
+
+
+def _published(host: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    bindings = host.get("PortBindings") or {}
+    return {
+        port: (bound[0]["HostIp"], int(bound[0]["HostPort"])) for port, bound in bindings.items() if bound
+    }

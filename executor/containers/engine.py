@@ -1,0 +1,71 @@
+"""The connection to an engine, and its errors as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import docker
+import requests
+from docker.errors import APIError, DockerException
+
+from executor.backend import BackendError
+
+TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
+
+
+@attrs.frozen
+class Engine:
+    """`install` marks what is ours: a state folder owns what bears its name, and touches nothing else."""
+
+    backend: str  # as in resources: "docker", "podman"
+    api: Any  # docker.APIClient: the package has no types
+    install: str
+
+    def owns(self, labels: Mapping[str, str] | None) -> bool:
+        return (labels or {}).get("las.install") == self.install
+
+
+def connect(backend: str, address: str, install: str) -> Engine:
+    """`address`: unix:///run/docker.sock. Raises BackendError where no engine answers there."""
+    with asking("connect", address):
+        return Engine(backend, docker.APIClient(base_url=address, version="auto", timeout=TIMEOUT_S), install)
+
+
+@contextmanager
+def asking(what: str, subject: str) -> Iterator[None]:
+    """Engine errors become BackendError: `engine-refused` with its words, `engine-silent` where it is gone.
+
+    An APIError is a requests error as well, so it is looked for first. With the daemon gone, raw requests
+    errors come, or a DockerException as the client is made.
+    """
+    fields = (("what", what), ("subject", subject))
+    try:
+        yield
+    except APIError as error:
+        said = " ".join(str(error.explanation or error).split())
+        raise BackendError("engine-refused", (*fields, ("said", said))) from error
+    except (DockerException, requests.RequestException, OSError) as error:
+        raise BackendError(
+            "engine-silent", (*fields, ("said", type(error).__name__)), transient=True
+        ) from error
+
+
+def is_missing(error: BackendError) -> bool:
+    """Whether the engine said that it has no such thing."""
+    cause = error.__cause__
+    return isinstance(cause, APIError) and cause.status_code == requests.codes.not_found
+
+
+def found(what: str, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:
+    """What the engine says of one thing; None where it has none."""
+    try:
+        with asking(what, subject):
+            answer: dict[str, Any] = ask(*arguments)
+            return answer
+    except BackendError as error:
+        if is_missing(error):
+            return None
+        raise

@@ -1,0 +1,33 @@
+"""Where the executor keeps files of its own: each under the hash of what it is, so nothing is overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from state import Artefact, Configuration, PythonEnvironment, Tree, spec_sha256
+
+
+@attrs.frozen
+class Places:
+    """Below the data folder of one install (0700)."""
+
+    data: Path
+
+    def artefact(self, resource: Artefact) -> Path:
+        return self.data / "artefacts" / resource.sha256
+
+    def configuration(self, resource: Configuration) -> Path:
+        if resource.path is not None:
+            return Path(resource.path)
+        return self.data / "configurations" / spec_sha256(resource)
+
+    def environment(self, resource: PythonEnvironment) -> Path:
+        return self.data / "environments" / f"{resource.name}-{spec_sha256(resource)[:12]}"
+
+    def tree(self, resource: Tree) -> Path:
+        return self.data / "trees" / spec_sha256(resource)
+
+    def secret(self, name: str) -> Path:
+        return self.data / "secrets" / name
