@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from manifests import Health
+from manifests import Health, Run
 from reasons import Reason
 from state.acts import Act
 from state.resources import Resource
@@ -33,11 +33,14 @@ class Choice:
     accelerator: str | None = None
     image: str | None = None
     digest: str | None = None
+    image_id: str | None = None
     artefact: str | None = None
+    url: str | None = None
     sha256: str | None = None
     download_bytes: int | None = None
     ports: tuple[PortBinding, ...] = ()
     health: Health | None = None
+    run: Run = Run()
     volumes: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
