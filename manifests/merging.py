@@ -277,6 +277,8 @@ class _Merging:
 
         def field(match: re.Match[str]) -> str:
             name = match.group(1)
+            if place[0] == "run" and name.startswith("port."):
+                return match.group(0)  # filled when it is known where it listens
             if name not in fields:
                 self.problem("bad-template", self.path_to(*place), field=name, known=", ".join(fields))
             return fields.get(name, "")
@@ -314,7 +316,8 @@ class _Merging:
             (name, self.fill(value, "run", "variables", name) or "")
             for name, value in sorted(self.said.variables.items())
         )
-        return Run(**{**self.said.run, "command": command, "variables": variables})
+        said = {**self.said.run, "command": command, "variables": variables}
+        return Run(memory_bytes=said.pop("memory_limit", None), **said)
 
     def variants(
         self, parts: Mapping[str, VariantPart], pinned: Mapping[str, Bundled]

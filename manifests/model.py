@@ -106,6 +106,7 @@ class Run:
     capabilities: tuple[str, ...] = ()  # of Linux, which a container keeps
     user: str | None = None
     read_only: bool = False  # the root of its container
+    memory_bytes: int | None = None  # at the most; what it needs is another matter
     cpu_millis: int | None = None  # thousandths of a core, at the most
     pids: int | None = None  # at the most
 

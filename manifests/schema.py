@@ -139,6 +139,7 @@ class RunSaid(_Strict):
     capabilities: tuple[Annotated[str, shaped(r"[A-Z][A-Z_]*", "NET_BIND_SERVICE")], ...] | None = None
     user: Annotated[str, shaped(r"[a-z0-9_][a-z0-9_:-]*", "1000:1000")] | None = None
     read_only: bool | None = None
+    memory_limit: Size | None = None
     cpu_millis: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     pids: Annotated[int, Field(ge=1, le=4_194_304)] | None = None
 

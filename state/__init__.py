@@ -14,6 +14,7 @@ from state.plan import (
     Precondition,
     Step,
     Unchecked,
+    Unready,
 )
 from state.resources import (
     RUNNING,
@@ -66,6 +67,7 @@ __all__ = [
     "Step",
     "Tree",
     "Unchecked",
+    "Unready",
     "Verb",
     "Volume",
     "Wheel",

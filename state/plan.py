@@ -97,6 +97,16 @@ class Step:
 
 
 @attrs.frozen
+class Unready:
+    """What a choice lacks to be carried out: an image without a digest, a variable without a value."""
+
+    environment: str
+    module: str
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
 class Objective:
     name: str
     value: int
@@ -151,6 +161,7 @@ class Plan:
     objectives: tuple[Objective, ...]
     notices: tuple[Notice, ...]
     proven: bool
+    unready: tuple[Unready, ...] = ()  # while there are any, it cannot be applied
     acts: tuple[Act, ...] = ()  # what the executor does, in an order that respects `after`
 
     def count(self, action: str) -> int:
