@@ -84,8 +84,8 @@ def audit(folder: Path) -> Audit:
         index.close()
     if not places.journal.exists():
         missing = version is not None or witnesses or rows
-        faults = (_fault("journal-missing", file=str(places.journal)),) if missing else ()
-        return Audit(0, 0, (0, ORIGIN), faults)
+        gone = (_fault("journal-missing", file=str(places.journal)),) if missing else ()
+        return Audit(0, 0, (0, ORIGIN), gone)
     data = places.journal.read_bytes()
     found: list[AuditFault] = []
     if version is None:

@@ -145,8 +145,7 @@ class Journal:
         line = entry.line + b"\n"
         with disk_errors(self.path):
             try:
-                if os.write(self._file, line) < len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                _write_once(self._file, line)
                 os.fsync(self._file)
             except OSError:
                 self._cut_back()
@@ -196,6 +195,12 @@ class Journal:
             raise DamageError("journal-missing", file=str(self.path)) from None
         if not os.path.samestat(mine, there) or mine.st_size != self._end:
             raise DamageError("journal-changed", file=str(self.path))
+
+
+def _write_once(descriptor: int, line: bytes) -> None:
+    """A write that took only a part means that there was no room for the rest (write(2))."""
+    if os.write(descriptor, line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _read_all(descriptor: int) -> bytes:

@@ -146,7 +146,7 @@ def from_plain(plain: Any) -> Record:
     if not isinstance(plain, dict) or not isinstance(plain.get("kind"), str) or plain["kind"] not in _BY_TAG:
         raise ValueError(plain)
     kind = _BY_TAG[plain["kind"]]
-    hints = _hints(kind)
+    hints = _hints(kind.__name__)
     given = {name: value for name, value in plain.items() if name != "kind"}
     if given.keys() != hints.keys():
         raise ValueError(plain)
@@ -154,8 +154,8 @@ def from_plain(plain: Any) -> Record:
 
 
 @cache
-def _hints(kind: type[Record]) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _hints(name: str) -> dict[str, Any]:
+    return get_type_hints(globals()[name])
 
 
 def _read(value: Any, hint: Any) -> Any:
@@ -168,7 +168,7 @@ def _read(value: Any, hint: Any) -> Any:
             raise ValueError(value)
         return value
     if not isinstance(value, list):
-        raise ValueError(value)
+        raise ValueError(value)  # noqa: TRY004 -- one error for all that was not written so
     inner = get_args(hint)
     if inner[-1] is Ellipsis:
         return tuple(_read(item, inner[0]) for item in value)

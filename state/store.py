@@ -1,7 +1,7 @@
 """The store: what is installed, how it came to that, and what is unfinished.
 
-`Store` reads, needs no lock, and writes nothing; `state.writer.Writer` is the one that may write. Both read the
-whole journal and check every record of it when they are opened.
+`Store` reads, needs no lock, and writes nothing; `state.writer.Writer` is the one that may write. Both
+read the whole journal and check every record of it when they are opened.
 
     state/
       version            las.state/1
@@ -101,8 +101,8 @@ class Store:
         if version is None:
             return cls(places, Reading((), 0, None))
         if version < VERSION:
-            where = {"file": str(folder / VERSION_FILE), "found": version, "known": VERSION}
-            raise SchemaError("older-schema", **where)
+            file = str(folder / VERSION_FILE)
+            raise SchemaError("older-schema", file=file, found=version, known=VERSION)
         witnesses = tuple(read_witnesses(places.generations))  # before what they are held against
         reading = read_journal(places.journal)
         expect_witnessed(witnesses, reading, places.journal)

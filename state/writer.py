@@ -7,8 +7,8 @@
         writer.commit()                                     # the generation is current from here on
         writer.close_transaction("committed")
 
-Opening recovers what is the files' own: a torn tail is cut, the index is brought up to the journal, ballast is
-freed on a full disk. `mended` says what was. What is open in reality is for the executor to find out.
+Opening recovers what is the files' own: a torn tail is cut, the index is brought up to the journal, ballast
+is freed on a full disk. `mended` says what was. What is open in reality is for the executor to find out.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class Writer(Store):
     def open(cls, folder: Path, command: str = "", clock: Clock = utc_now, who: str = "") -> Self:
         """Make the state where there is none, and recover it where its last writer was killed.
 
-        `command` names this writer to others. Raises BusyError at once where there is one already, SchemaError
-        for a newer version, DamageError for what can't be recovered without losing something that was
-        acknowledged (nothing is changed then), DiskError.
+        `command` names this writer to others. Raises BusyError at once where there is one already,
+        SchemaError for a newer version, DamageError for what can't be recovered without losing something
+        that was acknowledged (nothing is changed then), DiskError.
         """
         expect_known(folder)
         places = Places(folder)

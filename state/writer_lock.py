@@ -1,7 +1,7 @@
 """One writer at a time: `flock` on a file that says who has it, and is never deleted.
 
-The kernel releases it when its holder ends, however that ends. No child inherits it. What the file says is only
-for naming the holder: nothing depends on it.
+The kernel releases it when its holder ends, however that ends. No child inherits it. What the file says is
+only for naming the holder: nothing depends on it.
 """
 
 from __future__ import annotations
