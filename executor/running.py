@@ -97,7 +97,7 @@ class Run:
     # --- forward ---
 
     def forward(self) -> Failure | None:
-        """Do every act, independent ones at once. The first failure ends it, when what was begun has ended."""
+        """Do every act, independent ones at once. After a failure what is under way ends, and no more."""
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         graph.prepare()
         failure: Failure | None = None
@@ -141,8 +141,7 @@ class Run:
     def back(self) -> tuple[Failure, ...]:
         """Take back every act that was begun, the last first. What could not be taken back is returned."""
         failures = []
-        transaction = self._writer.unfinished()
-        begun = {step.id for step in transaction.steps if step.state not in ("planned", "undone")}
+        begun = self._begun()
         for act in reversed(self._in_order()):
             if act.id not in begun:
                 continue
@@ -157,6 +156,11 @@ class Run:
             self._writer.record(Undone(act.id))
             self._tell(Event("undone", act, self._done, len(self._acts)))
         return tuple(failures)
+
+    def _begun(self) -> set[str]:
+        transaction = self._writer.unfinished()
+        steps = transaction.steps if transaction else ()
+        return {step.id for step in steps if step.state not in ("planned", "undone")}
 
     def _undo(self, act: Act) -> None:
         opposite = OPPOSITE.get(act.verb)
@@ -180,7 +184,9 @@ class Run:
 
     def _shortfall(self, resource: Resource) -> Failure | None:
         runs = isinstance(resource, RUNNING)
-        act = Act(f"verify {resource.id}", "await" if runs else "make", resource.id, spec_sha256(resource), "")
+        act = Act(
+            f"verify {resource.id}", "await" if runs else "make", resource.id, spec_sha256(resource), ""
+        )
         try:
             found = self._actor.probe(self._deed(act))
         except BackendError as error:
