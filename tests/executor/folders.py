@@ -24,7 +24,7 @@ class Folders:
     def folder(self, resource: Resource) -> Path:
         name = resource.id.replace("/", "_")
         return self.root / (
-            f"{name}-{spec_sha256(resource)[:8]}" if isinstance(resource, Container) else name
+            f"{name}-{spec_sha256(resource)[:8]}" if isinstance(resource, Container | Image) else name
         )
 
     def probe(self, resource: Resource, near: Neighbours) -> Reality:
@@ -62,8 +62,8 @@ class Folders:
     def start(self, resource: Resource, near: Neighbours) -> None:
         self._pause(resource)
         ports = {p.host_port for p in resource.ports}
-        for other in self.root.glob("*/running"):
-            if other.parent != self.folder(resource) and ports & set(json.loads(other.read_text())):
+        for name in self.running() - {self.folder(resource).name}:
+            if ports & set(json.loads((self.root / name / "running").read_text())):
                 raise BackendError("engine-refused", (("said", "port is taken"),))
         (self.folder(resource) / "running").write_text(json.dumps(sorted(ports)))
 
@@ -94,7 +94,9 @@ class Folders:
     # --- what tests look at ---
 
     def running(self) -> set[str]:
-        return {path.parent.name for path in self.root.glob("*/running")}
+        return {
+            one.name for one in self.root.iterdir() if not one.is_symlink() and (one / "running").exists()
+        }
 
     def named(self) -> dict[str, str]:
         return {path.name: path.resolve().name for path in self.root.glob("name-*")}

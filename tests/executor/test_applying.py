@@ -64,7 +64,8 @@ SECOND = generation(2, db="2", web="2", chat="1")
 
 def test_install_upgrade_and_remove(machine: Machine) -> None:
     for target in (FIRST, SECOND, generation(3, db="2")):
-        assert machine.apply(target).outcome == "applied"
+        outcome = machine.apply(target)
+        assert (outcome.outcome, outcome.failure) == ("applied", None)
         machine.is_as(target)
 
 
