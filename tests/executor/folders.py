@@ -65,7 +65,8 @@ class Folders:
         for name in self.running() - {self.folder(resource).name}:
             if ports & set(json.loads((self.root / name / "running").read_text())):
                 raise BackendError("engine-refused", (("said", "port is taken"),))
-        (self.folder(resource) / "running").write_text(json.dumps(sorted(ports)))
+        (self.folder(resource) / "starting").write_text(json.dumps(sorted(ports)))
+        (self.folder(resource) / "starting").rename(self.folder(resource) / "running")
 
     def stop(self, resource: Resource, near: Neighbours) -> None:
         (self.folder(resource) / "running").unlink(missing_ok=True)
