@@ -16,10 +16,10 @@ from state.errors import DamageError, OrderError, StateError
 from state.index import Index, compare
 from state.journal import Reading, Tail, parse_journal
 from state.ledger import Ledger
-from state.migrations import VERSION_FILE, expect_known
+from state.migrations import expect_known
 from state.plans import read_plan
 from state.records import KINDS, Committed, Opened
-from state.store import Places
+from state.store import Places, expect_begun
 from state.witnesses import Witness, contradiction, read_witnesses
 from state.writing import digest
 
@@ -83,18 +83,21 @@ def audit(folder: Path) -> Audit:
     if index:
         index.close()
     if not places.journal.exists():
-        missing = version is not None or witnesses or rows
-        gone = (_fault("journal-missing", file=str(places.journal)),) if missing else ()
+        is_lost = version is not None or witnesses or rows
+        gone = (_fault("journal-missing", file=str(places.journal)),) if is_lost else ()
         return Audit(0, 0, (0, ORIGIN), gone)
     data = places.journal.read_bytes()
     found: list[AuditFault] = []
-    if version is None:
-        found.append(_fault("bad-version", file=str(folder / VERSION_FILE), found=""))
     reading, faults = _journal(data, places)
+    is_chain = not any(fault.code == "journal-damaged" for fault in faults)
     found += faults
+    try:
+        expect_begun(places, version, len(reading.entries))
+    except DamageError as error:
+        found.append(_of(error))
     ledger, faults = _ledger(reading, places)
     found += faults
-    if not any(fault.code == "journal-damaged" for fault in found):
+    if is_chain:  # else it is told where it breaks, not how much is behind that
         found += _witnesses(witnesses, ledger, reading, places)
         found += _index(rows, reading, places)
     found += _plans(reading.entries, places)

@@ -54,7 +54,7 @@ class Index:
         """To write. Raises sqlite3.Error where the file is no database, or there is no room for one."""
         with contextlib.suppress(FileExistsError):  # SQLite itself would make it readable for others
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
@@ -111,14 +111,13 @@ class Index:
         except sqlite3.Error:
             return None
 
-    def find(self, kinds: Sequence[str], last: int | None = None) -> tuple[Entry, ...]:
-        """Entries of these kinds in their order; with `last`, so many of the newest."""
+    def find(self, kinds: Sequence[str]) -> tuple[Entry, ...]:
+        """Entries of these kinds in their order."""
         marks = ", ".join("?" * len(kinds))
         rows = self._connection.execute(
-            f"select line from entries where kind in ({marks}) order by seq desc limit ?",
-            (*kinds, -1 if last is None else last),
-        ).fetchall()
-        return tuple(decode(line) for (line,) in reversed(rows))
+            f"select line from entries where kind in ({marks}) order by seq", tuple(kinds)
+        )
+        return tuple(decode(line) for (line,) in rows)
 
     def close(self) -> None:
         self._connection.close()

@@ -14,12 +14,11 @@ import attrs
 
 from state.ballast import BALLAST_BYTES, free_ballast, has_room
 from state.entry import Entry
-from state.errors import DamageError
 from state.files import make_private_folder, remove_partial
 from state.index import Comparison, Index, compare, remove_index
-from state.journal import Reading, Tail, read_journal
+from state.journal import Reading, Tail
 from state.ledger import Ledger
-from state.migrations import VERSION_FILE, migrate, read_version, write_version
+from state.migrations import migrate, read_version, write_version
 from state.records import Committed
 from state.store import Places, expect_witnessed
 from state.witnesses import read_witnesses, stale, write_witness
@@ -59,19 +58,6 @@ def migrated(places: Places) -> Iterator[Mended]:
     steps = migrate(places.folder)
     if steps:
         yield Mended("migrated", (("from", str(steps[0])), ("to", str(steps[1]))))
-
-
-def expect_begun(places: Places) -> None:
-    """Raises DamageError where of a state that was there only a part is left.
-
-    The version is written behind the first record, so either is there without the other only in
-    a state whose making was interrupted, before a second record.
-    """
-    version = read_version(places.folder)
-    if version is None and places.journal.exists() and len(read_journal(places.journal).entries) > 1:
-        raise DamageError("bad-version", file=str(places.folder / VERSION_FILE), found="")
-    if version is not None and not (places.journal.exists() and read_journal(places.journal).entries):
-        raise DamageError("journal-missing", file=str(places.journal))
 
 
 def write_missing_version(places: Places) -> None:

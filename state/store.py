@@ -98,13 +98,12 @@ class Store:
         """
         places = Places(folder)
         version = expect_known(folder)
-        if version is None:
-            return cls(places, Reading((), 0, None))
-        if version < VERSION:
+        if version is not None and version < VERSION:
             file = str(folder / VERSION_FILE)
             raise SchemaError("older-schema", file=file, found=version, known=VERSION)
         witnesses = tuple(read_witnesses(places.generations))  # before what they are held against
-        reading = read_journal(places.journal)
+        reading = read_journal(places.journal) if places.journal.exists() else Reading((), 0, None)
+        expect_begun(places, version, len(reading.entries))
         expect_witnessed(witnesses, reading, places.journal)
         return cls(places, reading)
 
@@ -149,8 +148,8 @@ class Store:
         """By environment and module."""
         return tuple(pin for _, pin in sorted(self._ledger.pins.items()))
 
-    def history(self, kinds: Sequence[str] = TOLD, last: int | None = None) -> tuple[Entry, ...]:
-        """Entries of some kinds (see `records.KINDS`) in their order; with `last`, the newest so many.
+    def history(self, kinds: Sequence[str] = TOLD) -> tuple[Entry, ...]:
+        """Entries of some kinds (see `records.KINDS`) in their order.
 
         Raises DamageError where the index is a witness against the journal.
         """
@@ -164,7 +163,7 @@ class Store:
         if index is None or compare(rows, entries, places.journal, places.index) != "equal":
             index = Index.in_memory(entries)
         try:
-            return index.find(kinds, last)
+            return index.find(kinds)
         finally:
             index.close()
 
@@ -188,6 +187,18 @@ class Store:
             time=entry.time,
             who=entry.who,
         )
+
+
+def expect_begun(places: Places, version: int | None, records: int) -> None:
+    """Raises DamageError where only a part is left of a state.
+
+    The version is written behind the first record, so one is there without the other only where the
+    making of a state was interrupted, before a second record.
+    """
+    if version is None and records > 1:
+        raise DamageError("bad-version", file=str(places.folder / VERSION_FILE), found="")
+    if version is not None and records == 0:
+        raise DamageError("journal-missing", file=str(places.journal))
 
 
 def expect_witnessed(witnesses: Iterable[Witness], reading: Reading, journal: Path) -> None:

@@ -20,6 +20,7 @@ import sqlite3
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Literal, Self
 
@@ -30,7 +31,7 @@ from state.files import make_private_folder
 from state.index import Index
 from state.journal import Clock, Journal, utc_now
 from state.ledger import Transaction
-from state.migrations import expect_known
+from state.migrations import expect_known, read_version
 from state.plan import Plan
 from state.plans import keep_plan
 from state.records import (
@@ -51,7 +52,6 @@ from state.recovery import (
     caught_up,
     cut,
     expect_acknowledged,
-    expect_begun,
     freed,
     made_private,
     migrated,
@@ -59,7 +59,7 @@ from state.recovery import (
     witnessed,
     write_missing_version,
 )
-from state.store import Places, Store
+from state.store import Places, Store, expect_begun
 from state.witnesses import write_witness
 from state.writer_lock import WriterLock
 from state.writing import digest
@@ -73,6 +73,7 @@ class Writer(Store):
         self.mended: tuple[Mended, ...] = ()
         self._lock, self._journal = lock, journal
         self._index: Index | None = None
+        self._turn = RLock()  # an executor records from several threads
 
     @classmethod
     def open(cls, folder: Path, command: str = "", clock: Clock = utc_now, who: str = "") -> Self:
@@ -89,9 +90,12 @@ class Writer(Store):
             lock = WriterLock(places.lock, command, clock())
             held.callback(lock.release)
             mended = [*made_private(places), *migrated(places)]
-            expect_begun(places)
+            version = read_version(folder)
+            if not places.journal.exists():
+                expect_begun(places, version, 0)
             journal = Journal(places.journal, who=who or _user(), clock=clock)
             held.callback(journal.close)
+            expect_begun(places, version, len(journal.reading.entries))
             writer = cls(places, lock, journal)
             writer._recover(mended)
             held.pop_all()
@@ -180,11 +184,12 @@ class Writer(Store):
         Raises OrderError while a step is not done, DiskError. After a DiskError open again: the state says
         whether the record is there.
         """
-        opened = self._open().opened
-        seq, hash = self._journal.head
-        target = self.plan(opened.plan).target
-        self._append(Committed(opened.to_generation, opened.plan, digest(target), seq, hash))
-        write_witness(self.places.generations, self._entries[-1])
+        with self._turn:
+            opened = self._open().opened
+            seq, hash = self._journal.head
+            target = self.plan(opened.plan).target
+            self._append(Committed(opened.to_generation, opened.plan, digest(target), seq, hash))
+            write_witness(self.places.generations, self._entries[-1])
 
     def close_transaction(self, outcome: Literal["committed", "rolled-back"]) -> None:
         """Nothing of it is left to do. Raises OrderError where something is."""
@@ -220,12 +225,13 @@ class Writer(Store):
         self._append(Event(topic, fields))
 
     def _append(self, record: Record) -> None:
-        self._lock.expect_held()
-        self._ledger.check(record)
-        entry = self._journal.append(record)
-        self._ledger.take(entry)
-        self._entries.append(entry)
-        self._note([entry])
+        with self._turn:
+            self._lock.expect_held()
+            self._ledger.check(record)
+            entry = self._journal.append(record)
+            self._ledger.take(entry)
+            self._entries.append(entry)
+            self._note([entry])
 
     def _note(self, entries: Sequence[Entry]) -> None:
         """The index only helps: where it fails it is left behind, and the next opening catches up."""
