@@ -89,6 +89,7 @@ def audit(folder: Path) -> Audit:
     data = places.journal.read_bytes()
     found: list[AuditFault] = []
     reading, faults = _journal(data, places)
+    is_chain = not any(fault.code == "journal-damaged" for fault in faults)
     found += faults
     try:
         expect_begun(places, version, len(reading.entries))
@@ -96,7 +97,7 @@ def audit(folder: Path) -> Audit:
         found.append(_of(error))
     ledger, faults = _ledger(reading, places)
     found += faults
-    if not any(fault.code == "journal-damaged" for fault in found):
+    if is_chain:  # else it is told where it breaks, not how much is behind that
         found += _witnesses(witnesses, ledger, reading, places)
         found += _index(rows, reading, places)
     found += _plans(reading.entries, places)

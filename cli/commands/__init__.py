@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outdated": ("outdated", "outdated"),
     "diff": ("diff", "diff"),
     "verify": ("verify", "verify"),
+    "history": ("history", "history"),
+    "audit verify": ("audit", "audit_verify"),
     "detect": ("detect", "detect"),
     "tier": ("tier", "tier"),
     "profile build": ("profile", "build_profile"),

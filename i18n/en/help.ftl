@@ -11,6 +11,7 @@ help-word-codes = exit codes
 help-word-examples = examples
 
 help-group-plan = plan
+help-group-state = what is installed
 help-group-machine = this machine
 help-group-catalogue = what can be installed
 help-group-settings = settings and schemas
@@ -86,6 +87,19 @@ help-verify = Check a plan a second time, with code that shares nothing with wha
         las verify plan.json  # does the plan hold on this machine, now?
         las verify plan.json -f las.yaml  # and is it what the stack asks for?
         las verify plan.json --proof certificate  # and is none better?
+help-history = List every generation and what else was recorded: when, by whom, and what changed.
+    .about = The oldest first. A change that was begun and not finished is named, with how far it came.
+    .examples =
+        las history  # everything
+        las history --last 5 --json  # the newest, for a program
+help-audit = Look at what was recorded.
+    .examples =
+        las audit verify  # is everything as it was written?
+help-audit-verify = Check that everything that was recorded is as it was written, or show what is not.
+    .about = Holds each record against its checksum, its number and the hash of the one before; and generations, plans and the index against the records. Nothing is changed. Exit code 1 means that something that was acknowledged is lost or altered; what an interrupted command left behind is told, and fails nothing.
+    .examples =
+        las audit verify  # everything
+        las audit verify --state /mnt/backup/state  # of a backup
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
     .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
     .examples =
@@ -159,7 +173,7 @@ help-stack-schema = Print the JSON Schema of a stack file (las.stack/1).
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
 help-config = Show each setting in force, and where it comes from.
-    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
+    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_STATE, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
     .examples =
         las config  # what holds now
         LAS_LANG=zh-CN las config  # and with a variable set
@@ -181,6 +195,8 @@ help-option-overlay = what metadata do not say: a folder of NAME.yaml, or the on
 help-option-collect = print releases as an overlay keeps them, under `collected`
 help-option-folder = write DIR/CATEGORYs/NAME.yaml instead of printing
 help-option-in-place = write each manifest over the file that it is made from
+help-option-last = only the newest N lines
+help-option-state = the folder in which is recorded what is installed
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
 help-option-all-accelerators = only builds that run on every accelerator of the machine

@@ -11,6 +11,7 @@ help-word-codes = 退出码
 help-word-examples = 示例
 
 help-group-plan = 方案
+help-group-state = 已安装的内容
 help-group-machine = 本机
 help-group-catalogue = 可以安装什么
 help-group-settings = 设置与格式
@@ -86,6 +87,19 @@ help-verify = 用另一套独立的代码再检查一遍方案。
         las verify plan.json  # 方案现在在本机成立吗？
         las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
         las verify plan.json --proof certificate  # 是否没有更好的？
+help-history = 列出每一代和其他记录：何时，何人，改动了什么。
+    .about = 最早的在前。已开始而未完成的改动会写明进行到哪一步。
+    .examples =
+        las history  # 全部
+        las history --last 5 --json  # 最近的几条，供程序使用
+help-audit = 查看所作的记录。
+    .examples =
+        las audit verify  # 一切是否与写入时一样？
+help-audit-verify = 检查所有记录是否与写入时一样，否则指出不同之处。
+    .about = 核对每条记录的校验和、序号和前一条的散列，并将各代、方案和索引与记录对照。不改动任何东西。退出码 1 表示得到过确认的内容丢失或被改动；被中断的命令留下的痕迹会说明，但不算失败。
+    .examples =
+        las audit verify  # 全部
+        las audit verify --state /mnt/backup/state  # 检查备份
 help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
     .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
     .examples =
@@ -159,7 +173,7 @@ help-stack-schema = 输出栈文件（las.stack/1）的 JSON Schema。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
 help-config = 显示每项生效的设置及其来源。
-    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
+    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_STATE、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
     .examples =
         las config  # 现在生效的设置
         LAS_LANG=zh-CN las config  # 设了环境变量之后
@@ -181,6 +195,8 @@ help-option-overlay = 元数据没有说明的内容：放有 NAME.yaml 的文�
 help-option-collect = 按覆盖文件 collected 键的形式输出各版本
 help-option-folder = 写入 DIR/类别s/NAME.yaml，而不输出
 help-option-in-place = 把每份清单写回其来源文件
+help-option-last = 只显示最近的 N 行
+help-option-state = 记录已安装内容的文件夹
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
