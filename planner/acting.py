@@ -35,7 +35,7 @@ def acts_between(
 ) -> tuple[Act, ...]:
     """`owners`: id of a resource -> the id of the step that it belongs to; ordered by need, then by id."""
     changes = _changes(current.resources if current else (), resources)
-    return _in_order(_Acting(changes, _needs(steps), owners).acts())
+    return in_order(_Acting(changes, _needs(steps), owners).acts())
 
 
 def _changes(old: Iterable[Resource], new: Iterable[Resource]) -> dict[str, Change]:
@@ -122,7 +122,7 @@ class _Acting:
                 yield f"stop {id}"
 
 
-def _in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
+def in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
     """By need; among those that are free to go, by id."""
     from graphlib import TopologicalSorter
 

@@ -104,4 +104,4 @@ class Folders:
 
 
 def world_of(folders: Folders) -> World:
-    return World({(kind, "folder"): folders for kind in (Image, Network, Volume, Container)})
+    return World({"folder": lambda: dict.fromkeys((Image, Network, Volume, Container), folders)})
