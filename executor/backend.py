@@ -84,6 +84,9 @@ class Maker(Protocol):
     def unmake(self, resource: Any, near: Neighbours) -> None:
         """Remove what is ours; nothing where it is absent."""
 
+    def size_bytes(self, resource: Any, near: Neighbours) -> int | None:
+        """What its removal would free; None where that is not known."""
+
 
 @runtime_checkable
 class Runner(Maker, Protocol):

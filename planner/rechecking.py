@@ -10,7 +10,7 @@ import attrs
 from encoders import Situation
 from hardware import Machine
 from hardware import digest as digest_of_machine
-from state import Generation, Plan, Precondition, digest
+from state import Plan, Precondition, digest
 
 StaleCode = Literal["generation", "catalogue", "policy", "machine", "precondition", "unready"]
 

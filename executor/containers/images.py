@@ -46,6 +46,10 @@ class Images:
             with asking("remove image", resource.image_id):
                 self.engine.api.remove_image(resource.image_id, force=False)
 
+    def size_bytes(self, resource: Image, near: Neighbours) -> int | None:
+        there = self._inspect(resource.image_id or str(resource.reference))
+        return int(there["Size"]) if there else None
+
     def _inspect(self, name: str) -> dict[str, Any] | None:
         return found("inspect image", name, self.engine.api.inspect_image, name)
 

@@ -59,6 +59,9 @@ class Folders:
         if folder.exists():
             folder.rmdir()
 
+    def size_bytes(self, resource: Resource, near: Neighbours) -> int | None:
+        return sum(path.stat().st_size for path in self.folder(resource).iterdir())
+
     def start(self, resource: Resource, near: Neighbours) -> None:
         self._pause(resource)
         ports = {p.host_port for p in resource.ports}
