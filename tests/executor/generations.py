@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.acting import acts_between
 from state import (
+    Act,
     Choice,
     Container,
     Generation,
@@ -13,6 +14,7 @@ from state import (
     Plan,
     Publish,
     Resource,
+    Step,
     Volume,
     digest,
     steps_between,
@@ -62,6 +64,12 @@ def plan_between(current: Generation | None, target: Generation) -> Plan:
     for step in steps:
         for kind in ("container", "image", "volume"):
             owners[f"{kind} {step.module}"] = step.id
+    return plan_of(current, target, acts_between(current, target.resources, steps, owners), steps)
+
+
+def plan_of(
+    current: Generation | None, target: Generation, acts: tuple[Act, ...], steps: tuple[Step, ...] = ()
+) -> Plan:
     return Plan(
         schema="las.plan/1",
         inputs=Inputs("c", "p", "m", "i", digest(current) if current else None),
@@ -74,5 +82,5 @@ def plan_between(current: Generation | None, target: Generation) -> Plan:
         objectives=(),
         notices=(),
         proven=True,
-        acts=acts_between(current, target.resources, steps, owners),
+        acts=acts,
     )
