@@ -28,7 +28,12 @@ def audit_lines(screen: Screen, audit: Audit) -> Iterator[str]:
             _text(screen, fault), indent="  ! " if not fault.is_harmless else "  - ", hanging="    "
         )
     if records:
-        yield from fold(say("audit-head", records=records, hash=head))
+        key = "audit-whole" if _is_broken(audit) else "audit-head"
+        yield from fold(say(key, records=records, hash=head))
+
+
+def _is_broken(audit: Audit) -> bool:
+    return any(fault.code == "journal-damaged" for fault in audit.faults)
 
 
 def _text(screen: Screen, fault: AuditFault) -> str:

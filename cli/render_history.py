@@ -63,8 +63,8 @@ def history_lines(screen: Screen, store: Store, lines: Sequence[Line]) -> Iterat
 
 
 def _time(line: Line) -> str:
-    """`2026-01-31T09:30:00Z` as people write it."""
-    return (line.ended or line.entry.time).replace("T", " ").replace("Z", " UTC")
+    """`2026-01-31T09:30:00Z` as people write it, to the minute."""
+    return (line.ended or line.entry.time)[:16].replace("T", " ") + " UTC"
 
 
 def _text(screen: Screen, line: Line, current: int) -> str:

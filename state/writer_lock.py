@@ -6,6 +6,7 @@ only for naming the holder: nothing depends on it.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Literal
 
 import attrs
 
-from state.errors import BusyError, StateError
+from state.errors import BusyError, DiskError, StateError
 from state.files import disk_errors, hold, let_go, write_all
 
 HolderState = Literal["running", "stopped", "gone", "unknown"]
@@ -68,11 +69,12 @@ class WriterLock:
             let_go(file)  # deleted between open and lock: there is another one now
 
     def _sign(self, command: str, since: str) -> None:
+        """Where the disk is too full for it, the kernel's list of locks names the holder."""
         pid = os.getpid()
         content = {"command": command, "pid": pid, "since": since, "started": _stat(pid)[1]}
         os.ftruncate(self._file, 0)
-        os.lseek(self._file, 0, os.SEEK_SET)
-        write_all(self._file, json.dumps(content, sort_keys=True).encode() + b"\n")
+        with contextlib.suppress(DiskError), disk_errors(self.path):
+            write_all(self._file, json.dumps(content, sort_keys=True).encode() + b"\n")
 
 
 def busy(holder: Holder) -> BusyError:

@@ -14,6 +14,7 @@ audit-failed = { $count ->
    *[other] { $count } things are
 } not as written
 audit-head = the journal ends at record { $records }: { $hash }
+audit-whole = the journal is as it was written up to record { $records }: { $hash }
 
 audit-fault-bad-version = { $file } { $found ->
     [none] is missing, though there is a journal

@@ -9,11 +9,8 @@ history-generation = { $state ->
 }: { $requests ->
     [none] nothing
    *[other] { $requests }
-} ({ $added } added, { $changed } changed, { $removed } removed)
-history-unfinished = the change to generation { $number } is unfinished: { $done } of { $total ->
-    [one] 1 step is done
-   *[other] { $total } steps are done
-}
+} (+{ $added } ~{ $changed } -{ $removed })
+history-unfinished = the change to generation { $number } is unfinished; steps that are done: { $done } of { $total }
 history-pinned = pinned { $module } { $versions }{ $environment ->
     [none] {""}
    *[other] {" "}in environment { $environment }

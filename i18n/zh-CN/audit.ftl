@@ -4,6 +4,7 @@ audit-nothing = 此处从未记录过任何东西
 audit-holds = 一切与写入时一样：{ $records } 条记录，{ $generations } 代
 audit-failed = { $count } 处与写入时不同
 audit-head = 日志止于第 { $records } 条记录：{ $hash }
+audit-whole = 日志到第 { $records } 条记录为止与写入时一样：{ $hash }
 
 audit-fault-bad-version = { $file } { $found ->
     [none] 缺失，但日志存在

@@ -9,7 +9,7 @@ history-generation = { $state ->
 }：{ $requests ->
     [none] 无
    *[other] { $requests }
-}（新增 { $added }，改动 { $changed }，移除 { $removed }）
+}（+{ $added } ~{ $changed } -{ $removed }）
 history-unfinished = 通向第 { $number } 代的改动尚未完成：{ $total } 步中完成了 { $done } 步
 history-pinned = 固定 { $module } { $versions }{ $environment ->
     [none] {""}

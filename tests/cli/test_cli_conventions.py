@@ -228,14 +228,16 @@ def test_a_faulty_configuration_is_told_with_its_place(las: Las, tmp_path: Path,
 def test_places_are_those_of_platformdirs(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     import platformdirs
 
-    from cli.places import cache_folder, config_folder
+    from cli.places import cache_folder, config_folder, state_folder
 
     for base in (None, "/somewhere"):
         if base:
             monkeypatch.setenv("XDG_CONFIG_HOME", base)
             monkeypatch.setenv("XDG_CACHE_HOME", base)
+            monkeypatch.setenv("XDG_STATE_HOME", base)
         assert config_folder() == platformdirs.user_config_dir("las", appauthor=False)
         assert cache_folder() == platformdirs.user_cache_dir("localaistack", appauthor=False)
+        assert state_folder() == platformdirs.user_state_dir("localaistack", appauthor=False)
 
 
 # --- start-up -------------------------------------------------------------------------------------

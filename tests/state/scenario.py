@@ -85,6 +85,7 @@ def went_well(folder: Path, told: list[str]) -> None:
         assert before.entries[int(seq) - 1].hash == hash
     if before.unfinished() or not before.generations():
         install(folder, *CHOICES)
+    Writer.open(folder).close()  # puts right what is the files' own
     after = Store.open(folder)
     assert after.entries[: len(before.entries)] == before.entries
     assert [one.number for one in after.generations()] == [1]
