@@ -126,6 +126,8 @@ def open_screen(conventions: Conventions) -> Screen:
         json=conventions.json,
         quiet=conventions.quiet,
         verbose=conventions.verbose,
+        yes=conventions.yes,
+        no_input=conventions.no_input,
         color=_color(settings),
         settings=settings,
     )

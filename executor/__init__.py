@@ -7,7 +7,8 @@ from executor.collecting import Collected, Leftover, collect, leftovers
 from executor.observing import Sight, drifted, observe
 from executor.places import Places
 from executor.running import Event, Failure
-from executor.worlds import GROUP, Site, open_world
+from executor.switching import Switch, Switched, switch
+from executor.worlds import GROUP, Site, images_at_hand, open_world
 
 __all__ = [
     "GROUP",
@@ -26,12 +27,16 @@ __all__ = [
     "Runner",
     "Sight",
     "Site",
+    "Switch",
+    "Switched",
     "World",
     "apply",
     "collect",
     "drifted",
+    "images_at_hand",
     "leftovers",
     "observe",
     "open_world",
     "recover",
+    "switch",
 ]

@@ -103,6 +103,9 @@ class Runner(Maker, Protocol):
     def retire(self, resource: Any, near: Neighbours) -> None:
         """Take its plain name from it, so that another can have it."""
 
+    def memory_bytes(self, resource: Any, near: Neighbours) -> int | None:
+        """What a running one uses now; None where that is not known."""
+
     def logs(self, resource: Any, near: Neighbours, since_s: float | None, follow: bool) -> Iterator[bytes]:
         """What it printed, line by line."""
 

@@ -20,6 +20,7 @@ class Sight:
     resource: Resource
     reality: Reality | None
     error: BackendError | None = None
+    memory_bytes: int | None = None  # of what runs, where its backend tells
 
     @property
     def drift(self) -> str | None:
@@ -34,13 +35,16 @@ class Sight:
         return None if condition in ("made", "running") else condition
 
 
-def observe(generation: Generation, world: World) -> tuple[Sight, ...]:
-    """In the order of the generation's resources; several are looked at at once."""
+def observe(generation: Generation, world: World, *, usage: bool = False) -> tuple[Sight, ...]:
+    """In the order of the generation's resources; several are looked at at once. `usage`: memory too."""
     near = Neighbours({one.id: one for one in generation.resources})
 
     def look(resource: Resource) -> Sight:
         try:
-            return Sight(resource, world.maker(resource).probe(resource, near))
+            reality = world.maker(resource).probe(resource, near)
+            runs = usage and reality.condition == "running"
+            used = world.runner(resource).memory_bytes(resource, near) if runs else None
+            return Sight(resource, reality, memory_bytes=used)
         except BackendError as error:
             return Sight(resource, None, error)
 

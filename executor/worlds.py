@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -19,6 +20,13 @@ _SOCKETS = {
     "docker": ("DOCKER_HOST", ("/var/run/docker.sock", "docker.sock")),
     "podman": ("CONTAINER_HOST", ("/run/podman/podman.sock", "podman/podman.sock")),
 }
+
+
+@runtime_checkable
+class Hoard(Protocol):
+    """A maker of images that can tell which it has."""
+
+    def at_hand(self) -> dict[str, str]: ...
 
 
 @attrs.frozen
@@ -68,6 +76,12 @@ def _containers(engine: str, site: Site) -> Makers:
         Network: Networks(found),
         Volume: Volumes(found),
     }
+
+
+def images_at_hand(world: World, backend: str) -> dict[str, str]:
+    """Reference -> image id, of all that an engine has. Raises BackendError."""
+    images = world.maker(Image("images", backend, ""))
+    return images.at_hand() if isinstance(images, Hoard) else {}
 
 
 def _brought(entry: EntryPoint, site: Site) -> Makers:

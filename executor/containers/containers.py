@@ -74,6 +74,13 @@ class Containers:
     def retire(self, resource: Container, near: Neighbours) -> None:
         self._rename(resource, _beside(resource))
 
+    def memory_bytes(self, resource: Container, near: Neighbours) -> int | None:
+        there = self._demand(resource)
+        with asking("read usage", resource.name):
+            stats = self.engine.api.stats(there["Id"], stream=False, one_shot=True)
+        used = (stats.get("memory_stats") or {}).get("usage")
+        return int(used) if used else None
+
     def logs(
         self,
         resource: Container,

@@ -86,6 +86,9 @@ class Folders:
         if link.is_symlink() and link.resolve() == self.folder(resource):
             link.unlink()
 
+    def memory_bytes(self, resource: Resource, near: Neighbours) -> int | None:
+        return None
+
     def logs(
         self, resource: Resource, near: Neighbours, since_s: float | None, follow: bool
     ) -> Iterator[bytes]:
