@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from hashlib import file_digest
 from pathlib import Path
 
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality
-from executor.files.durable import private_folder, remove, sync_folder, touching
+from executor.files.durable import open_regular, private_folder, remove, sync_folder, touching
 from executor.files.fetching import fetch
 from executor.places import Places
 from state import Artefact
@@ -80,11 +79,11 @@ class Artefacts:
 
     def _digest(self, path: Path) -> str:
         """Of a regular file. The name is its hash, so what was seen once needs no second look."""
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as opened:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return "of no regular file"
+        opened = open_regular(path)
+        if opened is None:
+            return "of no regular file"
+        with opened:
+            status = os.fstat(opened.fileno())
             if self._seen.get(path) == _identity(status):
                 return path.name
             digest = file_digest(opened, "sha256").hexdigest()

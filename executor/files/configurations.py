@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality
-from executor.files.durable import private_folder, remove, touching, write_whole
+from executor.files.durable import open_regular, private_folder, remove, touching, write_whole
 from executor.files.placed import Content, Entry, Record
 from executor.places import Places
 from state import Configuration, spec_sha256
@@ -59,7 +59,7 @@ class Configurations:
             record = attrs.evolve(record, moving=entry, inward=True)
             self._note(path, record)
             _put(path, content)
-            self._note(path, attrs.evolve(record, moving=None, placed=(*record.placed, entry)))
+            self._note(path, record.with_on_top(entry))
 
     def unmake(self, resource: Configuration, near: Neighbours) -> None:
         """What was there before comes back, whoever wrote it."""
@@ -130,14 +130,13 @@ def _is_replaceable(path: Path) -> bool:
 
 def _look(path: Path) -> Content | None:
     """Of a regular file; None where nothing is."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return None
-    with os.fdopen(descriptor, "rb") as opened:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-            raise BackendError("configuration-not-kept", (("path", str(path)), ("limit", str(_LARGEST))))
+    opened = open_regular(path)
+    status = os.fstat(opened.fileno()) if opened else None
+    if opened is None or status is None or status.st_size > _LARGEST:
+        raise BackendError("configuration-not-kept", (("path", str(path)), ("limit", str(_LARGEST))))
+    with opened:
         return Content(opened.read(), stat.S_IMODE(status.st_mode))
 
 

@@ -7,10 +7,13 @@ without one of these: files lost or empty (docs/executor-files.md).
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from executor.backend import BackendError
@@ -25,8 +28,22 @@ def touching(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         said = os.strerror(error.errno) if error.errno else str(error)
-        fields = (("path", str(error.filename or path)), ("said", said))
+        fields = (("path", str(path)), ("said", said))
         raise BackendError("file-failed", fields, transient=True) from error
+
+
+def open_regular(path: Path) -> BufferedReader | None:
+    """To read; None where it is a link, a folder, a pipe. Raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            return None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    return os.fdopen(descriptor, "rb")
 
 
 def private_folder(path: Path) -> Path:

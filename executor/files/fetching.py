@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from executor.backend import BackendError
 
 TIMEOUT_S = 30  # to connect, and of each pause in what comes
-_BLOCK = 1 << 20
+_BLOCK = 1 << 16  # what comes of a block before a connection breaks is lost
 
 
 def fetch(url: str, part: Path, size_bytes: int) -> None:

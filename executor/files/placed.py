@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,13 @@ class Record:
         return self.placed[-1].content if self.placed else self.original
 
     def without(self, spec_sha256: str) -> Record:
-        left = [entry for entry in self.placed if entry.spec_sha256 != spec_sha256]
-        return attrs.evolve(self, placed=tuple(_collapsed(left)))
+        left = tuple(entry for entry in self.placed if entry.spec_sha256 != spec_sha256)
+        return attrs.evolve(self, placed=left)
+
+    def with_on_top(self, entry: Entry) -> Record:
+        """Each lies there once: what is returned to comes up, and under it is what it came over."""
+        rest = self.without(entry.spec_sha256).placed
+        return attrs.evolve(self, placed=(*rest, entry), moving=None)
 
     @classmethod
     def read(cls, path: Path) -> Record:
@@ -68,12 +72,6 @@ class Record:
             "inward": self.inward,
         }
         return json.dumps(plain, sort_keys=True).encode()
-
-
-def _collapsed(entries: list[Entry]) -> Iterator[Entry]:
-    for at, entry in enumerate(entries):
-        if at == 0 or entries[at - 1] != entry:
-            yield entry
 
 
 def _plain(content: Content | None) -> Any:
