@@ -1,0 +1,124 @@
+"""Makers held as the executor holds them, and a way to die in the middle of what they do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import executor
+from executor.acting import Actor, Deed
+from executor.backend import Labels, Neighbours, Reality, World
+from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
+from executor.places import Places
+from state import Artefact, Configuration, PythonEnvironment, Resource, Tree, Verb, spec_sha256
+
+OURS = str(Path(executor.__file__).parent)
+
+
+class Hand:
+    """Does acts on resources that know one another, as a transaction would."""
+
+    def __init__(self, world: World, *known: Resource) -> None:
+        self.world = world
+        self.actor = Actor(world)
+        self.near = Neighbours({one.id: one for one in known})
+
+    def do(self, verb: Verb, resource: Resource) -> None:
+        self.actor.do(self._deed(verb, resource))
+
+    def probe(self, resource: Resource) -> Reality:
+        return self.actor.probe(self._deed("make", resource))
+
+    def condition(self, resource: Resource) -> str:
+        return self.probe(resource).condition
+
+    def _deed(self, verb: Verb, resource: Resource) -> Deed:
+        labels = Labels("las-test", 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
+        return Deed(verb, resource, self.near, labels)
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """In memory where it can be: tests sync at every step, and a kill leaves what was written anyway."""
+    if not os.access("/dev/shm", os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="las-", dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "data")
+
+
+@pytest.fixture
+def files(places: Places) -> Callable[..., Hand]:
+    """A new hand each time: nothing that an earlier one has seen is remembered."""
+
+    def made(*known: Resource, thorough: bool = True) -> Hand:
+        makers: dict[tuple[type, str], Any] = {
+            (Artefact, ""): Artefacts(places),
+            (Tree, ""): Trees(places, thorough),
+            (Configuration, ""): Configurations(places),
+            (PythonEnvironment, ""): PythonEnvironments(places, thorough),
+        }
+        return Hand(World(makers), *known)
+
+    return made
+
+
+@pytest.fixture
+def dying() -> Callable[..., Iterator[int]]:
+    """Runs an act again and again, in a child that is killed at line 1, 4, 7, ... of the executor's code.
+
+    Yields after each death; ends when the act came through alive.
+    """
+
+    def deaths(act: Callable[[], None], stride: int = 3) -> Iterator[int]:
+        line = 1
+        while _dies(act, line):
+            yield line
+            line += stride
+        assert line > 5, "the act has hardly begun"
+
+    return deaths
+
+
+def _dies(act: Callable[[], None], at: int) -> bool:
+    child = os.fork()
+    if child == 0:
+        try:
+            _kill_me_at(at)
+            act()
+            os._exit(0)
+        except BaseException as error:
+            sys.settrace(None)
+            os.write(2, f"{type(error).__name__}: {error}\n".encode())
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"failed at line {at}"
+    return os.WIFSIGNALED(status)
+
+
+def _kill_me_at(at: int) -> None:
+    left = at
+
+    def at_line(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal left
+        if event == "line":
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return at_line
+
+    sys.settrace(
+        lambda frame, event, argument: at_line if frame.f_code.co_filename.startswith(OURS) else None
+    )
