@@ -38,10 +38,7 @@ class Watching:
     def __call__(self, event: Event) -> None:
         if event.what != "begun" and not self._screen.quiet:
             self._over("")
-            text = self._screen.say(
-                f"lifecycle-{event.what}", verb=event.act.verb, resource=event.act.resource
-            )
-            self._screen.complain(fold(text, indent="  ", hanging="    "))
+            self._screen.complain(fold(event_text(self._screen, event), indent="  ", hanging="    "))
         self._over(
             self._screen.say("lifecycle-left", done=event.done, of=event.of, seconds=self._left_s(event))
         )

@@ -10,6 +10,13 @@ import attrs
 from state import Artefact, Configuration, PythonEnvironment, Tree, spec_sha256
 
 
+def size_of(path: Path) -> int:
+    """Bytes of all regular files there; links count nothing."""
+    if path.is_file() and not path.is_symlink():
+        return path.stat().st_size
+    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file() and not one.is_symlink())
+
+
 @attrs.frozen
 class Places:
     """Below the data folder of one install (0700)."""

@@ -12,7 +12,7 @@ import attrs
 
 from executor.backend import BackendError, Makers, World
 from executor.places import Places
-from state import Container, Image, Network, Volume
+from state import Artefact, Configuration, Container, Image, Network, PythonEnvironment, Tree, Volume
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -56,14 +56,24 @@ class Site:
 
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
-    backends: dict[str, Callable[[], Makers]] = {
-        engine: partial(_containers, engine, site) for engine in _SOCKETS
-    }
+    backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
+    backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
         backends[entry.name] = partial(_brought, entry, site)
     return World(backends)
+
+
+def _files(site: Site) -> Makers:
+    from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
+
+    return {
+        Artefact: Artefacts(site.places),
+        Configuration: Configurations(site.places),
+        PythonEnvironment: PythonEnvironments(site.places),
+        Tree: Trees(site.places),
+    }
 
 
 def _containers(engine: str, site: Site) -> Makers:

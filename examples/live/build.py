@@ -2,7 +2,7 @@
 
     python examples/live/build.py FOLDER
 
-Writes FOLDER/images/*.tar, as `docker save` would, and FOLDER/manifests/*.yaml that name them by their hashes.
+Writes FOLDER/images/*.tar, as `docker save` would, and FOLDER/manifests/*.yaml that name them by hash.
 The same files give the same bytes, and so the same image IDs on every machine of one architecture.
 """
 
@@ -62,10 +62,13 @@ RELEASE = """\
         download: {size}B
 """
 
+#: Which releases are healthy.
+NOTES = {"1.0.0": True, "2.0.0": True, "3.0.0": False}
+
 #: module, category, port, what it provides, what it requires, and whether each of its releases is healthy
 MODULES = (
     ("notes-store", "service", 18081, "[notes]", "", {"1.0.0": True, "1.1.0": True}),
-    ("notes", "application", 18080, "[notes-web]", "requires: ['@notes']\n", {"1.0.0": True, "2.0.0": True, "3.0.0": False}),
+    ("notes", "application", 18080, "[notes-web]", "requires: ['@notes']\n", NOTES),
 )
 
 
