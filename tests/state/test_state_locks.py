@@ -103,11 +103,10 @@ def test_no_child_of_a_writer_holds_it(folder: Path) -> None:
         program = subprocess.Popen(["sleep", "1000"], close_fds=False)
         os.write(write, f"{forked} {program.pid}".encode())
 
-    with holding(folder, have_children) as pid:
-        with ending(*map(int, os.read(read, 100).split())):
-            os.kill(pid, signal.SIGKILL)
-            wait_for(pid, "Z")
-            Writer.open(folder).close()
+    with holding(folder, have_children) as pid, ending(*map(int, os.read(read, 100).split())):
+        os.kill(pid, signal.SIGKILL)
+        wait_for(pid, "Z")
+        Writer.open(folder).close()
 
 
 def test_a_lock_that_was_handed_on_after_all_is_said_to_be(folder: Path) -> None:
@@ -119,12 +118,11 @@ def test_a_lock_that_was_handed_on_after_all_is_said_to_be(folder: Path) -> None
         program = subprocess.Popen(["sleep", "1000"], close_fds=False)
         os.write(write, f"{program.pid}".encode())
 
-    with holding(folder, hand_on) as pid:
-        with ending(int(os.read(read, 100))):
-            os.kill(pid, signal.SIGKILL)
-            wait_for(pid, "Z")
-            error = refused(folder)
-            assert (error.fields["holder"], error.fields["pid"]) == ("gone", pid)
+    with holding(folder, hand_on) as pid, ending(int(os.read(read, 100))):
+        os.kill(pid, signal.SIGKILL)
+        wait_for(pid, "Z")
+        error = refused(folder)
+        assert (error.fields["holder"], error.fields["pid"]) == ("gone", pid)
 
 
 def test_a_deleted_lock_file_lets_nobody_in(folder: Path) -> None:
