@@ -25,7 +25,7 @@ from state.entry import Entry
 from state.errors import DamageError, OrderError, SchemaError, StateError
 from state.journal import Reading, Tail, read_journal
 from state.ledger import Ledger, Transaction
-from state.migrations import VERSION, VERSION_FILE, expect_known
+from state.migrations import VERSION, VERSION_FILE, expect_known, read_version
 from state.plan import Generation, Plan
 from state.plans import read_plan
 from state.records import Committed, Opened, Pinned
@@ -193,9 +193,10 @@ def expect_begun(places: Places, version: int | None, records: int) -> None:
     """Raises DamageError where only a part is left of a state.
 
     The version is written behind the first record, so one is there without the other only where the
-    making of a state was interrupted, before a second record.
+    making of a state was interrupted, before a second record. `version` was read before the journal; a
+    writer may have begun the state in between.
     """
-    if version is None and records > 1:
+    if version is None and records > 1 and read_version(places.folder) is None:
         raise DamageError("bad-version", file=str(places.folder / VERSION_FILE), found="")
     if version is not None and records == 0:
         raise DamageError("journal-missing", file=str(places.journal))

@@ -135,7 +135,18 @@ def test_nothing_is_acknowledged_before_it_is_on_disk(folder: Path, tmp_path: Pa
     if not shutil.which("strace"):
         pytest.skip("strace is not installed")
     log = tmp_path / "calls"
-    command = ["strace", "-f", "-qq", "-y", "-s", "256", "-o", str(log), "-e", "trace=write,fsync,rename"]
+    command = [
+        "strace",
+        "-f",
+        "-qq",
+        "-y",
+        "-s",
+        "256",
+        "-o",
+        str(log),
+        "-e",
+        "trace=write,fsync,fdatasync,rename",
+    ]
     command += [sys.executable, "-B", "-m", "tests.state.scenario", str(folder)]
     subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
     calls = [line.split(maxsplit=1)[1] for line in log.read_text().splitlines()]
@@ -152,6 +163,8 @@ def test_nothing_is_acknowledged_before_it_is_on_disk(folder: Path, tmp_path: Pa
             assert before.startswith("fsync") and f"<{partial}>" in before
             assert after.startswith("fsync") and f"<{Path(whole).parent}>" in after
     assert (written, renamed) == (8, 4)  # records; version, ballast, plan, witness
+    synced = [call for call in calls if call.startswith("fdatasync") and "/index.sqlite-wal>" in call]
+    assert len(synced) >= written - 1  # the first record is there before the index is
 
 
 #: On which file, which call fails, and which of its calls; whether the writer can go on.

@@ -39,6 +39,16 @@ def holding(folder: Path, work: Callable[[Writer], None] = lambda writer: None) 
         os.waitpid(child, 0)
 
 
+@contextmanager
+def ending(*pids: int) -> Iterator[None]:
+    """Whatever happens, these processes of ours end with it."""
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+
+
 def refused(folder: Path) -> BusyError:
     with pytest.raises(BusyError) as caught:
         Writer.open(folder)
@@ -84,7 +94,6 @@ def test_a_killed_writer_holds_nothing(folder: Path) -> None:
 
 def test_no_child_of_a_writer_holds_it(folder: Path) -> None:
     """Neither one that runs another program, with all files handed on, nor one that was only forked."""
-    children: list[int] = []
     read, write = os.pipe()
 
     def have_children(writer: Writer) -> None:
@@ -94,13 +103,10 @@ def test_no_child_of_a_writer_holds_it(folder: Path) -> None:
         program = subprocess.Popen(["sleep", "1000"], close_fds=False)
         os.write(write, f"{forked} {program.pid}".encode())
 
-    with holding(folder, have_children) as pid:
-        children = [int(word) for word in os.read(read, 100).split()]
+    with holding(folder, have_children) as pid, ending(*map(int, os.read(read, 100).split())):
         os.kill(pid, signal.SIGKILL)
         wait_for(pid, "Z")
         Writer.open(folder).close()
-    for child in children:
-        os.kill(child, signal.SIGKILL)
 
 
 def test_a_lock_that_was_handed_on_after_all_is_said_to_be(folder: Path) -> None:
@@ -112,13 +118,11 @@ def test_a_lock_that_was_handed_on_after_all_is_said_to_be(folder: Path) -> None
         program = subprocess.Popen(["sleep", "1000"], close_fds=False)
         os.write(write, f"{program.pid}".encode())
 
-    with holding(folder, hand_on) as pid:
-        child = int(os.read(read, 100))
+    with holding(folder, hand_on) as pid, ending(int(os.read(read, 100))):
         os.kill(pid, signal.SIGKILL)
         wait_for(pid, "Z")
         error = refused(folder)
         assert (error.fields["holder"], error.fields["pid"]) == ("gone", pid)
-        os.kill(child, signal.SIGKILL)
 
 
 def test_a_deleted_lock_file_lets_nobody_in(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
@@ -245,6 +246,19 @@ def test_a_reader_sees_what_was_there_when_it_opened(writer: Writer, folder: Pat
     writer.event("gc")
     assert store.entries == writer.entries[:-1]
     assert store.history()[-1].record == Event("gc")  # not an alarm: the journal has it too
+
+
+def test_threads_of_a_writer_take_turns(writer: Writer, folder: Path) -> None:
+    def tell(name: str) -> None:
+        for number in range(10):
+            writer.event(name, (("number", str(number)),))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(tell, "abcd"))
+    told = [entry.record for entry in Store.open(folder).history(("event",))]
+    for name in "abcd":
+        assert [dict(one.fields)["number"] for one in told if one.topic == name] == [*map(str, range(10))]
+    assert audit(folder).faults == ()
 
 
 # --- versions --------------------------------------------------------------------------------------------
