@@ -65,10 +65,18 @@ def event_text(screen: Screen, event: Event) -> str:
             return screen.say("lifecycle-done", verb=event.act.verb, resource=event.act.resource)
 
 
+_OUTCOMES = {
+    "applied": "lifecycle-applied",
+    "unchanged": "lifecycle-unchanged",
+    "rolled-back": "lifecycle-rolled-back",
+    "stuck": "lifecycle-stuck",
+}
+
+
 def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     why = error_text(screen, outcome.failure.error) if outcome.failure else ""
     act = act_text(screen, outcome.failure.act) if outcome.failure else ""
-    text = screen.say(f"lifecycle-{outcome.outcome}", number=outcome.generation, act=act, why=why)
+    text = screen.say(_OUTCOMES[outcome.outcome], number=outcome.generation, act=act, why=why)
     for line in text.splitlines():
         yield from fold(line)
     for left in outcome.left:

@@ -45,6 +45,21 @@ _LARGEST_TREE = 50  # times its archive: beyond is no program
 _MOST_FILES = 200_000
 
 
+#: What a choice may lack, by code, with the fields that are told beside its environment and module.
+LACKS: dict[str, tuple[str, ...]] = {
+    "accelerator-unnamed": ("accelerator",),
+    "archive-unknown": ("file",),
+    "artefact-unknown": ("missing",),
+    "command-unknown": (),
+    "engine-unknown": (),
+    "image-unpinned": ("image",),
+    "port-unknown": ("port",),
+    "python-unknown": (),
+    "variable-unset": ("variable",),
+    "wheel-unknown": ("module",),
+}
+
+
 @attrs.frozen
 class Realised:
     resources: tuple[Resource, ...]  # sorted by id

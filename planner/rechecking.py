@@ -15,6 +15,19 @@ from state import Plan, Precondition, digest
 StaleCode = Literal["generation", "catalogue", "policy", "machine", "precondition", "unready"]
 
 
+#: Each code, and of a precondition each kind, with its fields.
+STALE: dict[str, tuple[str, ...]] = {
+    "accelerator-memory-free": ("subject", "needed", "free"),
+    "catalogue": (),
+    "disk-free": ("subject", "needed", "free"),
+    "generation": ("current",),
+    "machine": (),
+    "memory-free": ("subject", "needed", "free"),
+    "policy": (),
+    "port-free": ("port",),
+}
+
+
 @attrs.frozen
 class Stale:
     """One thing that is not as the plan was made for.

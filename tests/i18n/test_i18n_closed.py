@@ -18,9 +18,12 @@ import stacks
 import state
 import verify
 from cli.earlier import WORDS as EARLIER
+from executor.codes import CODES as BACKENDS
 from manifests.faults import CODES as MANIFEST_FAULTS
 from planner import Verdict
 from planner.check_codes import KINDS, Kind
+from planner.realising import LACKS
+from planner.rechecking import STALE
 from planner.supposing import CauseCode
 from policies.vocabulary import CORRECTIONS, OBJECTIVES
 from reasons.model import CODES as REASONS
@@ -187,3 +190,17 @@ def codes_of_calls(path: str | Path, function: str, place: int = 0) -> Iterator[
             argument = node.args[place]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
+
+
+TOLD = {
+    "executor": BACKENDS,
+    "stale": STALE,
+    "unready": {code: ("environment", "module", *fields) for code, fields in LACKS.items()},
+}
+
+
+@pytest.mark.parametrize("file", TOLD)
+def test_what_cannot_be_carried_out(file: str) -> None:
+    said = texts(file)
+    assert {key.removeprefix(f"{file}-") for key in said} == set(TOLD[file])
+    assert all(said[f"{file}-{code}"] <= set(fields) for code, fields in TOLD[file].items())
