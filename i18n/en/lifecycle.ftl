@@ -55,7 +55,6 @@ lifecycle-rollback-none = there is no earlier generation to go back to
 lifecycle-rollback-same = generation { $number } is what is installed
 lifecycle-rollback-unknown = there is no generation { $number }; there are: { $known }
 lifecycle-rollback-data = data in volumes stay as they are now: they are not taken back
-lifecycle-rollback-gone = cannot go back to generation { $number } by what is here alone: { $resource } was removed, and has to be had again
 lifecycle-collect-none = nothing to remove: no generation left anything behind
 lifecycle-collect-title = what no kept generation needs any more
 lifecycle-collect-sum = { $count ->

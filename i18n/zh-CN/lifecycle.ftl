@@ -55,7 +55,6 @@ lifecycle-rollback-none = 没有更早的一代可以返回
 lifecycle-rollback-same = 已安装的就是第 { $number } 代
 lifecycle-rollback-unknown = 没有第 { $number } 代；现有：{ $known }
 lifecycle-rollback-data = 卷中的数据保持现状：不会被撤回
-lifecycle-rollback-gone = 仅凭此处所有无法返回第 { $number } 代：{ $resource } 已被移除，须重新取得
 lifecycle-collect-none = 无可移除：没有任何一代留下东西
 lifecycle-collect-title = 保留的各代都不再需要的东西
 lifecycle-collect-sum = { $count } 项，已知可释放 { $size }
