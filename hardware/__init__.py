@@ -6,17 +6,22 @@ from hardware.assumed import FactError, assume
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
-from hardware.keys import find_key, is_flag, suggest_key
+from hardware.keys import find_key, is_flag, make_fact, suggest_key
 from hardware.machine import (
     Accelerator,
+    Alternative,
     Confidence,
+    CoreKind,
+    Device,
     Diagnostic,
     Disk,
     Fact,
+    Link,
     Machine,
     MemoryKind,
     MigDevice,
     Mount,
+    NumaNode,
     Value,
 )
 from hardware.profile import machine_from_json, machine_to_json
@@ -39,14 +44,18 @@ if TYPE_CHECKING:
         with_memory,
         with_parts,
     )
+    from hardware.probing import Seen
     from hardware.profile_folder import profiles_from
     from hardware.replay import CaptureError, ReplayHost
 
 __all__ = [
     "DRIVER_FACTS",
     "Accelerator",
+    "Alternative",
     "CaptureError",
     "Confidence",
+    "CoreKind",
+    "Device",
     "Diagnostic",
     "Disk",
     "Fact",
@@ -54,14 +63,17 @@ __all__ = [
     "Finding",
     "GpuPart",
     "Host",
+    "Link",
     "Machine",
     "MemoryKind",
     "MigDevice",
     "Mount",
+    "NumaNode",
     "PartError",
     "Ran",
     "RealHost",
     "ReplayHost",
+    "Seen",
     "Value",
     "allocatable_units",
     "assume",
@@ -74,6 +86,7 @@ __all__ = [
     "is_flag",
     "machine_from_json",
     "machine_to_json",
+    "make_fact",
     "matrix_profiles",
     "memory_sizes",
     "mount_of",
@@ -95,6 +108,7 @@ _LATER = {
     "GpuPart": "hardware.parts",
     "CaptureError": "hardware.replay",
     "PartError": "hardware.parts",
+    "Seen": "hardware.probing",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
     "driver_branches": "hardware.parts",
