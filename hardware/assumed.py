@@ -139,7 +139,7 @@ def _bad(key: Key, text: str, expected: str) -> FactError:
 def _with_vendors(machine: Machine, vendors: tuple[str, ...]) -> Machine:
     """Cards of exactly these vendors: those seen stay, one that nothing is known of stands for the others."""
     for vendor in vendors:
-        _check_vendor("accelerator.vendors", vendor)
+        _check_vendor(machine, "accelerator.vendors", vendor)
     kept = [card for card in machine.accelerators or () if card.vendor in vendors]
     missing = [vendor for vendor in vendors if vendor not in {card.vendor for card in kept}]
     cards = (*kept, *(_stated_card(vendor) for vendor in missing))
@@ -149,7 +149,7 @@ def _with_vendors(machine: Machine, vendors: tuple[str, ...]) -> Machine:
 
 def _with_scoped(machine: Machine, key: str, value: Value) -> Machine:
     if key == "accelerator":
-        _check_vendor(key, str(value))
+        _check_vendor(machine, key, str(value))
         return _stating(_with_card_of(machine, str(value)), key, value)
     vendor = _VENDOR_OF.get(key)
     if vendor is not None:
@@ -171,8 +171,9 @@ def _with_card_of(machine: Machine, vendor: str) -> Machine:
     return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)))
 
 
-def _check_vendor(key: str, vendor: str) -> None:
-    if vendor not in _VENDORS:
+def _check_vendor(machine: Machine, key: str, vendor: str) -> None:
+    """A vendor that the house knows, or one whose card an extension saw."""
+    if vendor not in (*_VENDORS, *(card.vendor for card in machine.accelerators or ())):
         raise FactError("bad-fact-value", key=key, value=vendor, expected=", ".join((*_VENDORS, "none")))
 
 
