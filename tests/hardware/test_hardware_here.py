@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +129,22 @@ def test_a_second_look_sees_the_same_lasting_machine(here: Machine) -> None:
     from hardware import RealHost, digest, probe
 
     assert digest(probe(RealHost())) == digest(here)
+
+
+def test_both_ways_to_see_ports_see_the_same() -> None:
+    """The kernel asked on a socket, and its tables, about ports of both families that this test opens."""
+    from hardware.host import RealHost
+    from hardware.ports import _asked, _in_tables
+
+    asked = _asked()
+    if asked is None:
+        pytest.skip("needs a kernel that answers socket diagnostics")
+    four, six = socket.create_server(("127.0.0.1", 0)), None
+    with four, contextlib.ExitStack() as opened:
+        ports = {four.getsockname()[1]}
+        with contextlib.suppress(OSError):  # no IPv6 here
+            six = opened.enter_context(socket.create_server(("::1", 0), family=socket.AF_INET6))
+            ports.add(six.getsockname()[1])
+        assert ports <= (_asked() or set())
+        assert ports <= set(_in_tables(RealHost()))
+    assert ports.isdisjoint(_asked() or ())
