@@ -14,6 +14,7 @@ import pytest
 from hardware import Accelerator, Machine, RealHost, check, probe
 from hardware.amd_tools import parse_amd_smi, parse_rocm_smi
 from hardware.host import Ran, System
+from hardware.intel import probe_intel
 from hardware.machine import MigDevice
 from hardware.nvidia_cards import RawCard, own_partitions, to_accelerator
 from hardware.pci import distance, probe_pci
@@ -272,3 +273,64 @@ def test_screens_and_displays_are_told_apart_from_cards(tmp_path: Path) -> None:
     assert [(d.id, d.kind, d.pci_id, d.boot_vga, d.display_active) for d in seen.devices] == [
         ("0000:02:00.0", "display", "1a03:2000", True, False)
     ]
+
+
+def test_intels_tool_is_asked_for_all_cards_at_once(text_host: MakeHost) -> None:
+    files = {}
+    for address, device in (
+        ("0000:00:02.0", "0x46a6"),
+        ("0000:29:00.0", "0x0bda"),
+        ("0000:9a:00.0", "0x0bda"),
+    ):
+        folder = f"/sys/bus/pci/devices/{address}"
+        files |= {f"{folder}/class": "0x038000", f"{folder}/vendor": "0x8086", f"{folder}/device": device}
+    listed = [
+        {"device_id": n, "device_type": "GPU", "device_name": "Max 1100", "pci_bdf_address": address}
+        for n, address in enumerate(("0000:29:00.0", "0000:9a:00.0"))
+    ]
+    tools = {("xpu-smi", "discovery", "-j"): json.dumps({"device_list": listed})}
+    for n, size in ((0, 48 * GIB), (1, 16 * GIB)):
+        tools["xpu-smi", "discovery", "-d", str(n), "-j"] = json.dumps(
+            {"device_id": n, "memory_physical_size_byte": str(size)}
+        )
+    host = text_host(files, tools, is_capture=False)
+    assert [(card.id, card.memory_mib, card.memory_kind) for card in _cards(probe(host))] == [
+        ("0000:29:00.0", 48 * 1024, "dedicated"),
+        ("0000:9a:00.0", 16 * 1024, "dedicated"),
+        ("0000:00:02.0", None, "unified"),
+    ]
+
+
+def test_intels_driver_says_how_much_memory_a_card_has(tmp_path: Path) -> None:
+    device = tmp_path / "devices" / "0000:03:00.0"
+    (device / "tile0").mkdir(parents=True)
+    for name, text in (
+        ("vendor", "0x8086"),
+        ("device", "0x56a0"),
+        ("tile0/physical_vram_size_bytes", str(16 * GIB)),
+    ):
+        (device / name).write_text(text + "\n")
+    card = tmp_path / "class" / "card1"
+    card.mkdir(parents=True)
+    (card / "device").symlink_to(device)
+
+    class Moved(RealHost):
+        def glob(self, pattern: str) -> tuple[str, ...]:
+            return super().glob(pattern.replace("/sys/class/drm", str(tmp_path / "class")))
+
+    seen = probe_intel(Moved())
+    assert [(c.id, c.memory_mib, c.pci_id) for c in seen.accelerators or ()] == [
+        ("0000:03:00.0", 16384, "8086:56a0")
+    ]
+
+
+def test_the_last_resort_is_lspci(text_host: MakeHost) -> None:
+    answer = "0000:06:00.0 3D controller [0302]: NVIDIA Corporation GA102GL [A10] [10de:2236] (rev a1)\n"
+    tools = {("lspci", "-nn", "-D"): answer}
+    without_sysfs = text_host({"/proc/bus/pci/": ""}, tools, is_capture=False)
+    assert [(card.id, card.pci_id) for card in _cards(probe(without_sysfs))] == [
+        ("0000:06:00.0", "10de:2236")
+    ]
+    with_sysfs = text_host({"/proc/bus/pci/": "", "/sys/bus/pci/devices/": ""}, tools, is_capture=False)
+    probe(with_sysfs)
+    assert with_sysfs.started == []
