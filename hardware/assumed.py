@@ -144,7 +144,9 @@ def _with_vendors(machine: Machine, vendors: tuple[str, ...]) -> Machine:
     missing = [vendor for vendor in vendors if vendor not in {card.vendor for card in kept}]
     cards = (*kept, *(_stated_card(vendor) for vendor in missing))
     facts = tuple(fact for fact in machine.facts if not fact.key.startswith("accelerator."))
-    return _stating(attrs.evolve(machine, facts=facts, accelerators=cards), "accelerator.vendors", vendors)
+    links = None if cards != machine.accelerators else machine.links
+    changed = attrs.evolve(machine, facts=facts, accelerators=cards, links=links)
+    return _stating(changed, "accelerator.vendors", vendors)
 
 
 def _with_scoped(machine: Machine, key: str, value: Value) -> Machine:
@@ -168,7 +170,7 @@ def _with_card_of(machine: Machine, vendor: str) -> Machine:
     if any(card.vendor == vendor for card in cards):
         return machine
     facts = tuple(fact for fact in machine.facts if fact.key != "accelerator.vendors")
-    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)))
+    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)), links=None)
 
 
 def _check_vendor(machine: Machine, key: str, vendor: str) -> None:

@@ -69,7 +69,13 @@ def _drm(vram: int, gtt: int, metrics: str, maker: str = "") -> dict[str, str]:
 @pytest.mark.parametrize("carved", [GIB // 2, 2 * GIB, 32 * GIB, 96 * GIB])
 def test_what_is_carved_out_and_what_is_shared_are_two_numbers(text_host: MakeHost, carved: int) -> None:
     left = 128 * GIB - carved
-    files = {**_drm(carved, left // 2, "\x08\x01\x03\x00"), "/proc/meminfo": f"MemTotal: {left // 1024} kB\n"}
+    node = "/sys/class/kfd/kfd/topology/nodes/1"  # KFD counts what can be mapped as the card's own
+    files = {
+        f"{node}/properties": "simd_count 80\nvendor_id 4098\ngfx_target_version 110501\nlocation_id 50432\n",
+        f"{node}/mem_banks/0/properties": f"heap_type 1\nsize_in_bytes {left // 2}\n",
+        **_drm(carved, left // 2, "\x08\x01\x03\x00"),
+    }
+    files |= {"/proc/meminfo": f"MemTotal: {left // 1024} kB\n"}
     machine = probe(text_host(files))
     (card,) = _cards(machine)
     assert (card.memory_kind, card.memory_mib, card.pool_bytes) == ("carve-out", carved // 2**20, left // 2)
