@@ -23,8 +23,8 @@ DRIVER_FACTS = {"nvidia": ("nvidia-driver", "container-gpu.nvidia"), "amd": ("am
 def with_cards(machine: Machine, gpus: Sequence[str]) -> Machine:
     """The machine with these cards (`RTX 4090*2`) in place of its own. Raises PartError.
 
-    What is integrated stays. So do drivers and all else that DRIVER_FACTS name: nothing is assumed of them, nor
-    of how the new cards are linked.
+    What is integrated stays. So do drivers and all else that DRIVER_FACTS name: nothing is assumed of them,
+    nor of how the new cards are linked.
     """
     parts = [part for text in gpus for part in counted(text)]
     for part in parts:
