@@ -25,6 +25,7 @@ from hardware.units import allocatable_units
 
 if TYPE_CHECKING:
     from hardware.all_probes import probe
+    from hardware.capture import Capture, FolderError, is_free, lost_facts, write_capture
     from hardware.parts import (
         DRIVER_FACTS,
         GpuPart,
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
         with_parts,
     )
     from hardware.profile_folder import profiles_from
+    from hardware.recording import RecordingHost
     from hardware.replay import CaptureError, ReplayHost
 
 __all__ = [
     "DRIVER_FACTS",
     "Accelerator",
+    "Capture",
     "CaptureError",
     "Confidence",
     "Diagnostic",
@@ -52,6 +55,7 @@ __all__ = [
     "Fact",
     "FactError",
     "Finding",
+    "FolderError",
     "GpuPart",
     "Host",
     "Machine",
@@ -61,6 +65,7 @@ __all__ = [
     "PartError",
     "Ran",
     "RealHost",
+    "RecordingHost",
     "ReplayHost",
     "Value",
     "allocatable_units",
@@ -72,6 +77,8 @@ __all__ = [
     "find_key",
     "gpu_parts",
     "is_flag",
+    "is_free",
+    "lost_facts",
     "machine_from_json",
     "machine_to_json",
     "matrix_profiles",
@@ -87,18 +94,24 @@ __all__ = [
     "with_cards",
     "with_memory",
     "with_parts",
+    "write_capture",
 ]
 
 #: Loaded when they are first asked for: a plan on a profile needs none of them.
 _LATER = {
     "DRIVER_FACTS": "hardware.parts",
     "GpuPart": "hardware.parts",
+    "Capture": "hardware.capture",
     "CaptureError": "hardware.replay",
+    "FolderError": "hardware.capture",
     "PartError": "hardware.parts",
+    "RecordingHost": "hardware.recording",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
     "driver_branches": "hardware.parts",
     "gpu_parts": "hardware.parts",
+    "is_free": "hardware.capture",
+    "lost_facts": "hardware.capture",
     "matrix_profiles": "hardware.parts",
     "memory_sizes": "hardware.parts",
     "probe": "hardware.all_probes",
@@ -107,6 +120,7 @@ _LATER = {
     "with_cards": "hardware.parts",
     "with_memory": "hardware.parts",
     "with_parts": "hardware.parts",
+    "write_capture": "hardware.capture",
 }
 
 
