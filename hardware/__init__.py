@@ -6,7 +6,7 @@ from hardware.assumed import FactError, assume
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
-from hardware.keys import find_key, is_flag, suggest_key
+from hardware.keys import find_key, is_flag, known_keys, suggest_key
 from hardware.machine import (
     Accelerator,
     Confidence,
@@ -78,6 +78,7 @@ __all__ = [
     "gpu_parts",
     "is_flag",
     "is_free",
+    "known_keys",
     "lost_facts",
     "machine_from_json",
     "machine_to_json",
