@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,8 @@ def probe_containers(host: Host) -> Seen:
     socket, version, why = _ask_docker(host)
     podman = None if version else _podman_version(host)
     facts = list(_engines(host, version, podman, why))
+    facts.extend(_runtimes(host))
+    facts.extend(_cdi(host))
     if version or podman or why == "missing":
         facts.append(_gpu_support(host, socket, bool(version or podman)))
     code = {"no-permission": "container.no_permission", "silent": "container.silent"}.get(why)
@@ -105,6 +108,34 @@ def _gpu_support(host: Host, socket: str, engine: bool) -> Fact:
 
 
 _DAEMON = "/etc/docker/daemon.json"
+_CDI_KIND = re.compile(r"^[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)", re.IGNORECASE | re.MULTILINE)
+
+
+def _runtimes(host: Host) -> Iterator[Fact]:
+    """Docker's runtimes as configured, and the one that it takes unless told otherwise, if that is set."""
+    configured = _field(host.read(_DAEMON), "runtimes")
+    if isinstance(configured, dict) and configured:
+        yield make_fact("docker.runtimes", tuple(sorted(map(str, configured))), _DAEMON)
+    default = _field(host.read(_DAEMON), "default-runtime")
+    if isinstance(default, str) and default:
+        yield make_fact("docker.default-runtime", default, _DAEMON)
+
+
+def _cdi(host: Host) -> Iterator[Fact]:
+    """Kinds of devices (`nvidia.com/gpu`, `amd.com/gpu`) that a specification gives to containers."""
+    kinds, folders = set(), set()
+    for folder, path in _cdi_files(host):
+        found = _CDI_KIND.findall(read_text(host, path) or "")
+        kinds.update(kind.lower() for kind in found)
+        folders.update((folder,) if found else ())
+    if kinds:
+        yield make_fact("container-gpu.cdi", tuple(sorted(kinds)), ", ".join(sorted(folders)))
+
+
+def _cdi_files(host: Host) -> Iterator[tuple[str, str]]:
+    for folder in _CDI_FOLDERS:
+        for path in (*host.glob(f"{folder}/*.yaml"), *host.glob(f"{folder}/*.json")):
+            yield folder, path
 
 
 def _nvidia_runtime(host: Host) -> str | None:
@@ -112,10 +143,9 @@ def _nvidia_runtime(host: Host) -> str | None:
     runtimes = _field(host.read(_DAEMON), "runtimes")
     if isinstance(runtimes, dict) and "nvidia" in runtimes:
         return _DAEMON
-    for folder in _CDI_FOLDERS:
-        for path in (*host.glob(f"{folder}/*.yaml"), *host.glob(f"{folder}/*.json")):
-            if "nvidia.com/gpu" in (read_text(host, path) or ""):
-                return path
+    for _, path in _cdi_files(host):
+        if "nvidia.com/gpu" in (read_text(host, path) or ""):
+            return path
     return None
 
 

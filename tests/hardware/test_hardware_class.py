@@ -1,4 +1,4 @@
-"""What a card is made for, by its name; and facts that every card must have."""
+"""What a card is made for, as its driver or the table of parts says; and facts that every card must have."""
 
 from __future__ import annotations
 
