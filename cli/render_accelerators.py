@@ -108,6 +108,8 @@ def _special(screen: Screen, card: Accelerator) -> Iterator[str]:
         yield screen.say("machine-ecc-on" if card.ecc else "machine-ecc-off")
     if card.display_active:
         yield screen.say("machine-display-active")
+    if card.virtual_function:
+        yield screen.say("machine-virtual-function")
     if not card.allocatable:
         yield screen.say("machine-not-allocatable", count=len(card.mig_devices))
 

@@ -19,14 +19,37 @@ def diagnostic_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     """All of one kind together, then what can be done about them."""
     if machine.diagnostics:
         yield screen.paint(screen.say("machine-diagnostics"), "notice")
+    told = tuple(contradiction_texts(screen, machine))
     for key, several in groupby(machine.diagnostics, lambda found: _key(screen, found)):
+        if told and key.endswith("-contradiction"):
+            continue
         for found in several:
             detail = _with_sizes(found.detail) if found.code.startswith("memory.") else found.detail
             text = screen.say(key, code=found.code, source=found.source, detail=detail)
             yield from fold(text, indent="  ! ", hanging="    ", columns=screen.columns)
         if screen.language.has(f"{key}.remedy"):
-            remedy = screen.say(f"{key}.remedy")
-            yield from fold(remedy, indent="    > ", hanging="      ", columns=screen.columns)
+            yield from _remedy(screen, key)
+    for text in told:
+        yield from fold(text, indent="  ! ", hanging="    ", columns=screen.columns)
+    if told:
+        yield from _remedy(screen, "diagnostic-gpu-contradiction")
+
+
+def _remedy(screen: Screen, key: str) -> Iterator[str]:
+    yield from fold(screen.say(f"{key}.remedy"), indent="    > ", hanging="      ", columns=screen.columns)
+
+
+def contradiction_texts(screen: Screen, machine: Machine) -> Iterator[str]:
+    """What two sources say differently: which is believed, and what the other says."""
+    from cli.render_fact import everything_told, other_text, shown_value, source_text
+
+    for item in everything_told(machine):
+        for other in item.fact.alternatives:
+            by = source_text(screen, item.fact)
+            value = screen.say("machine-other", value=shown_value(screen, item.fact), source=by)
+            yield screen.say(
+                "machine-contradiction", key=item.key, one=value, other=other_text(screen, other)
+            )
 
 
 def _key(screen: Screen, found: Diagnostic) -> str:

@@ -12,7 +12,7 @@ from cli.layout import fold, table
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from hardware import Accelerator, Fact, Machine
+    from hardware import Accelerator, Alternative, Fact, Machine
 
 
 @attrs.frozen
@@ -138,11 +138,18 @@ def _rows(screen: Screen, item: Told) -> Iterator[tuple[str, str]]:
     if fact.value is not None:
         yield row("source", source_text(screen, fact))
         yield row("confidence", screen.say(f"machine-confidence-{fact.confidence}"))
+    for other in fact.alternatives:
+        yield row("other", other_text(screen, other))
     yield row("lasting", screen.say("machine-stable" if fact.stable else "machine-volatile"))
     if item.stated and fact.value is not None:
         yield row("state", state_text(item.stated))
     elif item.stated:
         yield row("tells", tells_text(screen, item.stated))
+
+
+def other_text(screen: Screen, other: Alternative) -> str:
+    unit = " MiB" if other.field.endswith("_mib") else ""
+    return screen.say("machine-other", value=f"{other.value}{unit}", source=other.source)
 
 
 def _exact(screen: Screen, fact: Fact) -> str:
@@ -164,6 +171,7 @@ def told_json(item: Told) -> dict[str, Any]:
         "confidence": fact.confidence,
         "unknown": fact.unknown,
         "stable": fact.stable,
+        "alternatives": [{"value": other.value, "source": other.source} for other in fact.alternatives],
         "state": state_text(item.stated) or None,
     }
 
@@ -214,12 +222,13 @@ _NAMES = {
     "id": "pci",
     "memory_mib": "memory",
     "pool_bytes": "pool",
+    "product_class": "class",
     "reserved_mib": "memory.reserved",
     "used_mib": "memory.used",
 }
 _ALWAYS = ("memory", "memory-kind")  # told also where they are not known
 _UNITS = {"_mib": "bytes", "_bytes": "bytes"}
-_NO_FACTS = ("sources", "mig_devices", "index")
+_NO_FACTS = ("alternatives", "index", "mig_devices", "sources")
 _VOLATILE = ("used_mib", "display_active")
 
 
@@ -237,7 +246,9 @@ def _told_of_card(number: int, card: Accelerator) -> Iterator[Told]:
         value = value * 2**20 if field.name.endswith("_mib") and value is not None else value
         why = "accelerator-silent" if value is None else None
         stable = field.name not in _VOLATILE
-        fact = Fact(f"accelerator.{number}.{name}", value, unit, source, unknown=why, stable=stable)
+        others = tuple(other for other in card.alternatives if other.field == field.name)
+        key = f"accelerator.{number}.{name}"
+        fact = Fact(key, value, unit, source, unknown=why, stable=stable, alternatives=others)
         general = "accelerator" if name == "vendor" else _general(name)
         yield Told(fact.key, fact, general, general)
 

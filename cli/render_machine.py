@@ -9,11 +9,12 @@ from cli.layout import fold, table
 from cli.render_accelerators import accelerator_lines
 from cli.render_diagnostics import diagnostic_lines
 from cli.render_fact import every_fact_lines, shown_value, tells_text, why_text
+from cli.render_links import link_lines
 from cli.render_size import size_text
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from hardware import Disk, Machine, Mount
+    from hardware import CoreKind, Device, Disk, Machine, Mount
 
 Row = tuple[str, str]
 
@@ -32,6 +33,8 @@ def machine_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     ):
         yield from _section(screen, heading, list(rows))
     yield from accelerator_lines(screen, machine)
+    yield from link_lines(screen, machine)
+    yield from _devices(screen, machine)
     yield from _section(screen, "containers", list(_containers(screen, machine)))
     yield from _storage(screen, machine)
     yield from _ports(screen, machine)
@@ -87,6 +90,11 @@ def _processor(screen: Screen, machine: Machine) -> Iterator[Row]:
     shape = [screen.say(f"machine-{name}", count=count) for name, count in counts if count is not None]
     if shape:
         yield screen.say("machine-label-cores"), ", ".join(shape)
+    if machine.core_kinds:
+        kinds = (_kind_text(screen, kind) for kind in machine.core_kinds)
+        yield screen.say("machine-label-kinds"), ", ".join(kinds)
+    if len(machine.numa_nodes) > 1:
+        yield screen.say("machine-label-numa"), str(len(machine.numa_nodes))
     effective, threads = _number(machine, "cpu.effective"), _number(machine, "cpu.threads")
     if effective is not None and effective != threads:
         yield screen.say("machine-label-usable"), screen.say("machine-threads", count=effective)
@@ -94,6 +102,11 @@ def _processor(screen: Screen, machine: Machine) -> Iterator[Row]:
     if flags is not None and isinstance(flags.value, tuple):
         known = [flag for flag in _FLAGS if flag in flags.value]
         yield screen.say("machine-label-flags"), ", ".join(known) or screen.say("machine-none")
+
+
+def _kind_text(screen: Screen, kind: CoreKind) -> str:
+    what = screen.say(f"machine-core-{kind.kind}", count=kind.cores)
+    return f"{what} ({kind.name})" if kind.name else what
 
 
 def _memory(screen: Screen, machine: Machine) -> Iterator[Row]:
@@ -115,6 +128,22 @@ def _containers(screen: Screen, machine: Machine) -> Iterator[Row]:
     if support is not None and support.value is not None:
         answer = screen.say("machine-yes" if support.value else "machine-no")
         yield screen.say("machine-label-container-gpu"), answer
+
+
+def _devices(screen: Screen, machine: Machine) -> Iterator[str]:
+    """What is no accelerator, and could be taken for one."""
+    if machine.devices:
+        yield screen.paint(screen.say("machine-devices"), "head")
+        rows = [_device_row(screen, device) for device in machine.devices]
+        yield from table(rows, indent="  ", columns=screen.columns)
+
+
+def _device_row(screen: Screen, device: Device) -> tuple[str, str, str, str]:
+    special = [device.kernel_driver or ""]
+    special += [screen.say("machine-display-active")] if device.display_active else []
+    special += [screen.say("machine-boot-vga")] if device.boot_vga else []
+    kind = screen.say(f"machine-device-{device.kind}")
+    return device.id, kind, device.pci_id, ", ".join(filter(None, special))
 
 
 def _has_nvidia(machine: Machine) -> bool:

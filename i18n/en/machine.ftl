@@ -3,6 +3,8 @@ machine-processor = processor
 machine-memory = memory
 machine-containers = containers
 machine-accelerators = accelerators
+machine-links = links between accelerators
+machine-devices = display adapters and switches
 machine-storage = storage
 machine-ports = ports taken
 machine-diagnostics = worth knowing
@@ -19,6 +21,8 @@ machine-label-glibc = glibc
 machine-label-platform = kind
 machine-label-cpu = model
 machine-label-cores = size
+machine-label-kinds = kinds of cores
+machine-label-numa = NUMA nodes
 machine-label-usable = usable by las
 machine-label-flags = instruction sets
 machine-label-memory = installed
@@ -50,6 +54,13 @@ machine-sockets = { $count ->
     [one] 1 socket
    *[other] { $count } sockets
 }
+machine-core-performance = { $count } performance
+machine-core-middle = { $count } middle
+machine-core-efficiency = { $count } efficiency
+machine-device-display = display adapter
+machine-device-processing = processing device
+machine-device-switch = switch
+machine-boot-vga = shows the firmware's console
 machine-yes = yes
 machine-no = no
 machine-none = none
@@ -83,6 +94,14 @@ machine-ecc-on = ECC on
 machine-ecc-off = ECC off
 machine-drivers = drivers: { $what }
 machine-display-active = drives a screen
+machine-virtual-function = a share of a card that the host keeps (SR-IOV)
+machine-link-nv = NVn: n NVLinks
+machine-link-xgmi = XGMI: AMD's own link
+machine-link-pix = PIX: over one PCIe bridge
+machine-link-pxb = PXB: over several PCIe bridges
+machine-link-phb = PHB: over a host bridge
+machine-link-node = NODE: within a NUMA node
+machine-link-sys = SYS: between NUMA nodes
 machine-partition = { $count ->
     [one] { $profile ->
         [none] 1 partition
@@ -105,6 +124,9 @@ machine-told-value = value
 machine-told-bytes = { $size } ({ $count } bytes)
 machine-told-source = source
 machine-told-confidence = confidence
+machine-told-other = also said
+machine-other = { $value } by { $source }
+machine-contradiction = { $key }: { $one }, yet { $other }
 machine-told-lasting = lasts
 machine-told-state = state it
 machine-told-tells = would tell it
