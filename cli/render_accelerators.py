@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.layout import fold, table
+from cli.layout import fold, seen_width, table
 from cli.render_size import size_text
 from cli.screen import Screen
 
@@ -30,13 +30,21 @@ def accelerator_lines(screen: Screen, machine: Machine) -> Iterator[str]:
 
 
 def _card_lines(screen: Screen, machine: Machine) -> Iterator[str]:
-    """The table of cards, with what is told of one below its line."""
+    """The table of cards; below the line of one, what is special and what the table has no room for."""
     cards = machine.accelerators or ()
-    rows = _told_columns([_columns(screen), *(_card_row(screen, n, card) for n, card in enumerate(cards))])
+    all_rows = [_columns(screen), *(_card_row(screen, number, card) for number, card in enumerate(cards))]
+    rows = _told_columns(all_rows)
+    narrow = _width(rows) > screen.columns
+    if narrow:
+        rows = _told_columns([(*row[:3], *row[4:6]) for row in all_rows])
     for number, lines in enumerate(_table_by_row(screen, rows)):
         yield from (screen.paint(line, "dim") if number == 0 else line for line in lines)
         if number:
-            yield from _below(screen, cards[number - 1])
+            yield from _below(screen, cards[number - 1], narrow=narrow)
+
+
+def _width(rows: list[tuple[str, ...]]) -> int:
+    return sum(2 + max(map(seen_width, column)) for column in zip(*rows, strict=True))
 
 
 def _table_by_row(screen: Screen, rows: list[tuple[str, ...]]) -> Iterator[list[str]]:
@@ -88,8 +96,8 @@ def memory_text(screen: Screen, card: Accelerator) -> str:
     return screen.say("machine-unknown-size")
 
 
-def _below(screen: Screen, card: Accelerator) -> Iterator[str]:
-    special = ", ".join(_special(screen, card))
+def _below(screen: Screen, card: Accelerator, *, narrow: bool) -> Iterator[str]:
+    special = ", ".join((*(_moved(screen, card) if narrow else ()), *_special(screen, card)))
     yield from fold(special, indent=_INDENT, columns=screen.columns) if special else []
     unknown = screen.say("machine-unknown-size")
     sizes = (unknown if p.memory_mib is None else size_text(p.memory_mib * _MIB) for p in card.mig_devices)
@@ -97,6 +105,13 @@ def _below(screen: Screen, card: Accelerator) -> Iterator[str]:
     for (profile, size), count in parts.items():
         text = screen.say("machine-partition", profile=profile, size=size, count=count)
         yield from fold(text, indent=f"{_INDENT}- ", hanging=f"{_INDENT}  ", columns=screen.columns)
+
+
+def _moved(screen: Screen, card: Accelerator) -> Iterator[str]:
+    """What stands in the table where it is wide enough."""
+    yield screen.say("machine-at", address=card.id)
+    if card.used_mib is not None:
+        yield screen.say("machine-used", size=size_text(card.used_mib * _MIB))
 
 
 def _special(screen: Screen, card: Accelerator) -> Iterator[str]:

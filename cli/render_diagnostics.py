@@ -41,15 +41,14 @@ def _remedy(screen: Screen, key: str) -> Iterator[str]:
 
 def contradiction_texts(screen: Screen, machine: Machine) -> Iterator[str]:
     """What two sources say differently: which is believed, and what the other says."""
-    from cli.render_fact import everything_told, other_text, shown_value, source_text
+    from cli.render_fact import everything_told, exact_value, other_text, source_text
 
     for item in everything_told(machine):
         for other in item.fact.alternatives:
-            by = source_text(screen, item.fact)
-            value = screen.say("machine-other", value=shown_value(screen, item.fact), source=by)
-            yield screen.say(
-                "machine-contradiction", key=item.key, one=value, other=other_text(screen, other)
-            )
+            value, by = exact_value(screen, item.fact), source_text(screen, item.fact)
+            one = screen.say("machine-other", value=value, source=by)
+            said = other_text(screen, item.fact, other)
+            yield screen.say("machine-contradiction", key=item.key, one=one, other=said)
 
 
 def _key(screen: Screen, found: Diagnostic) -> str:

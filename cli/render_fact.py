@@ -108,7 +108,7 @@ def _short_row(screen: Screen, fact: Fact) -> tuple[str, str, str]:
 
 def _source_and_doubt(screen: Screen, fact: Fact) -> str:
     source = source_text(screen, fact)
-    doubt = "" if fact.confidence == "high" else screen.say(f"machine-confidence-{fact.confidence}")
+    doubt = "" if fact.confidence == "high" else screen.say(f"machine-sure-{fact.confidence}")
     return f"{source} ({doubt})" if doubt else source
 
 
@@ -134,12 +134,12 @@ def _rows(screen: Screen, item: Told) -> Iterator[tuple[str, str]]:
         return screen.say(f"machine-told-{label}"), text
 
     fact = item.fact
-    yield row("value", _exact(screen, fact))
+    yield row("value", exact_value(screen, fact))
     if fact.value is not None:
         yield row("source", source_text(screen, fact))
         yield row("confidence", screen.say(f"machine-confidence-{fact.confidence}"))
     for other in fact.alternatives:
-        yield row("other", other_text(screen, other))
+        yield row("other", other_text(screen, fact, other))
     yield row("lasting", screen.say("machine-stable" if fact.stable else "machine-volatile"))
     if item.stated and fact.value is not None:
         yield row("state", state_text(item.stated))
@@ -147,12 +147,16 @@ def _rows(screen: Screen, item: Told) -> Iterator[tuple[str, str]]:
         yield row("tells", tells_text(screen, item.stated))
 
 
-def other_text(screen: Screen, other: Alternative) -> str:
-    unit = " MiB" if other.field.endswith("_mib") else ""
-    return screen.say("machine-other", value=f"{other.value}{unit}", source=other.source)
+def other_text(screen: Screen, fact: Fact, other: Alternative) -> str:
+    """What another source said, in the unit of the fact."""
+    value = other.value
+    if fact.unit == "bytes" and value.isdigit():
+        factor = 2**20 if other.field.endswith("_mib") else 1
+        value = exact_value(screen, attrs.evolve(fact, value=int(value) * factor))
+    return screen.say("machine-other", value=value, source=other.source)
 
 
-def _exact(screen: Screen, fact: Fact) -> str:
+def exact_value(screen: Screen, fact: Fact) -> str:
     """The value as a person reads it, and where that is rounded as it is."""
     shown = shown_value(screen, fact)
     if fact.unit == "bytes" and isinstance(fact.value, int):
@@ -248,7 +252,9 @@ def _told_of_card(number: int, card: Accelerator) -> Iterator[Told]:
         stable = field.name not in _VOLATILE
         others = tuple(other for other in card.alternatives if other.field == field.name)
         key = f"accelerator.{number}.{name}"
-        fact = Fact(key, value, unit, source, unknown=why, stable=stable, alternatives=others)
+        others_by = {name for other in others for name in other.source.split(", ")}
+        by = ", ".join(name for name in card.sources if name not in others_by) or source
+        fact = Fact(key, value, unit, by, unknown=why, stable=stable, alternatives=others)
         general = "accelerator" if name == "vendor" else _general(name)
         yield Told(fact.key, fact, general, general)
 

@@ -28,7 +28,7 @@ def link_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     shown = {cell for row in cells for cell in row}
     marks = (mark for mark in _LEGEND if any(cell.startswith(mark) for cell in shown))
     legend = "; ".join(screen.say(f"machine-link-{mark.lower()}") for mark in marks)
-    yield from fold(screen.paint(legend, "dim"), indent="  ", columns=screen.columns)
+    yield from (screen.paint(line, "dim") for line in fold(legend, indent="  ", columns=screen.columns))
 
 
 def _cells(ids: list[str], links: tuple[Link, ...]) -> list[list[str]]:

@@ -43,7 +43,8 @@ def machine_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     if screen.verbose:
         yield from every_fact_lines(screen, machine)
     else:
-        yield from ("", *(screen.paint(line, "dim") for line in fold(screen.say("machine-more"))))
+        more = fold(screen.say("machine-more"), columns=screen.columns)
+        yield from ("", *(screen.paint(line, "dim") for line in more))
 
 
 def _section(screen: Screen, heading: str, rows: list[Row]) -> Iterator[str]:
