@@ -6,7 +6,7 @@ from hardware.assumed import FactError, assume
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
-from hardware.keys import find_key, is_flag, known_keys, suggest_key
+from hardware.keys import find_key, is_flag, known_keys, make_fact, suggest_key
 from hardware.machine import (
     Accelerator,
     Alternative,
@@ -21,6 +21,7 @@ from hardware.machine import (
     MemoryKind,
     MigDevice,
     Mount,
+    NumaNode,
     Value,
 )
 from hardware.profile import machine_from_json, machine_to_json
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         with_memory,
         with_parts,
     )
+    from hardware.probing import Seen
     from hardware.profile_folder import profiles_from
     from hardware.recording import RecordingHost
     from hardware.replay import CaptureError, ReplayHost
@@ -70,11 +72,13 @@ __all__ = [
     "MemoryKind",
     "MigDevice",
     "Mount",
+    "NumaNode",
     "PartError",
     "Ran",
     "RealHost",
     "RecordingHost",
     "ReplayHost",
+    "Seen",
     "Value",
     "allocatable_units",
     "assume",
@@ -90,6 +94,7 @@ __all__ = [
     "lost_facts",
     "machine_from_json",
     "machine_to_json",
+    "make_fact",
     "matrix_profiles",
     "memory_sizes",
     "mount_of",
@@ -115,6 +120,7 @@ _LATER = {
     "FolderError": "hardware.capture",
     "PartError": "hardware.parts",
     "RecordingHost": "hardware.recording",
+    "Seen": "hardware.probing",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
     "driver_branches": "hardware.parts",

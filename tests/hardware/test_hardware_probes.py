@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from hardware import Accelerator, Diagnostic
 from hardware.containers import probe_containers
 from hardware.cpu import probe_cpu
 from hardware.host import Answer, System
 from hardware.memory import probe_memory
-from hardware.merging import contradictions, merge_cards
 from hardware.pci import probe_pci
 from hardware.ports import probe_ports
 from hardware.probing import Seen
@@ -292,13 +290,3 @@ def test_the_bus_shows_cards_that_compute(text_host: MakeHost) -> None:
 def test_no_bus_is_no_card_only_where_devices_are_shown(text_host: MakeHost) -> None:
     assert probe_pci(text_host({})).accelerators is None
     assert probe_pci(text_host({"/sys/block/vda/size": "1"})).accelerators == ()
-
-
-def test_contradictions_are_told_and_the_first_is_kept() -> None:
-    one = Accelerator("0000:01:00.0", "nvidia", "A", memory_mib=100, sources=("nvml",))
-    two = Accelerator("0000:01:00.0", "nvidia", "A", 0, memory_mib=90, gfx=None, sources=("nvidia-smi",))
-    (card,) = merge_cards(([one], [two]))
-    assert (card.memory_mib, card.index, card.sources) == (100, 0, ("nvidia-smi", "nvml"))
-    assert list(contradictions(([one], [two]))) == [
-        Diagnostic("gpu.contradiction", "nvidia-smi", "0000:01:00.0 memory_mib: 100, 90")
-    ]
