@@ -12,7 +12,7 @@ from hardware.cpu import probe_cpu
 from hardware.extensions import extension_probes
 from hardware.host import Host
 from hardware.keys import COUNT_LIMIT
-from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Link, Machine, MigDevice
+from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Link, Machine, MigDevice, NumaNode
 from hardware.memory import probe_memory
 from hardware.merging import contradictions, merge_cards, merge_facts, merge_links
 from hardware.pci import probe_pci
@@ -23,7 +23,7 @@ from hardware.storage import probe_storage
 from hardware.system import probe_system
 from hardware.units import MIB, with_derived_facts
 
-Item = TypeVar("Item", Accelerator, Disk, MigDevice)
+Item = TypeVar("Item", Accelerator, Disk, Link, MigDevice, NumaNode)
 
 
 def _probe_nvidia(host: Host) -> Seen:
@@ -77,9 +77,7 @@ _SEE_CARDS = ("apple", "nvidia", "amd", "intel", "pci")
 LIMIT_S = 30.0  # for all probes, which run side by side; each of their programs has a limit of its own
 
 
-def probe(
-    host: Host, probes: Sequence[tuple[str, Probe]] | None = None, limit_s: float = LIMIT_S
-) -> Machine:
+def probe(host: Host, probes: Sequence[tuple[str, Probe]] | None = None, limit_s: float = LIMIT_S) -> Machine:
     """Look at a machine with the house's probes and, unless `probes` says which, those of extensions.
 
     Never raises for what the machine is like: what fails becomes a diagnostic.
@@ -103,7 +101,7 @@ def normalise(answers: Sequence[Seen]) -> Machine:
         diagnostics=tuple(_diagnostics(answers, cards or (), facts)),
         links=_links(answers, cards),
         devices=tuple(device for seen in answers for device in seen.devices),
-        numa_nodes=next((seen.numa_nodes for seen in answers if seen.numa_nodes), ()),
+        numa_nodes=tuple(map(_plausible, next((seen.numa_nodes for seen in answers if seen.numa_nodes), ()))),
         core_kinds=next((seen.core_kinds for seen in answers if seen.core_kinds), ()),
     )
     return with_derived_facts(machine, "probe-failed" if failed else "not-captured")
@@ -114,7 +112,7 @@ def _links(answers: Sequence[Seen], cards: tuple[Accelerator, ...] | None) -> tu
     if cards is not None and len(cards) < 2:
         return ()
     said = [seen.links for seen in answers if seen.links is not None]
-    return merge_links((link for links in said for link in links), cards or ()) if said else None
+    return merge_links((_plausible(link) for links in said for link in links), cards or ()) if said else None
 
 
 def _hides_cards(found: Diagnostic) -> bool:
@@ -146,7 +144,9 @@ def _plausible(item: Item) -> Item:
 
 
 def _limit(name: str) -> int:
-    return COUNT_LIMIT // MIB if name.endswith("_mib") else COUNT_LIMIT
+    if name.endswith("_mib"):
+        return COUNT_LIMIT // MIB
+    return COUNT_LIMIT if name.endswith("_bytes") else 2**31
 
 
 def _pooled(card: Accelerator, total: Fact | None) -> Accelerator:

@@ -52,7 +52,7 @@ def probe_amd(host: Host) -> Seen:
 
 def _facts(host: Host, answers: Sequence[Recorded]) -> Iterator[Fact]:
     for answer in answers:
-        if answer.argv[0] == "rocminfo":
+        if answer.argv[0] == "rocminfo" and host.read("/proc/cpuinfo") is None:
             yield from rocminfo_facts(decode_output(answer.ran.stdout))
     processors = [node for node in _kfd_memory(host) if node.cpus is None]
     if processors:
@@ -112,12 +112,17 @@ def _drm_cards(host: Host) -> Iterator[Accelerator]:
         used = read_int(host, f"{folder}/mem_info_vram_used")
         numa = read_int(host, f"{folder}/numa_node")
         generation, width = pcie_limits(host, folder)
+        apu = _is_apu(host, folder)
+        kind = _drm_kind(host, folder, apu) if total else "unknown"
+        shared = read_int(host, f"{folder}/mem_info_gtt_total")
         yield Accelerator(
             id=_drm_address(host, folder),
             vendor="amd",
             name=read_text(host, f"{folder}/product_name") or None,
             memory_mib=total // MIB if total else None,
-            memory_kind=_drm_kind(host, folder) if total else "unknown",
+            memory_kind=kind,
+            integrated=apu,
+            pool_bytes=shared if kind == "carve-out" and shared is not None and shared > 0 else None,
             used_mib=used // MIB if used is not None and total else None,
             numa_node=numa if numa is not None and numa >= 0 else None,
             sources=("drm",),
@@ -134,8 +139,19 @@ def _partition(host: Host, path: str) -> str | None:
     return text if text.isalnum() and text.isupper() else None
 
 
-def _drm_kind(host: Host, folder: str) -> MemoryKind:
+def _is_apu(host: Host, folder: str) -> bool | None:
+    """By the layout of its metrics: 1.x is that of cards, 2.x and 3.x of processors with a GPU.
+
+    Source: drivers/gpu/drm/amd/include/kgd_pp_interface.h of Linux (struct metrics_table_header).
+    """
+    head = host.read(f"{folder}/gpu_metrics") or b""
+    return {1: False, 2: True, 3: True}.get(head[2]) if len(head) >= 4 else None
+
+
+def _drm_kind(host: Host, folder: str, apu: bool | None) -> MemoryKind:
     """Memory chips of a maker are a card's own; what is carved out of system memory has none."""
+    if apu:
+        return "carve-out"
     maker = (read_text(host, f"{folder}/mem_info_vram_vendor") or "").lower()
     return "dedicated" if maker not in ("", "unknown") else "unknown"
 
@@ -194,9 +210,7 @@ _LINK_KINDS: dict[str, LinkKind] = {"2": "pcie", "11": "xgmi"}  # kfd_crat.h: CR
 
 def _kfd_links(host: Host, nodes: Sequence[_Node]) -> Iterator[Link]:
     """Between chips, not between the partitions of one. `p2p_links` are those that go through a processor."""
-    chip_of = {
-        node.number: min(other.address for other in chip) for chip in _chips(nodes) for node in chip
-    }
+    chip_of = {node.number: min(other.address for other in chip) for chip in _chips(nodes) for node in chip}
     for path in host.glob(f"{_NODES}/[0-9]*/*_links/[0-9]*/properties"):
         said = parse_pairs(read_text(host, path) or "", " ")
         one, other = (chip_of.get(to_int(said.get(end)) or 0) for end in ("node_from", "node_to"))
@@ -214,7 +228,9 @@ def _kfd_memory(host: Host) -> Iterator[NumaNode]:
                 parse_pairs(read_text(host, path) or "", " ")
                 for path in host.glob(f"{folder}/mem_banks/[0-9]*/properties")
             )
-            system = [to_int(bank.get("size_in_bytes")) or 0 for bank in banks if bank.get("heap_type") == "0"]
+            system = [
+                to_int(bank.get("size_in_bytes")) or 0 for bank in banks if bank.get("heap_type") == "0"
+            ]
             yield NumaNode(_node_number(folder), None, sum(system) or None)
 
 

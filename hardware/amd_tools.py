@@ -130,7 +130,7 @@ def parse_rocminfo(text: str) -> Iterator[Accelerator]:
 
 
 def rocminfo_facts(text: str) -> Iterator[Fact]:
-    """Processors by the CPU agents: one a socket (or NUMA node, where a socket has several), all of one model.
+    """Processors by the CPU agents: one a socket, or a NUMA node where a socket has several.
 
     What is called their compute units are threads.
     """
@@ -163,6 +163,7 @@ def parse_amd_smi(text: str) -> Iterator[Accelerator]:
             continue
         asic, bus, vram = (_part(card, name) for name in ("asic", "bus", "vram"))
         driver, partition = _part(card, "driver"), _part(card, "partition")
+        mode = partition.get("compute_partition", partition.get("accelerator_partition"))
         index = to_int(str(card.get("gpu", place)))
         size = _part(vram, "size")
         total = to_int(str(size.get("value"))) if size.get("unit") in ("MB", "MiB") else None  # it means MiB
@@ -175,7 +176,7 @@ def parse_amd_smi(text: str) -> Iterator[Accelerator]:
             memory_mib=total if total is not None and total > 0 else None,
             gfx=_gfx(asic.get("target_graphics_version")),
             driver=version if version[:1].isdigit() else None,
-            compute_partition=_word(str(partition.get("compute_partition", partition.get("accelerator_partition")))),
+            compute_partition=_word(str(mode)),
             memory_partition=_word(str(partition.get("memory_partition"))),
             sources=("amd-smi",),
             pci_id=_pci_id(str(asic.get("device_id"))),

@@ -54,7 +54,9 @@ def _wired(said: dict[str, str]) -> int | None:
 def _displays(host: Host) -> Iterator[Accelerator]:
     """Cards of Macs with an Intel processor, by `system_profiler`, which names their memory."""
     for place, card in enumerate(_profiled(host)):
-        vendor = next((name for code, name in _VENDORS.items() if code in str(card.get("spdisplays_vendor"))), None)
+        vendor = next(
+            (name for code, name in _VENDORS.items() if code in str(card.get("spdisplays_vendor"))), None
+        )
         shared = "spdisplays_vram_shared" in card
         size = re.match(r"(\d{1,6}) (MB|GB)", str(card.get("spdisplays_vram") or ""), re.ASCII)
         device = to_int(str(card.get("spdisplays_device-id")), 16)

@@ -30,7 +30,9 @@ def core_kinds(
     `blocks` are those of /proc/cpuinfo, `siblings` the online threads of each core, `whole` whether all that
     are present are online.
     """
-    return _by_list(host, siblings) or _by_part(host, blocks, siblings) or _by_threads(blocks, siblings, whole)
+    return (
+        _by_list(host, siblings) or _by_part(host, blocks, siblings) or _by_threads(blocks, siblings, whole)
+    )
 
 
 def _by_list(host: Host, siblings: Sequence[tuple[int, ...]]) -> tuple[CoreKind, ...]:

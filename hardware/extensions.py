@@ -1,10 +1,11 @@
-"""Probes that other distributions bring: entry points of the group `las.probes`, held to what a profile is."""
+"""Probes that other distributions bring, by entry points; their answers are held to what a profile is."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -40,30 +41,28 @@ def _any_registered() -> bool:
 
 def _registrations(folder: str) -> Iterator[bytes]:
     try:
-        names = os.listdir(folder or ".")
+        names = os.listdir(folder or ".")  # noqa: PTH208 - names alone are enough
     except OSError:  # a zip archive, or a folder that is gone
         return
     for name in names:
         if name.endswith((".dist-info", ".egg-info")):
             try:
-                with open(os.path.join(folder, name, "entry_points.txt"), "rb") as opened:  # noqa: PTH118, PTH123 - speed
-                    yield opened.read()
+                yield Path(folder, name, "entry_points.txt").read_bytes()
             except OSError:
                 continue
 
 
 def _checked(name: str, point: EntryPoint) -> Probe:
-    """The probe, loaded when it runs. Whatever it does wrong is a diagnostic, and nothing of it is believed."""
+    """The probe, loaded when it runs; whatever it does wrong is a diagnostic, and nothing of it believed."""
+
+    def loaded(host: Host) -> Seen:
+        found: Probe = point.load()
+        return found(host)
 
     def probe(host: Host) -> Seen:
-        return held(name, run_isolated(host, f"extension:{name}", lambda asked: _loaded(point)(asked)))
+        return held(name, run_isolated(host, f"extension:{name}", loaded))
 
     return probe
-
-
-def _loaded(point: EntryPoint) -> Callable[[Host], Seen]:
-    found: Callable[[Host], Seen] = point.load()
-    return found
 
 
 def held(name: str, seen: object) -> Seen:
@@ -78,7 +77,15 @@ def held(name: str, seen: object) -> Seen:
         machine = machine_from_json(machine_to_json(_as_machine(seen)).encode(), source)
     except DocumentError as error:
         fault = error.faults[0]
-        return Seen(diagnostics=(Diagnostic("probe.malformed", source, " ".join((fault.code, *(value for _, value in fault.fields)))[:200]),))
+        return Seen(
+            diagnostics=(
+                Diagnostic(
+                    "probe.malformed",
+                    source,
+                    " ".join((fault.code, *(value for _, value in fault.fields)))[:200],
+                ),
+            )
+        )
     except Exception as error:  # a field of a type that JSON does not know, or no field at all
         return Seen(diagnostics=(Diagnostic("probe.malformed", source, type(error).__name__),))
     return _as_seen(machine, seen, source)

@@ -46,7 +46,7 @@ _SIZES = ("lmem_total_bytes", "device/tile[0-9]*/physical_vram_size_bytes")
 
 
 def _drm_cards(host: Host) -> Iterator[Accelerator]:
-    """Cards whose driver tells their memory. The upstream drivers do not: it is then unknown, or xpu-smi's."""
+    """Cards whose driver tells their memory; the upstream drivers do not."""
     for folder in host.glob("/sys/class/drm/card[0-9]*"):
         place = host.resolve(f"{folder}/device") or ""
         address = normal_address(place.rpartition("/")[2])

@@ -19,7 +19,10 @@ _NODE_TOTAL = re.compile(r"MemTotal:\s*(\d+) kB")
 
 
 def probe_memory(host: Host) -> Seen:
-    """Facts memory.* and cpu.numa-nodes, NUMA nodes; diagnostics memory.cgroup_limited, memory.gpu_numa_nodes, memory.node_sum_mismatch."""
+    """Facts memory.* and cpu.numa-nodes, NUMA nodes.
+
+    Diagnostics memory.cgroup_limited, memory.gpu_numa_nodes, memory.node_sum_mismatch.
+    """
     meminfo = parse_pairs(read_text(host, "/proc/meminfo") or "")
     reported = _kib(meminfo.get("MemTotal"))
     on_cards = _bytes_on_cards(host)

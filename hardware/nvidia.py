@@ -205,7 +205,7 @@ _COLUMNS = "pci.bus_id,compute_cap"
 
 
 def _from_smi(host: Host, arch: str | None, why: str) -> Seen:
-    """The long answer and what it lacks, by the tool in place of the library. Other programs if they are there."""
+    """The long answer and what it lacks, by the tool in place of the library."""
     refused = Diagnostic("gpu.management_library_missing", "nvml", why)
     answers = []
     for argv in (_LONG, ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv"), _TOPOLOGY):

@@ -181,7 +181,8 @@ def _drives_screen(host: Host, folder: str) -> bool | None:
     """Whether an output of it is connected and on; None where the driver shows no outputs."""
     outputs = host.glob(f"{folder}/drm/card*/card*-*/status")
     on = (
-        read_text(host, path) == "connected" and read_text(host, f"{path.rpartition('/')[0]}/enabled") == "enabled"
+        read_text(host, path) == "connected"
+        and read_text(host, f"{path.rpartition('/')[0]}/enabled") == "enabled"
         for path in outputs
     )
     return any(on) if outputs else None
@@ -214,7 +215,7 @@ def _distances(host: Host, cards: Sequence[PciDevice]) -> Iterator[Link]:
     places = [(card, _way_to(host, card)) for card in cards]
     for (one, way), (other, other_way) in combinations(places, 2):
         if way and other_way:
-            near = _distance(way, other_way, one.numa_node, other.numa_node)
+            near = distance(way, other_way, one.numa_node, other.numa_node)
             if near is not None:
                 yield Link(one.address, other.address, "pcie", distance=near, source="sysfs")
 
@@ -226,7 +227,7 @@ def _way_to(host: Host, card: PciDevice) -> list[str]:
     return parts[roots[0] :] if roots else []
 
 
-def _distance(one: list[str], other: list[str], node: int | None, other_node: int | None) -> Distance | None:
+def distance(one: list[str], other: list[str], node: int | None, other_node: int | None) -> Distance | None:
     """By the last bridge that both ways share. Two host bridges with unknown nodes: not known."""
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
     if shared >= 2:

@@ -19,7 +19,8 @@ def parse_topology(text: str) -> tuple[list[RawCard], list[Link]]:
     """Cards with what is near to them, and their links by index. Cells are between tabs, and may be empty."""
     rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
     head = next((row for row in rows if "CPU Affinity" in row), [])
-    cards, links = [], []
+    cards: list[RawCard] = []
+    links: list[Link] = []
     for row in rows:
         match = _CARD.fullmatch(row[0])
         if match is None or not head:

@@ -125,7 +125,10 @@ def _partitions(gpu: Node) -> Iterator[tuple[str | None, MigDevice]]:
     for part in (node for group in groups for node in group.all("mig_device")):
         total = part.at("fb_memory_usage|shared_fb_memory_usage", "total")
         sm = to_int(part.at("device_attributes", "shared", "multiprocessor_count"))
-        yield part.at("gpu_instance_id"), MigDevice("", mib(total), sm if sm is not None and sm >= 0 else None)
+        yield (
+            part.at("gpu_instance_id"),
+            MigDevice("", mib(total), sm if sm is not None and sm >= 0 else None),
+        )
 
 
 def _first_word(text: str | None) -> str | None:

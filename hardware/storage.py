@@ -103,7 +103,7 @@ def _mounts(host: Host) -> Iterator[Mount]:
     """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there."""
     text = read_text(host, "/proc/self/mounts") or read_text(host, "/proc/mounts") or ""
     rows = [line.split() for line in text.splitlines()]
-    seen = {_decode(row[1]): row for row in rows if len(row) >= 3}
+    seen = {_decode(row[1]): row for row in rows if len(row) >= 3 and row[1].startswith("/")}
     for path in sorted(seen):
         device, _, kind = seen[path][:3]
         if _is_storage(path, device, kind):

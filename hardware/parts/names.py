@@ -46,7 +46,7 @@ class PartError(ValueError):
 
 
 def class_of(part: str) -> ProductClass | None:
-    """What a known part of NVIDIA is sold for. A detected card is never filed by its name: its driver says."""
+    """What a known part of NVIDIA is sold for. A detected card is filed by its driver, never by its name."""
     return next((kind for kind, words in _CLASSES if words.search(part.lower())), None)
 
 

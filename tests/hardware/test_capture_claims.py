@@ -42,6 +42,12 @@ def _hives(machine: Machine) -> list[set[str]]:
     return groups
 
 
+def _is_available(machine: Machine) -> bool:
+    """What the kernel says is available, where no group limits it."""
+    fact = machine.fact("memory.available")
+    return machine.fact("memory.limit") is None and (fact is None or fact.source == "/proc/meminfo")
+
+
 #: Each line, by its words, as what must hold instead.
 MUST_NOT: dict[str, Callable[[Machine], object]] = {
     "claim ROCm support": lambda m: m.fact("rocm") is None and all(card.gfx is None for card in _cards(m)),
@@ -73,15 +79,15 @@ MUST_NOT: dict[str, Callable[[Machine], object]] = {
     "report 8 cores or 16 threads": lambda m: (_value(m, "cpu.cores"), _value(m, "cpu.threads")) == (2, 4),
     "vram = vram + gtt": lambda m: {card.memory_mib for card in _cards(m)} == {32752},
     "report one 8-way XGMI island": lambda m: sorted(map(len, _hives(m))) == [4, 4],
-    "available = total - memory.current": lambda m: _is_available(m),
+    "available = total - memory.current": _is_available,
     "report 341 GiB of system RAM": lambda m: _value(m, "memory.total") < 300 * GIB,
-    "count 8 NUMA nodes as CPU nodes": lambda m: (
-        (len(m.numa_nodes), _value(m, "cpu.numa-nodes")) == (8, 2)
-    ),
+    "count 8 NUMA nodes as CPU nodes": lambda m: (len(m.numa_nodes), _value(m, "cpu.numa-nodes")) == (8, 2),
     "copy device 0 VRAM to device 1": lambda m: [card.memory_mib for card in _cards(m)] == [49136, None],
     "use VIS_VRAM 256 MiB as VRAM": lambda m: _cards(m)[0].memory_mib == 12272,
     "sum both into 16.8 GiB of VRAM": lambda m: _value(m, "accelerator.memory.largest") == 16304 * MIB,
-    "count the dGPU GTT as VRAM": lambda m: (_cards(m)[0].memory_mib, _cards(m)[0].pool_bytes) == (16304, None),
+    "count the dGPU GTT as VRAM": lambda m: (
+        (_cards(m)[0].memory_mib, _cards(m)[0].pool_bytes) == (16304, None)
+    ),
     "add mem_info_gtt_total": lambda m: _value(m, "accelerator.memory.total") == 8176 * MIB,
     "count NVSwitch bridges (0680) as GPUs": lambda m: _value(m, "accelerator.count") == 8,
     "truncate the PCI domain": lambda m: {card.id[:4] for card in _cards(m)} > {"0001", "000b", "000e"},
@@ -96,12 +102,6 @@ MUST_NOT: dict[str, Callable[[Machine], object]] = {
     "label vda an HDD": lambda m: [disk.rotational for disk in m.disks if disk.name == "vda"] == [None],
     "treat 1b36:0005 as a GPU": lambda m: m.accelerators == (),
 }
-
-
-def _is_available(machine: Machine) -> bool:
-    """What the kernel says is available, where no group limits it."""
-    fact = machine.fact("memory.available")
-    return machine.fact("memory.limit") is None and (fact is None or fact.source == "/proc/meminfo")
 
 
 #: Words of `unknown`, as fields of accelerators; a line may name one card, and give its reasons.

@@ -1,7 +1,7 @@
 """Real machines, replayed: what each capture's expected.yaml says, the profile must say.
 
-Every key is taken out of the expectation by the check that holds it against the profile; one that is left over
-fails the test. What it must not say, and what must be unknown, is in test_capture_claims.py.
+Every key is taken out of the expectation by the check that holds it against the profile; one that is left
+over fails the test. What it must not say, and what must be unknown, is in test_capture_claims.py.
 """
 
 from __future__ import annotations
@@ -13,11 +13,27 @@ from typing import Any
 import pytest
 import yaml
 
-from hardware import Accelerator, CoreKind, Machine, ReplayHost, check, machine_from_json, machine_to_json, probe
+from hardware import (
+    Accelerator,
+    CoreKind,
+    Machine,
+    ReplayHost,
+    check,
+    machine_from_json,
+    machine_to_json,
+    probe,
+)
 
 CAPTURES = (
     *("a100-sxm4-mig4-trimmed", "a100-sxm4-x4", "a10g-ec2", "desktop-ryzen1600-3disk"),
-    *("dgx-spark-gb10-smi", "dgx-spark-gb10-sysroot", "gb200-nvl-4gpu-topo-ansi", "gh200-480gb", "gtx1050ti-d535", "gtx680-d470"),
+    *(
+        "dgx-spark-gb10-smi",
+        "dgx-spark-gb10-sysroot",
+        "gb200-nvl-4gpu-topo-ansi",
+        "gh200-480gb",
+        "gtx1050ti-d535",
+        "gtx680-d470",
+    ),
     *("h100-nvl-x2", "h100-sxm-1gpu-vm-d590", "h100-sxm-mig4-d590", "h100-sxm-x8", "i7-1370p-hybrid"),
     *("jetson-agx-orin-smi", "l40s-fedora44-cloud-d595", "laptop-i7-1270p-iris", "lsblk-dell-8nvme"),
     *("lsblk-vda-24tb", "mac-intel-i5-sierra", "mi100-x4-rocm602", "mi100-x6-rocm571"),
@@ -270,7 +286,10 @@ def _partitions(said: Expected, card: Accelerator) -> Iterator[str]:
         yield f"mig is {card.mig_enabled}"
     wanted = said.pop("devices", [])
     names = {"profile": "profile", "vram_total_mib": "memory_mib", "sm": "multiprocessors"}
-    seen = [{key: getattr(part, names[key]) for key in said} for said, part in zip(wanted, card.mig_devices, strict=False)]
+    seen = [
+        {key: getattr(part, names[key]) for key in said}
+        for said, part in zip(wanted, card.mig_devices, strict=False)
+    ]
     if wanted and (wanted != seen or len(wanted) != len(card.mig_devices) or card.allocatable):
         yield f"partitions {wanted} are {card}"
     yield from _rest("mig", said)
@@ -288,7 +307,9 @@ def _links(said: Any, machine: Machine, _: Path) -> Iterator[str]:
             yield f"links {said} are {pairs}"
         return
     own = [link for link in machine.links if link.kind != "pcie"]
-    seen = [{"a": places[link.a], "b": places[link.b], "type": link.kind, "lanes": link.lanes} for link in own]
+    seen = [
+        {"a": places[link.a], "b": places[link.b], "type": link.kind, "lanes": link.lanes} for link in own
+    ]
     if [{"lanes": None, **link} for link in said] != seen or (not said and machine.links):
         yield f"links {said} are {machine.links}"
 
@@ -304,7 +325,9 @@ def _devices(kind: str) -> Check:
     def compare(said: list[Expected], machine: Machine, _: Path) -> Iterator[str]:
         seen = [device for device in machine.devices if device.kind == kind]
         told = [{"pci": d.id, "pci_id": d.pci_id, "pci_class": f"0x{d.pci_class}00"} for d in seen]
-        if [{**full, **wanted} for full, wanted in zip(told, said, strict=False)] != told or len(said) != len(told):
+        if [{**full, **wanted} for full, wanted in zip(told, said, strict=False)] != told or len(said) != len(
+            told
+        ):
             yield f"{kind} {said} are {seen}"
 
     return compare
@@ -348,7 +371,9 @@ CHECKS: dict[str, Check] = {
     "gpus": _gpus,
     "gpu_count": _count(lambda machine: _value(machine, "accelerator.count")),
     "physical_gpus": _count(lambda machine: len(machine.accelerators or ())),
-    "kfd_gpu_nodes": _count(lambda machine: sum(len(card.mig_devices) for card in machine.accelerators or ())),
+    "kfd_gpu_nodes": _count(
+        lambda machine: sum(len(card.mig_devices) for card in machine.accelerators or ())
+    ),
     "partition_vram_bytes": _count(_part_sizes),
     "gfx": _count(lambda machine: " ".join({str(card.gfx) for card in machine.accelerators or ()})),
     "links": _links,
@@ -365,5 +390,14 @@ CHECKS: dict[str, Check] = {
 def test_a_key_that_nothing_checks_fails() -> None:
     machine = Machine((), (Accelerator("a", "nvidia", None),))
     here = Path()
-    for expected in ({"colour": 1}, {"cpu": {"colour": 1}}, {"gpus": [{"index": 0, "colour": 1}]}, {"os": {"x": 1}}):
-        assert [text for text in _differences(expected, machine, here) if text.split(": ")[-1].startswith("nothing")]
+    for expected in (
+        {"colour": 1},
+        {"cpu": {"colour": 1}},
+        {"gpus": [{"index": 0, "colour": 1}]},
+        {"os": {"x": 1}},
+    ):
+        assert [
+            text
+            for text in _differences(expected, machine, here)
+            if text.split(": ")[-1].startswith("nothing")
+        ]

@@ -220,19 +220,36 @@ NVIDIA = {"/dev/nvidiactl": "", "/run/x": ""}
             {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": False},
         ),
         (
-            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {"path": "x"}}}'},
+            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {}}, "default-runtime": "nvidia"}'},
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia",), "docker.default-runtime": "nvidia"},
+            },
         ),
         (
-            {"/etc/cdi/nvidia.yaml": "kind: nvidia.com/gpu\n"},
+            {
+                "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0\nkind: nvidia.com/gpu\n",
+                "/var/run/cdi/amd.json": '{"cdiVersion": "0.6.0", "kind": "amd.com/gpu"}',
+            },
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                "container-gpu.cdi": ("amd.com/gpu", "nvidia.com/gpu"),
+            },
         ),
         (
             NVIDIA,
-            {**RUNNING, (SOCKET, "/info"): Answer(b'{"Runtimes": {"runc": {}, "nvidia": {}}}')},
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **RUNNING,
+                (SOCKET, "/info"): Answer(
+                    b'{"Runtimes": {"runc": {}, "nvidia": {}}, "DefaultRuntime": "runc"}'
+                ),
+            },
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia", "runc"), "docker.default-runtime": "runc"},
+            },
         ),
         (
             NVIDIA,
