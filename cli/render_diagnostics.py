@@ -20,9 +20,8 @@ def diagnostic_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     if machine.diagnostics:
         yield screen.paint(screen.say("machine-diagnostics"), "notice")
     told = tuple(contradiction_texts(screen, machine))
-    for key, several in groupby(machine.diagnostics, lambda found: _key(screen, found)):
-        if told and key.endswith("-contradiction"):
-            continue
+    others = (found for found in machine.diagnostics if not (told and found.code.endswith(".contradiction")))
+    for key, several in groupby(others, lambda found: _key(screen, found)):
         for found in several:
             detail = _with_sizes(found.detail) if found.code.startswith("memory.") else found.detail
             text = screen.say(key, code=found.code, source=found.source, detail=detail)

@@ -111,6 +111,7 @@ def _kind_text(screen: Screen, kind: CoreKind) -> str:
 
 
 def _memory(screen: Screen, machine: Machine) -> Iterator[Row]:
+    yield from _row(screen, machine, "installed", "memory.installed")
     yield from _row(screen, machine, "memory", "memory.total")
     if _number(machine, "memory.effective") != _number(machine, "memory.total"):
         yield from _row(screen, machine, "usable", "memory.effective")
@@ -125,6 +126,8 @@ def _containers(screen: Screen, machine: Machine) -> Iterator[Row]:
     engine_there = machine.fact("container-engine")
     if engine_there is not None and engine_there.value is False:
         yield screen.say("machine-label-engine"), screen.say("machine-none")
+    yield from _row(screen, machine, "runtimes", "docker.runtimes")
+    yield from _row(screen, machine, "cdi", "container-gpu.cdi")
     support = machine.fact("container-gpu.nvidia")
     if support is not None and support.value is not None:
         answer = screen.say("machine-yes" if support.value else "machine-no")
