@@ -138,13 +138,17 @@ def is_flag(name: str) -> bool:
     return name in _FLAGS or _FLAG_FAMILIES.fullmatch(name) is not None
 
 
+def known_keys() -> tuple[str, ...]:
+    """Every key there is, of families those that people ask for."""
+    mounts = (f"{family}/" for family in _FAMILIES)
+    return tuple(sorted({*KEYS, *SCOPED, *mounts, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"}))
+
+
 def suggest_key(name: str) -> str | None:
     """The known key that is spelled most like this one."""
     import difflib
 
-    mounts = (f"{family}/" for family in _FAMILIES)
-    names = sorted({*KEYS, *SCOPED, *mounts, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"})
-    return next(iter(difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)), None)
+    return next(iter(difflib.get_close_matches(name.lower(), known_keys(), n=1, cutoff=0.6)), None)
 
 
 def make_fact(

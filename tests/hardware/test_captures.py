@@ -236,7 +236,8 @@ def _remedy(said: str, machine: Machine, _: Path) -> Iterator[str]:
     from i18n import Language
 
     codes = [found.code.replace(".", "-").replace("_", "-") for found in machine.diagnostics]
-    told = " ".join(Language("en").say(f"diagnostic-{code}", code="", source="", detail="") for code in codes)
+    keys = (f"diagnostic-{code}.remedy" for code in codes)
+    told = " ".join(Language("en").say(key) for key in keys if Language("en").has(key))
     if not any(word in told for word in ("reboot", "restart")):
         yield f"remedy {said}: {told}"
 
