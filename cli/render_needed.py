@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cli.layout import beside, fold
-from cli.render_conflict import LINES, reason_lines
+from cli.render_conflict import LINES
 from cli.render_need import joined, name_of
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
 from cli.render_size import size_text
 from cli.render_ways import folded_command
 from cli.screen import Screen

@@ -41,6 +41,8 @@ from reasons import (
 
 Fields = dict[str, str | int | None]
 
+_BUILDS_NAMED = 2  # in brief
+
 
 @attrs.frozen
 class Told:
@@ -52,10 +54,14 @@ class Told:
 
 @attrs.frozen
 class Teller:
-    """Tells reasons in one language, looking statements up in one catalogue."""
+    """Tells reasons in one language, looking statements up in one catalogue.
+
+    `brief`: builds are counted rather than named, and of a file only the name is told.
+    """
 
     language: Language
     catalog: Catalog
+    brief: bool = False
 
     def told(self, reason: Reason) -> Told:
         return Told(self.text(reason), self.source(reason))
@@ -107,7 +113,8 @@ class Teller:
 
     def subject_fields(self, reason: Any) -> Fields:
         variants = getattr(reason, "variants", ())
-        subject = subject_of(self.language, self.catalog, reason.module, reason.versions, variants)
+        most = _BUILDS_NAMED if self.brief else None
+        subject = subject_of(self.language, self.catalog, reason.module, reason.versions, variants, most=most)
         return {"subject": subject.text, "number": subject.number}
 
     def _amount(self, reason: Capacity | Uses) -> Fields:
@@ -128,7 +135,10 @@ class Teller:
 
     def source(self, reason: Reason) -> str:
         """The source in words; "" where the sentence itself says it."""
-        return self.place(reason).text(self.language)
+        place = self.place(reason)
+        if self.brief and place.kind in ("stack", "manifest"):
+            place = attrs.evolve(place, name=place.name.rpartition("/")[2])
+        return place.text(self.language)
 
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""

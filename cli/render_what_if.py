@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold, row_beside, table
 from cli.render_comparison import comparison_json, difference_lines, name_of, objective_lines
-from cli.render_conflict import LINES, reason_lines, refusal_json
+from cli.render_conflict import LINES, refusal_json
 from cli.render_plan import GLYPHS, by_name, count_line, plan_json
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
 from cli.screen import Screen
 from planner import Refusal
 from state import Choice, Notice, Plan

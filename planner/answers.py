@@ -51,7 +51,7 @@ class Refusal:
     conflict: tuple[Reason, ...]
     ways_out: tuple[WayOut, ...]
     minimal: bool = True
-    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts that share nothing changeable with others
+    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts of other things, or of other requests
     notices: tuple[Notice, ...] = ()  # what the catalogue does not have: `no-cpu-build`
 
 

@@ -61,7 +61,8 @@ def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine:
 def conflicts_of(
     intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
 ) -> tuple[Conflict[Reason], ...]:
-    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it.
+    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it, or that
+    are of another request which cannot be had by itself either.
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
@@ -70,7 +71,52 @@ def conflicts_of(
     found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
     if isinstance(found, Exhausted):
         return ()
-    return tuple(each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found)
+    told = [each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found]
+    if len(intent.requests) > 1 and told:
+        return tuple(_naming_each(intent, situation, session, told, budget))
+    return tuple(told)
+
+
+def _naming_each(
+    intent: Intent,
+    situation: Situation,
+    session: Session[Reason],
+    told: list[Conflict[Reason]],
+    budget: Budget,
+) -> Iterator[Conflict[Reason]]:
+    """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
+    told already, and then it would be left out, or be refused for what matters less.
+    """
+    first, *further = told
+    named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
+    alone: dict[str, Conflict[Reason]] = {}
+    for request in intent.requests:
+        if request.text not in named:
+            found = _alone(attrs.evolve(intent, requests=(request,)), situation, session, budget)
+            if found:
+                alone[request.text] = found
+    yield first
+    for conflict in further:
+        about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
+        nearer = [alone[text] for text in about if text in alone]
+        if not any(len(one.reasons) <= len(conflict.reasons) for one in nearer):
+            yield conflict
+            for text in about:
+                alone.pop(text, None)
+    yield from alone.values()
+
+
+def _alone(
+    intent: Intent, situation: Situation, session: Session[Reason], budget: Budget
+) -> Conflict[Reason] | None:
+    """Why one request cannot be had by itself, as far as that holds of the whole question as well."""
+    if Session(encode(intent, situation, pruned=True).problem).holds((), budget) is not False:
+        return None
+    encoding = encode(intent, situation, pruned=False)
+    found = Session(encoding.problem).conflict((), budget=budget)
+    if not isinstance(found, Conflict) or not session.is_conflict(found.reasons, (), budget):
+        return None
+    return found._replace(reasons=encoding.telling.in_order(found.reasons))
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:

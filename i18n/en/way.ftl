@@ -31,6 +31,16 @@ way-install-engine = { $kind ->
    *[other] install a container engine (docker or podman)
 }
 way-give-facts = for { $module } { $version } as { $variant }, tell that { $facts }
+way-give-several = { $module ->
+    [none] tell { $facts ->
+        [none] { $count } facts of this machine
+       *[other] what { $facts } are
+    }
+   *[other] for { $module } { $version } as { $variant }, tell { $facts ->
+        [none] { $count } facts of this machine
+       *[other] what { $facts } are
+    }
+}
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }
 way-stop-port = free port { $port }: stop what listens there
@@ -46,6 +56,10 @@ way-change-machine = { $facts ->
     [none] exchange the cards for { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
    *[other] exchange the cards for { $gpu } ({ $memory }), with { $facts }, for { $module } { $version } as { $variant }
 }
+way-give-fact-brief = tell what { $fact } is
+way-other-module-brief = take { $module } instead of { $instead }
+way-add-card-brief = add { $gpu } ({ $memory }) and what it needs, for { $module } { $version } as { $variant }
+way-change-machine-brief = exchange the cards for { $gpu } ({ $memory }) and what it needs, for { $module } { $version } as { $variant }
 
 # Several changes that only work together.
 way-and = { $one }, and { $other }

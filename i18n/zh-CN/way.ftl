@@ -29,6 +29,16 @@ way-install-engine = { $kind ->
    *[other] 安装容器引擎（docker 或 podman）
 }
 way-give-facts = 为了 { $module } { $version }（{ $variant }），说明 { $facts }
+way-give-several = { $module ->
+    [none] 说明{ $facts ->
+        [none] 这台机器的 { $count } 项事实
+       *[other] { $facts } 各是什么
+    }
+   *[other] 为了 { $module } { $version }（{ $variant }），说明{ $facts ->
+        [none] 这台机器的 { $count } 项事实
+       *[other] { $facts } 各是什么
+    }
+}
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
 way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
@@ -44,6 +54,10 @@ way-change-machine = { $facts ->
     [none] 换成 { $gpu }（{ $memory }），用于 { $module } { $version }（{ $variant }）
    *[other] 换成 { $gpu }（{ $memory }）并具备 { $facts }，用于 { $module } { $version }（{ $variant }）
 }
+way-give-fact-brief = 说明 { $fact } 是什么
+way-other-module-brief = 用 { $module } 代替 { $instead }
+way-add-card-brief = 加装 { $gpu }（{ $memory }）及其所需，用于 { $module } { $version }（{ $variant }）
+way-change-machine-brief = 换成 { $gpu }（{ $memory }）及其所需，用于 { $module } { $version }（{ $variant }）
 
 # 只有一起才有效的几项更改。
 way-and = { $one }，并且{ $other }

@@ -8,7 +8,7 @@ from functools import partial
 import attrs
 
 from encoders.resources import held_on
-from hardware import Machine, show_size
+from hardware import Machine, show_size, size_of_at_least
 from planner.corrections.facts import stated
 from planner.corrections.model import Correction, Question
 from planner.corrections.trial import Trial
@@ -61,7 +61,7 @@ def _more_memory(code: str) -> Correction:
 def _least_memory(trial: Trial, *, code: str) -> Correction | None:
     needed = trial.least_memory()
     total = trial.question.situation.capabilities.memory_for(needed) if needed is not None else None
-    return stated(code, "memory.effective", str(total)) if total else None
+    return stated(code, "memory.effective", size_of_at_least(total)) if total else None
 
 
 def _more_disk(code: str, path: str) -> Correction:
@@ -83,8 +83,9 @@ def _least_disk(trial: Trial, *, code: str, path: str) -> Correction | None:
         return None
     total = trial.question.situation.capabilities.disk.total_for(needed)
     total -= held_on(trial.encoding.universe, path)
-    found = stated(code, f"disk.free:{path}", str(total))
-    return attrs.evolve(found, fields=(("fact", f"disk.free:{path}"), ("path", path), ("value", str(total))))
+    size = size_of_at_least(total)
+    found = stated(code, f"disk.free:{path}", size)
+    return attrs.evolve(found, fields=(("fact", f"disk.free:{path}"), ("path", path), ("value", size)))
 
 
 def _freed_accelerator(question: Question, unit: str) -> Iterator[Correction]:
