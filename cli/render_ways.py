@@ -207,7 +207,8 @@ def _told(screen: Screen, change: Change, *, brief: bool = False) -> str:
 
 def _fields(change: Change) -> dict[str, str | int | None]:
     """`kind` is the fact's key without dots, by which a text can choose; sizes are in units."""
-    fields: dict[str, str | int | None] = {key: value or None for key, value in change.fields}
+    fields: dict[str, str | int | None] = {"board": None} if "gpu" in dict(change.fields) else {}
+    fields |= {key: value or None for key, value in change.fields}
     fact = str(fields.get("fact") or "")
     if fact:
         fields["kind"] = fact.partition(":")[0].replace(".", "-")

@@ -9,7 +9,10 @@ way-drop-pin = drop the pin of { $module } to { $specifier }
 way-separate-environments = let each thing have the environment it needs, not all together
 way-some-accelerators = let one accelerator do, instead of all of them
 way-own-environment = give { $request } an environment of its own, { $environment }
-way-give-fact = tell what { $fact } is ({ $value } would do)
+way-give-fact = { $kind ->
+    [container-engine] tell whether there is a container engine, docker or podman ({ $value } would do)
+   *[other] tell what { $fact } is ({ $value } would do)
+}
 way-lower-fact = { $kind ->
     [nvidia-driver] go back to NVIDIA driver { $value }
    *[other] go back to { $fact } { $value }
@@ -52,14 +55,23 @@ way-add-card = { $facts ->
     [none] add { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
    *[other] add { $gpu } ({ $memory }) with { $facts }, for { $module } { $version } as { $variant }
 }
-way-change-machine = { $facts ->
-    [none] exchange the cards for { $gpu } ({ $memory }), for { $module } { $version } as { $variant }
-   *[other] exchange the cards for { $gpu } ({ $memory }), with { $facts }, for { $module } { $version } as { $variant }
+way-change-machine = { $board ->
+    [none] exchange the cards for { $gpu } ({ $memory })
+   *[other] take a machine with { $gpu } ({ $memory })
+}{ $facts ->
+    [none] {""}
+   *[other] , with { $facts }
+}, for { $module } { $version } as { $variant }
+way-give-fact-brief = { $kind ->
+    [container-engine] tell whether there is a container engine
+   *[other] tell what { $fact } is
 }
-way-give-fact-brief = tell what { $fact } is
 way-other-module-brief = take { $module } instead of { $instead }
 way-add-card-brief = add { $gpu } ({ $memory }) and what it needs, for { $module } { $version } as { $variant }
-way-change-machine-brief = exchange the cards for { $gpu } ({ $memory }) and what it needs, for { $module } { $version } as { $variant }
+way-change-machine-brief = { $board ->
+    [none] exchange the cards for { $gpu } ({ $memory })
+   *[other] take a machine with { $gpu } ({ $memory })
+} and what it needs, for { $module } { $version } as { $variant }
 
 # Several changes that only work together.
 way-and = { $one }, and { $other }

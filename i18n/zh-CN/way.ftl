@@ -7,7 +7,10 @@ way-drop-pin = 取消把 { $module } 固定在 { $specifier }
 way-separate-environments = 让各模块使用各自需要的环境，而不是放在一起
 way-some-accelerators = 只用其中一个加速器，而不是全部
 way-own-environment = 给 { $request } 单独的环境 { $environment }
-way-give-fact = 说明 { $fact } 是什么（例如 { $value } 即可）
+way-give-fact = { $kind ->
+    [container-engine] 说明是否有容器引擎 docker 或 podman（例如 { $value } 即可）
+   *[other] 说明 { $fact } 是什么（例如 { $value } 即可）
+}
 way-lower-fact = { $kind ->
     [nvidia-driver] 退回 NVIDIA 驱动 { $value }
    *[other] 把 { $fact } 退回 { $value }
@@ -50,14 +53,23 @@ way-add-card = { $facts ->
     [none] 加装 { $gpu }（{ $memory }），用于 { $module } { $version }（{ $variant }）
    *[other] 加装 { $gpu }（{ $memory }）并具备 { $facts }，用于 { $module } { $version }（{ $variant }）
 }
-way-change-machine = { $facts ->
-    [none] 换成 { $gpu }（{ $memory }），用于 { $module } { $version }（{ $variant }）
-   *[other] 换成 { $gpu }（{ $memory }）并具备 { $facts }，用于 { $module } { $version }（{ $variant }）
+way-change-machine = { $board ->
+    [none] 换成 { $gpu }（{ $memory }）
+   *[other] 换用装有 { $gpu }（{ $memory }）的机器
+}{ $facts ->
+    [none] {""}
+   *[other] 并具备 { $facts }
+}，用于 { $module } { $version }（{ $variant }）
+way-give-fact-brief = { $kind ->
+    [container-engine] 说明是否有容器引擎
+   *[other] 说明 { $fact } 是什么
 }
-way-give-fact-brief = 说明 { $fact } 是什么
 way-other-module-brief = 用 { $module } 代替 { $instead }
 way-add-card-brief = 加装 { $gpu }（{ $memory }）及其所需，用于 { $module } { $version }（{ $variant }）
-way-change-machine-brief = 换成 { $gpu }（{ $memory }）及其所需，用于 { $module } { $version }（{ $variant }）
+way-change-machine-brief = { $board ->
+    [none] 换成 { $gpu }（{ $memory }）
+   *[other] 换用装有 { $gpu }（{ $memory }）的机器
+}及其所需，用于 { $module } { $version }（{ $variant }）
 
 # 只有一起才有效的几项更改。
 way-and = { $one }，并且{ $other }
