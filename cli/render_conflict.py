@@ -46,9 +46,10 @@ def refusal_lines(
 def _notes(screen: Screen, refusal: Refusal) -> list[str]:
     """That the conflict may hold more than it must; what the catalogue does not have."""
     told = [] if refusal.minimal else [screen.say("conflict-not-minimal")]
-    for code, group in groupby(refusal.notices, key=lambda notice: notice.code):
-        names = [dict(notice.fields)["module"] for notice in group]
-        told.append(screen.say(f"notice-{code}", module=joined(screen.language, names)))
+    alike = groupby(refusal.notices, key=lambda notice: (notice.code, dict(notice.fields).get("backend", "")))
+    for (code, backend), group in alike:
+        names = joined(screen.language, [dict(notice.fields)["module"] for notice in group])
+        told.append(screen.say(f"notice-{code}", module=names, backend=backend))
     return [line for text in told for line in _one(screen, text, indent="    ")]
 
 

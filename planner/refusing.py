@@ -8,6 +8,7 @@ from itertools import chain
 import attrs
 
 from encoders import Situation, encode
+from manifests import Variant
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
 from reasons import (
@@ -26,7 +27,7 @@ from reasons import (
     WrongBackend,
 )
 from solver import Budget, Conflict, Exhausted, Session
-from stacks import Intent
+from stacks import Intent, Origin, parse_request
 from state import Notice
 
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
@@ -45,7 +46,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
     return attrs.evolve(
         refusal,
         ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
-        notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
+        notices=tuple(dict.fromkeys(_gaps(situation, chain(refusal.conflict, *refusal.further)))),
     )
 
 
@@ -120,14 +121,28 @@ def _alone(
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:
-    """Modules that are refused for want of an accelerator and have no build without one."""
-    wanting = dict.fromkeys(
-        reason.module
-        for reason in reasons
-        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator")
-    )
-    for name in wanting:
-        module = situation.catalog.module(name)
-        variants = [v for release in (module.releases if module else ()) for v in release.variants]
-        if all(v.accelerator and v.accelerator != "cpu" for v in variants):
-            yield Notice("no-cpu-build", (("module", name),))
+    """Modules that are refused for want of an accelerator and have no build without one; and such as can be
+    run in one way only, where the environment is to be run in the other.
+    """
+    told = list(dict.fromkeys(reasons))
+    for reason in told:
+        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator"):
+            builds = _builds(situation, reason.module)
+            if not any(variant.accelerator in (None, "cpu") for variant in builds):
+                yield Notice("no-cpu-build", (("module", reason.module),))
+    ruled = [_kept_by(reason) for reason in told if isinstance(reason, Together | WrongBackend)]
+    wishes = (parse_request(r.text, Origin("")) for r in told if isinstance(r, Requested))
+    for name in dict.fromkeys(wish.name for wish in wishes if ruled and not wish.interface):
+        backends = {variant.backend for variant in _builds(situation, name)}
+        if len(backends) == 1 and not backends.intersection(ruled):
+            yield Notice("one-backend", (("module", name), ("backend", backends.pop())))
+
+
+def _builds(situation: Situation, name: str) -> list[Variant]:
+    module = situation.catalog.module(name)
+    return [variant for release in (module.releases if module else ()) for variant in release.variants]
+
+
+def _kept_by(reason: Together | WrongBackend) -> str:
+    """The backend that is still admitted."""
+    return reason.backend if isinstance(reason, WrongBackend) else "native"

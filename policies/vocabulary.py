@@ -27,6 +27,7 @@ CORRECTIONS: tuple[str, ...] = (
     "drop-forbidden",  # all that the policy forbids
     "move-pin",
     "drop-pin",
+    "keep-module",  # what was to be left out
     "other-module",  # another one that provides the same interface
     "own-environment",
     "separate-environments",

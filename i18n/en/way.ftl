@@ -1,6 +1,9 @@
 # Ways out of a conflict; each was checked by solving again.
 
-way-ask-version = ask for { $module } { $version }
+way-ask-version = { $version ->
+    [none] ask for { $module } of any version
+   *[other] ask for { $module } { $version }
+}
 way-other-build = take whatever build of { $module } runs here, not only { $variant }
 way-drop-request = do without { $request }
 way-drop-forbidden = do without all that the policy forbids: { $requests }
@@ -21,6 +24,7 @@ way-change-fact = { $kind ->
     [nvidia-driver] upgrade the NVIDIA driver to { $value } or newer
     [memory-effective] have { $value } of memory
     [vm-max_map_count] set vm.max_map_count to { $value }, as root: sysctl -w vm.max_map_count={ $value }
+    [os] run { $value } on it
     [glibc] move to a system with glibc { $value } or newer
     [kernel] upgrade the kernel to { $value } or newer
     [rocm] upgrade ROCm to { $value } or newer
@@ -49,6 +53,7 @@ way-other-backend = let environment { $environment } run otherwise than as { $ba
 way-stop-port = free port { $port }: stop what listens there
 way-policy-override = have policy rule { $rule } lifted
 way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too
+way-keep-module = let { $module } be there after all
 way-free-accelerator = free accelerator { $unit }: { $used } of it is in use by others
 way-free-disk = free up disk at { $path }, to have { $value } free
 way-add-card = { $facts ->

@@ -1,4 +1,7 @@
-way-ask-version = 改为要求 { $module } { $version }
+way-ask-version = { $version ->
+    [none] 要求 { $module } 而不限版本
+   *[other] 改为要求 { $module } { $version }
+}
 way-other-build = 采用能在这里运行的 { $module } 构建，而不限于 { $variant }
 way-drop-request = 不要 { $request }
 way-drop-forbidden = 不要策略禁止的各项：{ $requests }
@@ -19,6 +22,7 @@ way-change-fact = { $kind ->
     [nvidia-driver] 把 NVIDIA 驱动升级到 { $value } 或更新
     [memory-effective] 有 { $value } 内存
     [vm-max_map_count] 以 root 身份设置 vm.max_map_count：sysctl -w vm.max_map_count={ $value }
+    [os] 换用 { $value } 系统
     [glibc] 换用 glibc { $value } 或更新的系统
     [kernel] 把内核升级到 { $value } 或更新
     [rocm] 把 ROCm 升级到 { $value } 或更新
@@ -47,6 +51,7 @@ way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
 way-policy-override = 解除策略规则 { $rule }
 way-other-module = 用 { $module } 代替 { $instead }：它也提供 @{ $interface }
+way-keep-module = 还是允许有 { $module }
 way-free-accelerator = 腾出加速器 { $unit }：其中 { $used } 被其他程序占用
 way-free-disk = 清理 { $path } 的磁盘，使可用空间达到 { $value }
 way-add-card = { $facts ->

@@ -69,7 +69,9 @@ def _line(intent: Intent, made: Sequence[Correction], file: str) -> str:
     for key, value in sorted(dict(fact for one in made for fact in one.facts).items()):
         options += ["--fact", f"{key}={value}"]
     options += _upgrades(intent)
-    if any(one.code in _SUPPOSED for one in made):
+    for name in intent.without:
+        options += ["--without", name]
+    if intent.without or any(one.code in _SUPPOSED for one in made):
         return shlex.join(["las", "what-if", *options, *(("--", *words) if words else ())])
     return shlex.join(["las", "solve", *words, *options])
 

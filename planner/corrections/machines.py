@@ -92,12 +92,14 @@ def _told(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correcti
     """All facts that a build misses and that nobody has looked at."""
     facts = HostFacts(question.situation.machine, question.intent.all_accelerators)
     seen: dict[Facts, None] = {}
+    may_be = _vendors_for(question.situation.machine)
     for release, variant in _builds(question, conflict):
         wanting = list(_wanting(facts, release, variant))
         if any(facts.holds(term) is not None for term in wanting):
             continue
-        for given in _values(wanting, _vendors_for(question.situation.machine)):
-            if given and given not in seen:
+        for given in _values(wanting, may_be):
+            drivable = dict(given).get("accelerator") not in set(_VENDORS).difference(may_be)
+            if given and given not in seen and drivable:
                 seen[given] = None
                 yield _of_facts(release, variant, given, rank=len(seen))
 
@@ -237,7 +239,7 @@ def _least_card(
         gpus = (*kept, *((part.name,) * more))
         machine = with_cards(question.situation.machine, gpus)
         alone = with_cards(question.situation.machine, (part.name,))
-        facts = _coming_with(alone, release, variant)
+        facts = _coming_with(alone, release, variant, another=is_a_board(question.situation.machine))
         if facts is None:
             continue
         changed = _with_facts(question, machine, facts)
@@ -264,15 +266,15 @@ def _parts(vendors: Sequence[str], bytes_each: int) -> Iterator[GpuPart]:
             yield part
 
 
-def _coming_with(machine: Machine, release: Release, variant: Variant) -> Facts | None:
+def _coming_with(machine: Machine, release: Release, variant: Variant, *, another: bool) -> Facts | None:
     """What a build asks of the host beside the card; None where the card, or the machine, is not one for it.
-    What is not known of the machine is to be told.
+    What is not known of the machine is to be told. `another`: it is exchanged as a whole.
     """
     facts: dict[str, str] = {}
     known = HostFacts(machine)
     for term in _wanting(known, release, variant):
         value = value_for(term)
-        other = term.fact in ("arch", "os") and known.holds(term) is not None
+        other = term.fact in ("arch", "os") and known.holds(term) is not None and not another
         if value is None or term.fact in SCOPED or other:
             return None
         facts.setdefault(term.fact, value)
