@@ -27,7 +27,7 @@ from planner.answers import Answer, PlannerError, Undecided
 from planner.knowing import known
 from reasons import NeedsInterface, NeedsModule, Reason, Recommends
 from solver import Budget, Conflict, Exhausted, Solution, optimum
-from stacks import Intent, Origin, Request, intent_digest, parse_request
+from stacks import Intent, Origin, Request, intent_digest, parse_wish
 from state import (
     Choice,
     CycleError,
@@ -93,15 +93,12 @@ def still_wanted(intent: Intent, situation: Situation) -> Situation:
 
 def wish_text(request: Request) -> str:
     """A request as a generation records it: `train/torch ==2.15.0`, `vllm`."""
-    return f"{request.environment}/{request.text}" if request.environment else request.text
+    return request.placed_text
 
 
 def read_wish(text: str) -> Request:
     """The request that `wish_text` wrote."""
-    environment, slash, rest = text.partition("/")
-    if not slash:
-        return parse_request(text, Origin(""))
-    return attrs.evolve(parse_request(rest, Origin("")), environment=environment)
+    return parse_wish(text, Origin(""))
 
 
 def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: Solution) -> Plan:

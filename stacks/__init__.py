@@ -6,7 +6,7 @@ from stacks.errors import CODES, CommandLineError, RequestError, StackError
 from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
 from stacks.merging import intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
-from stacks.requests import parse_pin, parse_request
+from stacks.requests import parse_pin, parse_request, parse_wish
 
 if TYPE_CHECKING:
     from stacks.lock import (
@@ -56,6 +56,7 @@ __all__ = [
     "parse_pin",
     "parse_request",
     "parse_stack",
+    "parse_wish",
     "read_stack",
 ]
 

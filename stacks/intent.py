@@ -34,6 +34,11 @@ class Request:
         at = "@" if self.interface else ""
         return f"{at}{self.name}{label} {self.specifier}".strip()
 
+    @property
+    def placed_text(self) -> str:
+        """With the environment that it names: `train/torch ==2.15.0`. `parse_wish` reads it back."""
+        return f"{self.environment}/{self.text}" if self.environment else self.text
+
 
 @attrs.frozen
 class Pin:

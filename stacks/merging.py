@@ -9,7 +9,7 @@ import attrs
 
 from stacks.errors import CommandLineError, RequestError
 from stacks.intent import Intent, Origin, Pin, Request, Upgrade
-from stacks.requests import normal_name, parse_request
+from stacks.requests import normal_name, parse_wish
 
 Wish = TypeVar("Wish", Request, Pin)
 
@@ -31,8 +31,9 @@ def intent_from(
     faults: list[RequestError] = []
     wishes = list(_read_all(requests, faults))
     more = _read_upgrade(Upgrade() if upgrade is None else upgrade, faults)
-    if together and base.environments:
-        names = ", ".join(wish.name for wish in base.environments)
+    named = [*(wish.name for wish in base.environments), *(r.environment for r in wishes if r.environment)]
+    if named and (together or base.together):
+        names = ", ".join(dict.fromkeys(named))
         faults.append(RequestError("together-with-environments", environments=names))
     if faults:
         raise CommandLineError(faults)
@@ -71,7 +72,7 @@ def _spelled(wish: Request | Pin) -> tuple[str, ...]:
 def _read_all(texts: Iterable[str], faults: list[RequestError]) -> Iterator[Request]:
     for text in texts:
         try:
-            yield parse_request(text, Origin(""))
+            yield parse_wish(text, Origin(""))
         except RequestError as error:
             faults.append(error)
 

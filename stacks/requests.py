@@ -3,13 +3,16 @@
     request := ["@"] NAME [":" VARIANT] [clause ("," clause)*]
     clause  := ("==" "!=" ">=" "<=" ">" "<" "~=" "^") VERSION
 
-Names are brought to the one spelling of PEP 503. Which scheme the versions are of is not known here, so
-a specifier is tidied (no blanks, clauses sorted) and refused only where no scheme at all can read it.
+On a command line an environment may stand before it, `train/torch`. Names are brought to the one
+spelling of PEP 503. Which scheme the versions are of is not known here, so a specifier is tidied (no
+blanks, clauses sorted) and refused only where no scheme at all can read it.
 """
 
 from __future__ import annotations
 
 import re
+
+import attrs
 
 import versions
 from stacks.errors import RequestError
@@ -40,6 +43,14 @@ def parse_request(text: str, origin: Origin) -> Request:
     if at and variant is not None:
         raise RequestError("variant-of-interface", interface=name, variant=variant)
     return Request(name, bool(at), specifier, variant, origin=origin)
+
+
+def parse_wish(text: str, origin: Origin) -> Request:
+    """A request with the environment that it is for: `train/torch ==2.15.0`. Raises RequestError."""
+    environment, slash, rest = text.partition("/")
+    if not slash:
+        return parse_request(text, origin)
+    return attrs.evolve(parse_request(rest, origin), environment=normal_name(environment.strip()))
 
 
 def parse_pin(text: str, environment: str | None, origin: Origin) -> Pin:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import attrs
@@ -98,15 +97,11 @@ def test_a_stack_is_edited_where_the_wish_stands(toys: Toys) -> None:
     assert into.place == "las.yaml"
 
 
-def test_a_command_line_becomes_a_stack_where_it_takes_environments(toys: Toys) -> None:
+def test_a_command_line_says_the_environment_of_a_thing(toys: Toys) -> None:
     refusal = toys().refusal("vision >=2.0", "tensor ==2.0", upgrade=Upgrade(modules=("vision",)))
     told = way(refusal, "own-environment")
-    (edit,) = told.changes[0].edits
-    assert edit.place == "las.yaml"
-    written = json.loads(edit.write)
-    assert (written["schema"], written["install"]) == ("las.stack/1", ["vision >=2.0"])
-    assert written["environments"] == {"tensor": {"install": ["tensor ==2.0"]}}
-    assert told.command == "las solve -f las.yaml --upgrade vision"
+    assert told.changes[0].edits == ()
+    assert told.command == "las solve 'tensor/tensor ==2.0' 'vision >=2.0' --upgrade vision"
 
 
 def test_a_pin_moves_to_what_does(toys: Toys) -> None:
