@@ -70,6 +70,9 @@ class IntentOptions:
     """How the wishes are to be read."""
 
     file: Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE")] = None
+    port: Annotated[list[str], typer.Option("--port", metavar="MODULE[:NAME]=NUMBER")] = attrs.field(
+        factory=list
+    )
     together: Annotated[bool, typer.Option("--together")] = False
     all_accelerators: Annotated[bool, typer.Option("--all-accelerators")] = False
 

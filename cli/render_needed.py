@@ -15,7 +15,7 @@ from cli.render_need import joined, name_of
 from cli.render_reason import Teller, reasons_json
 from cli.render_rows import reason_lines
 from cli.render_size import size_text
-from cli.render_ways import folded_command
+from cli.render_ways import folded_command, port_options
 from cli.screen import Screen
 from hardware import parse_size
 from planner import Refusal
@@ -161,7 +161,7 @@ def _options(intent: Intent) -> list[str]:
     if file:
         return ["-f", file]
     flags = {"--together": intent.together, "--all-accelerators": intent.all_accelerators}
-    return [flag for flag, given in flags.items() if given]
+    return [flag for flag, given in flags.items() if given] + port_options(intent)
 
 
 def _words(intent: Intent) -> list[str]:

@@ -25,7 +25,9 @@ from reasons import (
     NotProvided,
     NoVersion,
     Pinned,
+    PortFixed,
     PortTaken,
+    PortWished,
     Reason,
     Recommends,
     Requested,
@@ -81,6 +83,8 @@ class Teller:
             case Conflicts():
                 other = parse_requirement(reason.other).text
                 return key, {**self.subject_fields(reason), "other": in_words(other)}
+            case PortFixed():
+                return key, {**self.subject_fields(reason), "name": reason.name, "port": reason.port}
             case Uses():
                 return key, {**self.subject_fields(reason), **self._amount(reason)}
             case TooFewAccelerators():
@@ -143,7 +147,7 @@ class Teller:
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""
         match reason:
-            case Requested() | Pinned() | WrongBackend():
+            case Requested() | Pinned() | PortWished() | WrongBackend():
                 return origin_of(reason.origin)
             case Together():
                 return Source("flag", "--together")
@@ -161,7 +165,7 @@ class Teller:
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)
-            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators() | PortTaken():
+            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators() | PortTaken() | PortFixed():
                 versions = () if isinstance(reason, NoVersion | PortTaken) else reason.versions
                 return self._statement(reason.module, versions, _key(reason))
             case _:
@@ -192,7 +196,7 @@ def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
 
 
-def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken) -> str | None:
+def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken | PortFixed) -> str | None:
     """Under which key of a manifest it is said."""
     match reason:
         case Uses():
@@ -202,7 +206,7 @@ def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken) 
             return "status"
         case TooFewAccelerators():
             return "accelerators"
-        case PortTaken():
+        case PortTaken() | PortFixed():
             return "ports"
         case _:
             return None

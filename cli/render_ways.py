@@ -18,6 +18,7 @@ from policies import place_of_rule
 
 if TYPE_CHECKING:
     from planner import Change, Refusal, WayOut
+    from stacks import Intent
 
 #: So many ways out are told, if there are as many, before --verbose is needed.
 WAYS = 3
@@ -259,6 +260,11 @@ def _without_facts(words: Sequence[str]) -> list[str]:
     return [
         word for at, word in enumerate(words) if word != "--fact" and not (at and words[at - 1] == "--fact")
     ]
+
+
+def port_options(intent: Intent) -> list[str]:
+    """Wishes for ports that a command line makes."""
+    return [word for wish in intent.ports if not wish.origin.line for word in ("--port", wish.text)]
 
 
 def fact_options(facts: Sequence[str], before: str = "") -> list[str]:

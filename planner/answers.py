@@ -61,7 +61,7 @@ class Undecided:
 
 
 class PlannerError(Exception):
-    """The intent cannot be read against the catalogue: `unknown-module`, `wrong-scheme`.
+    """The intent cannot be read against the catalogue: `unknown-module`, `unknown-port`, `wrong-scheme`.
 
     `also` are further ones of the same intent.
     """

@@ -20,6 +20,7 @@ from reasons import (
     NoFallback,
     Pinned,
     PortTaken,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -33,7 +34,7 @@ from state import Notice
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
-    *(Requested, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
+    *(Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
     *(Forbidden, FactIs, PortTaken, Capacity),
 )
 

@@ -33,6 +33,7 @@ CORRECTIONS: tuple[str, ...] = (
     "separate-environments",
     "other-backend",
     "some-accelerators",  # where every one shall be used
+    "move-port",
     "stop-port",
     "free-accelerator",  # of what others hold of its memory
     "free-disk",

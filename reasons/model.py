@@ -180,6 +180,26 @@ class NoFallback:
 
 
 @attrs.frozen
+class PortWished:
+    """The user stated where it shall listen. `origin` as of Requested."""
+
+    module: str
+    name: str
+    port: int
+    origin: str = ""
+
+
+@attrs.frozen
+class PortFixed:
+    """A port that cannot be another one where it runs natively."""
+
+    module: str
+    versions: tuple[str, ...]
+    name: str
+    port: int
+
+
+@attrs.frozen
 class PortTaken:
     port: int
     module: str
@@ -244,6 +264,8 @@ Reason = (
     | WrongBackend
     | Forbidden
     | NoFallback
+    | PortWished
+    | PortFixed
     | PortTaken
     | PortClash
     | Capacity
@@ -256,6 +278,7 @@ CODES: dict[type, str] = {
     Requested: "requested",
     Pinned: "pinned",
     Unwanted: "unwanted",
+    PortWished: "port-wished",
     Together: "together",
     EveryAccelerator: "every-accelerator",
     NeedsModule: "needs-module",
@@ -274,6 +297,7 @@ CODES: dict[type, str] = {
     Closed: "closed",
     AcceleratorsAgree: "accelerators-agree",
     OneInterpreter: "one-interpreter",
+    PortFixed: "port-fixed",
     PortTaken: "port-taken",
     PortClash: "port-clash",
     TooFewAccelerators: "too-few-accelerators",

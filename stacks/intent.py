@@ -51,6 +51,21 @@ class Pin:
 
 
 @attrs.frozen
+class PortWish:
+    """The host port that a module shall listen on; `name`: of which of its ports, "" where it has one."""
+
+    module: str
+    number: int
+    name: str = ""
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+    @property
+    def text(self) -> str:
+        """As `--port` takes it: `vllm:http=8124`."""
+        return f"{self.module}{f':{self.name}' if self.name else ''}={self.number}"
+
+
+@attrs.frozen
 class EnvironmentWish:
     """An environment that the stack names, and how it shall be run (None: as policy prefers)."""
 
@@ -72,6 +87,7 @@ class Intent:
     requests: tuple[Request, ...]
     environments: tuple[EnvironmentWish, ...] = ()
     pins: tuple[Pin, ...] = ()
+    ports: tuple[PortWish, ...] = ()
     together: bool = False  # everything asked for in one native environment with one Python
     all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone
     upgrade: Upgrade = Upgrade()
@@ -79,3 +95,7 @@ class Intent:
     without: tuple[str, ...] = ()  # modules that no plan may hold
     name: str = ""
     flags: tuple[tuple[str, Origin], ...] = attrs.field(default=(), eq=False)  # where a stack turns them on
+
+    def port_of(self, module: str, name: str) -> PortWish | None:
+        """What is wished of one port of a module."""
+        return next((one for one in self.ports if one.module == module and one.name in ("", name)), None)

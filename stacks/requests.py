@@ -16,9 +16,10 @@ import attrs
 
 import versions
 from stacks.errors import RequestError
-from stacks.intent import Origin, Pin, Request
+from stacks.intent import Origin, Pin, PortWish, Request
 
 LONGEST_REQUEST = 300  # characters: a real one comes nowhere near
+HIGHEST_PORT = 65535
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _LABEL = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
@@ -66,6 +67,16 @@ def parse_pin(text: str, environment: str | None, origin: Origin) -> Pin:
     if not held.specifier:
         raise RequestError("pin-without-versions", name=held.name)
     return Pin(held.name, held.specifier, environment, origin)
+
+
+def parse_port(text: str, origin: Origin = Origin("")) -> PortWish:
+    """`vllm=8124`, `langfuse:http=3100`: where a module shall listen. Raises RequestError."""
+    module, _, number = text.partition("=")
+    name, colon, port = module.strip().partition(":")
+    fits = re.fullmatch(r"\s*[0-9]{1,5}\s*", number) and 1 <= int(number) <= HIGHEST_PORT
+    if not fits or not name or bool(colon) != bool(port):
+        raise RequestError("bad-port", text=text)
+    return PortWish(normal_name(name), int(number), port, origin)
 
 
 def normal_name(text: str) -> str:

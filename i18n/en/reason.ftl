@@ -54,6 +54,11 @@ reason-one-interpreter = environment { $environment } can have only one { $modul
     [nodejs] Node.js
    *[other] Python
 }
+reason-port-wished = you asked that { $module } listen on port { $port }
+reason-port-fixed = { $subject } { $number ->
+    [one] listens
+   *[many] listen
+} on port { $port } and no other ({ $name }), where not in a container
 reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
 reason-port-clash = port { $port } of this machine can serve one module only
 reason-capacity = this machine has { $size } of { $resource } to give

@@ -50,6 +50,7 @@ way-give-several = { $module ->
 }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }
+way-move-port = let { $module } be reached at port { $port } of this machine
 way-stop-port = free port { $port }: stop what listens there
 way-policy-override = have policy rule { $rule } lifted
 way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too

@@ -45,6 +45,8 @@ reason-one-interpreter = 环境 { $environment } 只能有一个 { $module ->
     [nodejs] Node.js
    *[other] Python
 }
+reason-port-wished = 您要求 { $module } 使用端口 { $port }
+reason-port-fixed = { $subject }不在容器中时只能使用端口 { $port }（{ $name }）
 reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
 reason-capacity = 本机可提供的{ $resource }为 { $size }

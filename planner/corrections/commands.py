@@ -24,7 +24,7 @@ def way_of(asked: Intent, changed: Question, made: Sequence[Correction], cost: i
 def _line(intent: Intent, made: Sequence[Correction], file: str) -> str:
     """Requests of a stack file are left to `-f`."""
     words = [r.placed_text for r in intent.requests if not r.origin.line]
-    options = [*(("-f", file) if file else ()), *_flags(intent)]
+    options = [*(("-f", file) if file else ()), *_flags(intent), *_ports(intent)]
     for one in made:
         options += [word for gpu in one.gpus for word in ("--gpu", gpu)]
     for key, value in sorted(dict(fact for one in made for fact in one.facts).items()):
@@ -43,6 +43,12 @@ def _flags(intent: Intent) -> Iterator[str]:
         yield "--together"
     if intent.all_accelerators and "all-accelerators" not in in_stack:
         yield "--all-accelerators"
+
+
+def _ports(intent: Intent) -> Iterator[str]:
+    for wish in intent.ports:
+        if not wish.origin.line:
+            yield from ("--port", wish.text)
 
 
 def _upgrades(intent: Intent) -> Iterator[str]:

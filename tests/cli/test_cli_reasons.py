@@ -38,7 +38,9 @@ from reasons import (
     OneInterpreter,
     Pinned,
     PortClash,
+    PortFixed,
     PortTaken,
+    PortWished,
     Reason,
     Recommends,
     Requested,
@@ -155,6 +157,16 @@ TOLD: list[tuple[Reason, str, str]] = [
     (
         PortTaken(9100, "turbo", "http"),
         "port 9100, which turbo needs as http, is in use on this machine",
+        "toy/turbo.yaml:8",
+    ),
+    (
+        PortWished("turbo", "http", 9200, "las.yaml:8:3"),
+        "you asked that turbo listen on port 9200",
+        "las.yaml:8",
+    ),
+    (
+        PortFixed("turbo", ("1.4.0",), "http", 9100),
+        "turbo 1.4.0 listens on port 9100 and no other (http), where not in a container",
         "toy/turbo.yaml:8",
     ),
     (PortClash(9100), "port 9100 of this machine can serve one module only", "a rule of las"),
