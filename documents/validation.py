@@ -127,11 +127,11 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
 
 
 #: Steps that stand for no key of the document: that a key is meant, and tags of unions.
-_OWN = ("[key]", "[named]", "[number]")
+_NO_KEYS = ("[key]", "[named]", "[number]")
 
 
 def _path(location: tuple[int | str, ...]) -> Path:
-    return tuple(step for step in location if step not in _OWN)
+    return tuple(step for step in location if step not in _NO_KEYS)
 
 
 def _written(data: Plain, path: Path) -> Path:

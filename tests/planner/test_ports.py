@@ -94,7 +94,7 @@ def wished(modules: list[Module], ports: list[str], taken: tuple[int, ...] = ())
     if isinstance(found, Plan):
         asked = intent_from([one.name for one in modules], ports=ports)
         capabilities = situation.capabilities
-        assert not verify(found, machine, situation.catalog, capabilities, asked, None)
+        assert not verify(found, machine, situation.catalog, capabilities, intent=asked)
     return found
 
 
