@@ -18,6 +18,7 @@ from reasons import (
     EveryAccelerator,
     FactIs,
     Forbidden,
+    InACircle,
     NeedsHost,
     NeedsInterface,
     NeedsModule,
@@ -85,6 +86,8 @@ class Teller:
                 return key, {**self.subject_fields(reason), "other": in_words(other)}
             case PortFixed():
                 return key, {**self.subject_fields(reason), "name": reason.name, "port": reason.port}
+            case InACircle(members):
+                return key, {"members": " -> ".join((*members, members[0]))}
             case Uses():
                 return key, {**self.subject_fields(reason), **self._amount(reason)}
             case TooFewAccelerators():

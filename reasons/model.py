@@ -130,6 +130,13 @@ class Conflicts:
 
 
 @attrs.frozen
+class InACircle:
+    """Each of `members` needs the next one, and the last the first: none of them can be first."""
+
+    members: tuple[str, ...]
+
+
+@attrs.frozen
 class OneInterpreter:
     """Wheels in one environment share one interpreter."""
 
@@ -258,6 +265,7 @@ Reason = (
     | NotProvided
     | Withdrawn
     | Conflicts
+    | InACircle
     | OneInterpreter
     | AcceleratorsAgree
     | Closed
@@ -296,6 +304,7 @@ CODES: dict[type, str] = {
     WrongBackend: "wrong-backend",
     Closed: "closed",
     AcceleratorsAgree: "accelerators-agree",
+    InACircle: "in-a-circle",
     OneInterpreter: "one-interpreter",
     PortFixed: "port-fixed",
     PortTaken: "port-taken",

@@ -50,6 +50,7 @@ reason-no-fallback = a CPU build of { $module } must be asked for: { $accelerato
 reason-wrong-backend = you want environment { $environment } to run as { $backend }
 reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }
 reason-accelerators-agree = the builds in environment { $environment } must be for one accelerator platform
+reason-in-a-circle = these need one another in a circle, so that none can be first: { $members }
 reason-one-interpreter = environment { $environment } can have only one { $module ->
     [nodejs] Node.js
    *[other] Python

@@ -41,6 +41,7 @@ reason-no-fallback = { $module } 的 CPU 版须明确要求：{ $accelerators ->
 reason-wrong-backend = 您要求环境 { $environment } 以{ $backend }方式运行
 reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西
 reason-accelerators-agree = 环境 { $environment } 中的各构建须面向同一加速器平台
+reason-in-a-circle = 它们循环地互相需要，没有一个能排在最前：{ $members }
 reason-one-interpreter = 环境 { $environment } 只能有一个 { $module ->
     [nodejs] Node.js
    *[other] Python

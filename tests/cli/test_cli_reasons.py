@@ -29,6 +29,7 @@ from reasons import (
     EveryAccelerator,
     FactIs,
     Forbidden,
+    InACircle,
     NeedsHost,
     NeedsInterface,
     NeedsModule,
@@ -151,6 +152,11 @@ TOLD: list[tuple[Reason, str, str]] = [
     (
         AcceleratorsAgree("lab"),
         "the builds in environment lab must be for one accelerator platform",
+        "a rule of las",
+    ),
+    (
+        InACircle(("turbo", "hog")),
+        "these need one another in a circle, so that none can be first: turbo -> hog -> turbo",
         "a rule of las",
     ),
     (OneInterpreter("python", "lab"), "environment lab can have only one Python", "a rule of las"),
