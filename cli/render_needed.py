@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PROFILE = "machine.json"  # what the first of two commands writes and the second reads
 _ALIKE = 3  # cards named beside the first
 _TITLES = {"here": "needed-title-here", "none": "needed-title-none"}
-_PARTS = {"gpu": "needed-part-gpu", "memory": "needed-part-memory", "fact": "needed-part-fact"}
+_PARTS = {kind: f"needed-part-{kind}" for kind in ("gpu", "memory", "disk", "fact")}
 
 
 def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Question) -> list[str]:
@@ -101,9 +101,10 @@ def _part(screen: Screen, teller: Teller, part: Part, sources: bool) -> list[str
     fields: dict[str, str | int | None] = {
         "name": part.name,
         "kind": part.name.partition(":")[0].replace(".", "-"),
-        "value": size_text(parse_size(part.value) or 0) if part.kind == "memory" else part.value,
+        "value": size_text(parse_size(part.value) or 0) if part.kind in ("memory", "disk") else part.value,
         "count": part.count,
         "alike": _alike(screen, part),
+        "beside": joined(screen.language, part.beside) if part.beside else "",
     }
     text = screen.say(_PARTS[part.kind], **fields)
     rows = [("      + ", text, "")] if not shown else []
@@ -148,9 +149,11 @@ def _parts(way: Way) -> Iterator[str]:
     for part in way.parts:
         match part.kind:
             case "gpu":
-                yield from ("--gpu", part.cards)
+                yield from (word for cards in (*part.beside, part.cards) for word in ("--gpu", cards))
             case "memory":
                 yield from ("--memory", part.value)
+            case "disk":
+                yield from ("--fact", f"disk.free:{part.name}={part.value}")
             case "fact":
                 yield from ("--fact", f"{part.name}={part.value}")
 

@@ -54,7 +54,9 @@ def way_lines(
     brief = _way_blocks(screen, ways, options, brief=True)
     least = min(WAYS, len(ways))
     tries = [blocks[:shown] for shown in range(len(ways), least - 1, -1) for blocks in (whole, brief)]
-    bare = [_bare_block(place, way, options) or brief[place] for place, way in enumerate(ways[:least])]
+    bare = [
+        _bare_block(screen, place, way, options) or brief[place] for place, way in enumerate(ways[:least])
+    ]
     tries += [[*brief[:at], *bare[at:]] for at in range(least - 1, -1, -1)]
     lines = []
     for blocks in tries:
@@ -68,14 +70,14 @@ def way_lines(
     return lines
 
 
-def _bare_block(place: int, way: WayOut, options: Sequence[str]) -> list[str]:
-    """Its command alone; nothing where something is to be edited, or done by hand."""
-    command = command_of(way, options)
-    by_hand = (one.edits or one.code in _BY_HAND or dict(one.fields).get("rule") for one in way.changes)
-    if not command or any(by_hand):
+def _bare_block(screen: Screen, place: int, way: WayOut, options: Sequence[str]) -> list[str]:
+    """What is to be written, and the command, alone; nothing where neither says all that is to be done."""
+    if any(change.code in _BY_HAND for change in way.changes):
         return []
-    first, *others = folded_command(command, " " * 4)
-    return [f"  {_letter(place)} {first.lstrip()}", *others]
+    command = command_of(way, options)
+    lines = [line for text in _edits(screen, way) for line in fold(text, indent=" " * 4, hanging=_BELOW)]
+    lines += folded_command(command, " " * 4) if command else []
+    return [f"  {_letter(place)} {lines[0].lstrip()}", *lines[1:]] if lines else []
 
 
 def least_lines(screen: Screen, refusal: Refusal, options: Sequence[str]) -> int:

@@ -83,10 +83,11 @@ def _host_ports(
     """As many free ports as there are rivals, from the declared one up; where it is now, first."""
     taken = taken_tcp if port.protocol == "tcp" else frozenset()
     wish = universe.intent.port_of(instance.module.name, port.name)
-    now = [number for number in _ports_now(universe, instance, port) if number not in taken]
     if wish or not port.movable:
-        number = wish.number if wish else next(iter(now), port.number)
+        number = wish.number if wish else port.number
         return () if number in taken else (number,)
+    held = _ports_now(universe, instance, port)
+    now = [number for number in held if number >= port.number and number not in taken]
     free = islice((number for number in range(port.number, 65536) if number not in taken), rivals)
     return tuple(dict.fromkeys((*now, *free)))
 

@@ -20,7 +20,7 @@ FOLDERS = {"container": PurePosixPath("/var/lib/docker"), "native": PurePosixPat
 
 def ports_are_bound(case: Case) -> Iterator[Violation]:
     """Rule 10: each declared port is bound once: a fixed one as it is, a movable one there or higher; or
-    where it was; or as is wished. A container may map a fixed one elsewhere.
+    as is wished. A container may map a fixed one elsewhere.
     """
     for one in case.chosen:
         declared = {} if one.module.is_library else {port.name: port for port in one.release.ports}
@@ -51,17 +51,11 @@ def is_admitted(case: Case, one: Chosen, port: Port, binding: PortBinding) -> bo
     wishes = [w for w in (case.intent.ports if case.intent else ()) if w.module == one.name]
     wished = {wish.number for wish in wishes if wish.name in ("", port.name)}
     mapped = port.movable or one.variant.backend == "container"
-    now = {
-        held.host_port
-        for choice in (case.generation.choices if case.generation else ())
-        for held in choice.ports
-        if choice.key == one.choice.key and held.name == port.name
-    }
     if binding.container_port != port.number or not 1 <= binding.host_port <= _HIGHEST_PORT:
         return False
     if wished:
         return binding.host_port in wished and (mapped or binding.host_port == port.number)
-    if binding.host_port == port.number or (mapped and (binding.host_port in now or case.intent is None)):
+    if binding.host_port == port.number or (mapped and case.intent is None):
         return True
     return port.movable and binding.host_port > port.number
 

@@ -159,12 +159,6 @@ def test_a_port_that_there_is_not(stated: str, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_what_was_stated_once_stays() -> None:
-    module = service("one", FIXED)
-    made = wished([module], ["one=8124"])
-    assert isinstance(made, Plan)
-    situation = Situation(
-        MACHINE, Catalog.of([module]), evaluate(load_policy(()), MACHINE), generation=made.target
-    )
-    assert places(plan(Intent((Request("one"),)), situation)) == {"one": [8124]}
+def test_a_port_is_spelled_as_it_is_read() -> None:
     assert PortWish("one", 8124).text == "one=8124"
+    assert PortWish("one", 8124, "http").text == "one:http=8124"
