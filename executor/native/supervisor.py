@@ -106,7 +106,7 @@ class Supervisor:
         return next((one for one in every if one["name"] == key), None)
 
     def ending(self, key: str) -> str:
-        """How the program last ended by itself, as the log tells it: "exit status 3". Empty where it does not.
+        """How the program last ended by itself, as the log tells it ("exit status 3"); empty where not.
 
         Its state has no status of what ended within the seconds in which it counts as starting.
         """
@@ -167,6 +167,7 @@ class Supervisor:
                 cwd="/",
                 env=_plain_environment(),
                 start_new_session=True,
+                umask=0o077,
             )
         except (OSError, subprocess.SubprocessError) as error:
             said = " ".join((getattr(error, "stderr", "") or str(error)).split())

@@ -113,12 +113,12 @@ def native() -> Iterator[Native]:
 
 @pytest.fixture
 def dying() -> Callable[..., Iterator[int]]:
-    """Runs an act again and again, in a child that is killed at line 1, 3, 5, ... of the executor's code.
+    """Runs an act again and again, in a child that is killed at line 1, 4, 7, ... of the executor's code.
 
     Yields after each death; ends when the act came through alive.
     """
 
-    def deaths(act: Callable[[], None], stride: int = 2) -> Iterator[int]:
+    def deaths(act: Callable[[], None], stride: int = 3) -> Iterator[int]:
         line = 1
         while _dies(act, line):
             yield line

@@ -465,25 +465,25 @@ def test_killed_at_each_line(native: Any, dying: Any) -> None:
     """At no instant two of it; and the same call, done again, comes to the same end."""
     one = toy(stop_s=1)
     hand = native.hand(one)
-    for _ in dying(lambda: native.hand(one).do("make", one), stride=4):
+    for _ in dying(lambda: native.hand(one).do("make", one), stride=11):
         hand.do("make", one)
         assert hand.condition(one) == "made"
         hand.do("unmake", one)
         assert hand.condition(one) == "absent"
     hand.do("unmake", one)
     hand.do("make", one)
-    for _ in dying(lambda: native.hand(one).do("start", one), stride=7):
+    for _ in dying(lambda: native.hand(one).do("start", one), stride=16):
         assert len(native.alive(one)) <= 1
         hand.do("start", one)
         hand.do("await", one)
         until(lambda: len(native.alive(one)) == 1)
         hand.do("stop", one)
         assert (native.alive(one), hand.condition(one)) == (set(), "made")
-    for _ in dying(lambda: native.hand(one).do("stop", one), stride=7):
+    for _ in dying(lambda: native.hand(one).do("stop", one), stride=16):
         hand.do("stop", one)
         assert (native.alive(one), hand.condition(one)) == (set(), "made")
         hand.do("start", one)
-    for _ in dying(lambda: native.hand(one).do("unmake", one), stride=7):
+    for _ in dying(lambda: native.hand(one).do("unmake", one), stride=16):
         hand.do("unmake", one)
         assert (hand.condition(one), native.supervisor.runs()) == ("absent", False)
         hand.do("make", one)
