@@ -119,9 +119,12 @@ def _file(screen: Screen, error: OSError) -> int:
 def _other(screen: Screen, error: BaseException) -> int:
     """Errors of a room that is imported only by commands that need it."""
     from policies import PolicyError
+    from state import StateError
 
     if isinstance(error, PolicyError):
         return _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
+    if isinstance(error, StateError):
+        return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
     return _unexpected(screen, error)
 
 

@@ -19,6 +19,13 @@ from i18n import LANGUAGES, Language, MessageError
 #: How `las --help` groups the commands. A test holds it against those that there are.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plan", ("solve", "explain", "what-if", "need", "outdated", "diff", "verify")),
+    (
+        "state",
+        (
+            *("apply", "status", "start", "stop", "restart", "logs", "drift", "repair"),
+            *("rollback", "remove", "pin", "secret", "gc", "history", "audit"),
+        ),
+    ),
     ("machine", ("detect", "tier", "profile")),
     ("catalogue", ("modules", "show", "check", "manifests")),
     ("settings", ("policy", "stack", "config")),

@@ -16,15 +16,21 @@ from cli.places import cache_folder
 if TYPE_CHECKING:
     from planner import PlannerError
     from stacks import Intent, Upgrade
+    from state import Generation
 
 #: What is read when nothing is asked for on the command line.
 DEFAULT_STACK = Path("las.yaml")
 
 
 def open_intent(
-    words: Sequence[str], options: IntentOptions, upgrade: Sequence[str] = (), current: Path | None = None
+    words: Sequence[str],
+    options: IntentOptions,
+    upgrade: Sequence[str] = (),
+    current: Path | None = None,
+    generation: Generation | None = None,
 ) -> Intent:
-    """What is asked for: in words, in a stack file, or, without either, again what led to `current`.
+    """What is asked for: in words, in a stack file, or, without either, again what led to what is installed:
+    the generation, or that of the file `current`.
 
     Raises DocumentError with the faults of the files, Stops with those of the words.
     """
@@ -32,9 +38,9 @@ def open_intent(
 
     file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
     if file is None and not words:
-        if current is None:
+        if current is None and generation is None:
             raise Stop("usage-no-request", USAGE)
-        return _as_before(current, _upgrade(upgrade), options)
+        return _as_before(current, generation, _upgrade(upgrade), options)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
     try:
         return intent_from(
@@ -48,7 +54,9 @@ def open_intent(
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
 
 
-def _as_before(current: Path, upgrade: Upgrade | None, options: IntentOptions) -> Intent:
+def _as_before(
+    current: Path | None, generation: Generation | None, upgrade: Upgrade | None, options: IntentOptions
+) -> Intent:
     """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
     from cli.situation import asked_before, open_generation
     from stacks import Intent
@@ -57,7 +65,7 @@ def _as_before(current: Path, upgrade: Upgrade | None, options: IntentOptions) -
     lifted = upgrade or Upgrades()
     wishes = tuple(
         attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
-        for wish in asked_before(current, open_generation(current))
+        for wish in asked_before(current, generation or open_generation(current))
     )
     return Intent(
         wishes, together=options.together, all_accelerators=options.all_accelerators, upgrade=lifted

@@ -63,6 +63,13 @@ class IntentOptions:
     all_accelerators: Annotated[bool, typer.Option("--all-accelerators")] = False
 
 
+@attrs.frozen
+class StateOptions:
+    """Where what is installed is recorded."""
+
+    state: Annotated[Path | None, typer.Option("--state", metavar="DIR")] = None
+
+
 def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command the options of `groups` and of Conventions, handed over as one value each."""
 
@@ -119,6 +126,8 @@ def open_screen(conventions: Conventions) -> Screen:
         json=conventions.json,
         quiet=conventions.quiet,
         verbose=conventions.verbose,
+        yes=conventions.yes,
+        no_input=conventions.no_input,
         color=_color(settings),
         settings=settings,
     )

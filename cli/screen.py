@@ -40,6 +40,8 @@ class Screen:
         json: bool = False,
         quiet: bool = False,
         verbose: bool = False,
+        yes: bool = False,
+        no_input: bool = False,
         color: str = "auto",
         command: str = "las",
         settings: Settings = NO_SETTINGS,
@@ -51,6 +53,8 @@ class Screen:
         self.json = json
         self.quiet = quiet
         self.verbose = verbose
+        self.yes = yes
+        self.no_input = no_input
         self.command = command
         self.settings = settings
         self.stdout = stdout or sys.stdout
@@ -83,6 +87,18 @@ class Screen:
         if self._colored_errors and lines:
             lines[0] = f"\x1b[{_PAINTS['error']}m{lines[0]}\x1b[0m"
         self.complain(lines)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person is there to answer."""
+        return sys.stdin is not None and sys.stdin.isatty() and self.stderr.isatty()
+
+    def ask(self, key: str, /, **fields: str | int | None) -> bool:
+        """Whether the answer is yes; an empty one is no."""
+        self.stderr.write(f"{self.say(key, **fields)} ")
+        self.stderr.flush()
+        answer = sys.stdin.readline().strip().lower()
+        return answer in {word.strip() for word in self.say("lifecycle-yes").split(",")}
 
     def complain(self, lines: Iterable[str]) -> None:
         for line in lines:

@@ -11,8 +11,9 @@ import attrs
 
 from cli.places import config_files
 
-NAMES = ("policy", "manifests", "lang", "color")
+NAMES = ("policy", "manifests", "state", "lang", "color")
 _LISTS = ("policy", "manifests")
+_PATHS = (*_LISTS, "state")
 
 
 @attrs.frozen
@@ -20,7 +21,7 @@ class Setting:
     """One value in force. `layer` is "flag", "environment", "project", "user", "system" or "default"."""
 
     name: str
-    value: tuple[str, ...]  # of one element for `lang` and `color`; () where nothing is set
+    value: tuple[str, ...]  # of one element for `state`, `lang` and `color`; () where nothing is set
     layer: str
     source: str  # the name of a variable, or file:line
 
@@ -35,7 +36,7 @@ class Settings:
         return self._by_name.get(name, Setting(name, (), "default", ""))
 
     def one(self, name: str) -> str | None:
-        """The value of `lang` or `color`; None where nothing is set."""
+        """The value of `state`, `lang` or `color`; None where nothing is set."""
         return next(iter(self.of(name).value), None)
 
     def paths(self, name: str) -> tuple[Path, ...]:
@@ -80,6 +81,5 @@ def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
 
 def _values(name: str, value: str | list[str], folder: Path) -> tuple[str, ...]:
     """Paths in a configuration file are meant from the file's folder."""
-    if isinstance(value, str):
-        return (value,)
-    return tuple(str(folder / Path(item).expanduser()) for item in value) if name in _LISTS else tuple(value)
+    items = (value,) if isinstance(value, str) else value
+    return tuple(str(folder / Path(item).expanduser()) if name in _PATHS else item for item in items)

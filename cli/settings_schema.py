@@ -13,5 +13,6 @@ class Configuration(BaseModel):
     schema_: Literal["las.config/1"] = Field(alias="schema")
     policy: list[str] | None = None
     manifests: list[str] | None = None
+    state: str | None = None
     lang: Literal["en", "zh-CN"] | None = None
     color: Literal["auto", "always", "never"] | None = None

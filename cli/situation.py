@@ -34,12 +34,15 @@ class Question:
     budget_seconds: float | None = None
 
 
-def open_situation(options: SituationOptions, settings: Settings) -> Situation:
-    """Raises DocumentError with the faults of the files, Stop for facts that cannot be taken."""
+def open_situation(options: SituationOptions, settings: Settings, state: Path | None = None) -> Situation:
+    """With what is installed: as `--current` says, else as the `state` folder does.
+
+    Raises DocumentError with the faults of the files, Stop for facts that cannot be taken, StateError.
+    """
     from planner import Situation
 
     machine = open_machine(options.profile, options.fact)
-    generation = open_generation(options.current)
+    generation = open_generation(options.current) if options.current or state is None else installed_in(state)
     return Situation(
         machine=machine,
         catalog=open_catalog(settings, options.manifests),
@@ -140,6 +143,13 @@ def open_generation(path: Path | None) -> Generation | None:
     from state import generation_from_json
 
     return generation_from_json(read_bytes(path), str(path))
+
+
+def installed_in(state: Path) -> Generation | None:
+    """Raises StateError."""
+    from state import Store
+
+    return Store.open(state).current()
 
 
 def asked_before(path: Path | None, generation: Generation | None) -> tuple[Request, ...]:

@@ -1,1 +1,42 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
+
+from executor.acting import Actor
+from executor.applying import Outcome, apply, recover
+from executor.backend import BackendError, Labels, Maker, Neighbours, Reality, Runner, World
+from executor.collecting import Collected, Leftover, collect, leftovers
+from executor.observing import Sight, drifted, observe
+from executor.places import Places
+from executor.running import Event, Failure
+from executor.switching import Switch, Switched, switch
+from executor.worlds import GROUP, Site, images_at_hand, open_world
+
+__all__ = [
+    "GROUP",
+    "Actor",
+    "BackendError",
+    "Collected",
+    "Event",
+    "Failure",
+    "Labels",
+    "Leftover",
+    "Maker",
+    "Neighbours",
+    "Outcome",
+    "Places",
+    "Reality",
+    "Runner",
+    "Sight",
+    "Site",
+    "Switch",
+    "Switched",
+    "World",
+    "apply",
+    "collect",
+    "drifted",
+    "images_at_hand",
+    "leftovers",
+    "observe",
+    "open_world",
+    "recover",
+    "switch",
+]

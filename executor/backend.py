@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import attrs
@@ -83,6 +84,9 @@ class Maker(Protocol):
     def unmake(self, resource: Any, near: Neighbours) -> None:
         """Remove what is ours; nothing where it is absent."""
 
+    def size_bytes(self, resource: Any, near: Neighbours) -> int | None:
+        """What its removal would free; None where that is not known."""
+
 
 @runtime_checkable
 class Runner(Maker, Protocol):
@@ -99,25 +103,45 @@ class Runner(Maker, Protocol):
     def retire(self, resource: Any, near: Neighbours) -> None:
         """Take its plain name from it, so that another can have it."""
 
+    def memory_bytes(self, resource: Any, near: Neighbours) -> int | None:
+        """What a running one uses now; None where that is not known."""
+
     def logs(self, resource: Any, near: Neighbours, since_s: float | None, follow: bool) -> Iterator[bytes]:
         """What it printed, line by line."""
 
 
-@attrs.frozen
-class World:
-    """Everything outside that acts change, by (class of resource, backend); backend "" where it has none."""
+Makers = Mapping[type, Maker]  # by the class of resource
 
-    makers: Mapping[tuple[type, str], Maker]
+
+@attrs.define
+class World:
+    """Everything outside that acts change. A backend is opened when something of it is first asked for.
+
+    `backends` by name; "" carries what has none: files.
+    """
+
+    backends: Mapping[str, Callable[[], Makers]]
+    _opened: dict[str, Makers] = attrs.field(factory=dict, init=False)
+    _turn: Lock = attrs.field(factory=Lock, init=False)
 
     def maker(self, resource: Resource) -> Maker:
-        """Raises BackendError where no backend carries this."""
-        key = type(resource), getattr(resource, "backend", "")
-        if key not in self.makers:
-            raise BackendError("backend-missing", (("resource", resource.id), ("backend", key[1])))
-        return self.makers[key]
+        """Raises BackendError where no backend carries this, or it does not answer."""
+        name = getattr(resource, "backend", "")
+        makers = self._makers(name)
+        if type(resource) not in makers:
+            raise BackendError("backend-cannot", (("backend", name), ("resource", resource.id)))
+        return makers[type(resource)]
 
     def runner(self, resource: Resource) -> Runner:
         maker = self.maker(resource)
-        if not isinstance(maker, Runner):
-            raise BackendError("backend-cannot-run", (("resource", resource.id),))
+        assert isinstance(maker, Runner), resource.id
         return maker
+
+    def _makers(self, name: str) -> Makers:
+        with self._turn:
+            if name not in self._opened:
+                if name not in self.backends:
+                    known = ", ".join(sorted(filter(None, self.backends)))
+                    raise BackendError("backend-missing", (("backend", name), ("known", known)))
+                self._opened[name] = self.backends[name]()
+            return self._opened[name]

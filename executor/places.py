@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import attrs
 
 from state import Artefact, Configuration, PythonEnvironment, Tree, spec_sha256
+
+
+def size_of(path: Path) -> int:
+    """Bytes of all regular files there; links count nothing."""
+    if path.is_file() and not path.is_symlink():
+        return path.stat().st_size
+    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file() and not one.is_symlink())
 
 
 @attrs.frozen
@@ -31,3 +39,15 @@ class Places:
 
     def secret(self, name: str) -> Path:
         return self.data / "secrets" / name
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Whole or not at all, and for the owner alone."""
+        path = self.secret(name)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as opened:  # noqa: PTH123 - of a descriptor
+            opened.write(value)
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(path)

@@ -28,6 +28,7 @@ from manifests.model import (
     Provided,
     Release,
     Requirement,
+    Run,
     Term,
     Variant,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "RequirementError",
     "RevisionError",
     "Root",
+    "Run",
     "Term",
     "Variant",
     "earlier_roots",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from documents import MOST_FAULTS, Document, DocumentError, Fault, Path, expect_schema, validate
 from manifests.faults import RequirementError
-from manifests.merging import Block, VariantPart, merge, scalars_of, together
+from manifests.merging import Block, VariantPart, merge, run_of, scalars_of, together
 from manifests.model import Bundled, Module, ModuleTerm, Release, Requirement
 from manifests.requirements import parse_module_term, parse_requirement
 from manifests.schema import SCHEMA, ManifestFile, Said, VariantSaid
@@ -101,6 +101,8 @@ class _Loading:
             provides=said.provides,
             ports={name: scalars_of(port) for name, port in said.ports.items()},
             health=scalars_of(said.health) if said.health else {},
+            run=run_of(said.run) if said.run else {},
+            variables=said.run.variables if said.run else {},
             variants={label: self.variant(variant, path, label) for label, variant in said.variants.items()},
         )
 

@@ -26,6 +26,7 @@ from manifests.model import (
     Provided,
     Release,
     Requirement,
+    Run,
     Variant,
 )
 from versions import parts
@@ -33,7 +34,7 @@ from versions import parts
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from manifests.schema import Said
+    from manifests.schema import RunSaid, Said
 
 T = TypeVar("T")
 Scalars = Mapping[str, Any]
@@ -66,6 +67,8 @@ class Block:
     provides: Mapping[str, str | None]
     ports: Mapping[str, Scalars]
     health: Scalars
+    run: Scalars
+    variables: Mapping[str, str]  # of `run`
     variants: Mapping[str, VariantPart]
 
     @cached_property
@@ -99,6 +102,12 @@ def scalars_of(said: BaseModel) -> dict[str, Any]:
 _SCALARS = (str, int)
 
 
+def run_of(said: RunSaid) -> dict[str, Any]:
+    """As `scalars_of`; a command and a list of capabilities are said as a whole, and add to nothing."""
+    lists = {"command": said.command, "capabilities": said.capabilities}
+    return scalars_of(said) | {name: items for name, items in lists.items() if items is not None}
+
+
 def together(blocks: Sequence[Block]) -> Block:
     """What several blocks say, general ones first. Variants of the first are preferred least."""
     return Block(
@@ -113,6 +122,8 @@ def together(blocks: Sequence[Block]) -> Block:
         provides=_overlaid([block.provides for block in blocks]),
         ports=_overlaid_by_key([block.ports for block in blocks]),
         health=_overlaid([block.health for block in blocks]),
+        run=_overlaid([block.run for block in blocks]),
+        variables=_overlaid([block.variables for block in blocks]),
         variants=_variants([block.variants for block in blocks]),
     )
 
@@ -153,7 +164,8 @@ def merge(
     `version` is its canonical spelling; `written` is upstream's, which templates are filled with.
     """
     # Most entries say nothing of most keys: these are then the very objects that others have.
-    said = together((shared, own)) if own.provides or own.ports or own.health else shared
+    special = own.provides or own.ports or own.health or own.run or own.variables
+    said = together((shared, own)) if special else shared
     requires = _requirements((shared.requires, own.requires)) if own.requires else shared.requires
     scalars = {**shared.scalars, **own.scalars}
     variants = _variants((shared.variants, own.variants)) if own.variants else shared.variants
@@ -178,6 +190,7 @@ def merge(
         provides=merging.provides() if said.provides else (),
         ports=merging.ports() if said.ports else (),
         health=merging.health() if said.health else None,
+        run=merging.run() if said.run or said.variables else _AS_IT_IS,
         volumes=_added((shared.volumes, own.volumes)) if own.volumes else shared.volumes,
         environment=_added((shared.environment, own.environment)) if own.environment else shared.environment,
         secrets=_added((shared.secrets, own.secrets)) if own.secrets else shared.secrets,
@@ -264,6 +277,8 @@ class _Merging:
 
         def field(match: re.Match[str]) -> str:
             name = match.group(1)
+            if place[0] == "run" and name.startswith("port."):
+                return match.group(0)  # filled when it is known where it listens
             if name not in fields:
                 self.problem("bad-template", self.path_to(*place), field=name, known=", ".join(fields))
             return fields.get(name, "")
@@ -295,6 +310,15 @@ class _Merging:
             self.problem("unknown-port", self.path_to("health", "port"), port=health.port, known=known)
         return health
 
+    def run(self) -> Run:
+        command = tuple(self.fill(word, "run", "command") or "" for word in self.said.run.get("command", ()))
+        variables = tuple(
+            (name, self.fill(value, "run", "variables", name) or "")
+            for name, value in sorted(self.said.variables.items())
+        )
+        said = {**self.said.run, "command": command, "variables": variables}
+        return Run(memory_bytes=said.pop("memory_limit", None), **said)
+
     def variants(
         self, parts: Mapping[str, VariantPart], pinned: Mapping[str, Bundled]
     ) -> tuple[Variant, ...]:
@@ -317,7 +341,9 @@ class _Merging:
             accelerator_memory_bytes=scalars.get("accelerator_memory"),
             image=self.fill(scalars.get("image"), "variants", label, "image"),
             digest=scalars.get("digest"),
+            image_id=scalars.get("image_id"),
             artefact=self.fill(scalars.get("artefact"), "variants", label, "artefact"),
+            url=self.fill(scalars.get("url"), "variants", label, "url"),
             sha256=scalars.get("sha256"),
             download_bytes=scalars.get("download"),
             requires=part.requires,
@@ -342,6 +368,7 @@ def _lacks(scalars: Scalars) -> str | None:
     return "image" if backend == "container" and "image" not in scalars else None
 
 
+_AS_IT_IS = Run()
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _EXACT = re.compile(r"==([^,*]+)")
 

@@ -98,6 +98,20 @@ class Health:
 
 
 @attrs.frozen
+class Run:
+    """How a release is run. What is not said is closed: no capability, no more than the manifest's needs."""
+
+    command: tuple[str, ...] = ()  # (): the image's own; of a native one it begins with a path inside
+    variables: tuple[tuple[str, str], ...] = ()  # those that it always has, by name
+    capabilities: tuple[str, ...] = ()  # of Linux, which a container keeps
+    user: str | None = None
+    read_only: bool = False  # the root of its container
+    memory_bytes: int | None = None  # at the most; what it needs is another matter
+    cpu_millis: int | None = None  # thousandths of a core, at the most
+    pids: int | None = None  # at the most
+
+
+@attrs.frozen
 class Provided:
     interface: str
     version: str | None = None
@@ -122,9 +136,11 @@ class Variant:
     accelerators: int | None = None  # how many it runs on at once, if it occupies any
     accelerator_memory_bytes: int | None = None  # what it takes of each of them, beside any model
     image: str | None = None  # repository:tag
-    digest: str | None = None  # "sha256:..."
+    digest: str | None = None  # "sha256:...", of the image in a registry
+    image_id: str | None = None  # "sha256:...", of its configuration: the same in every engine
     artefact: str | None = None  # file name
-    sha256: str | None = None
+    url: str | None = None  # where the artefact, or an archive of the image, is to be had
+    sha256: str | None = None  # of what the url gives
     download_bytes: int | None = None
     requires: tuple[Requirement, ...] = ()
     bundles: tuple[Bundled, ...] = ()
@@ -155,6 +171,7 @@ class Release:
     provides: tuple[Provided, ...] = ()
     ports: tuple[Port, ...] = ()
     health: Health | None = None
+    run: Run = Run()
     volumes: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()  # names of the variables it needs; values are never held
     secrets: tuple[str, ...] = ()

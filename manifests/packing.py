@@ -32,6 +32,7 @@ _TYPES: dict[str, type] = {
         model.Provided,
         model.Release,
         model.Requirement,
+        model.Run,
         model.Variant,
     )
 }

@@ -133,6 +133,17 @@ class HealthSaid(_Strict):
     confidence: Confidence | None = None
 
 
+class RunSaid(_Strict):
+    command: tuple[Line, ...] | None = None
+    variables: dict[Variable, Line] = Field(default_factory=dict)
+    capabilities: tuple[Annotated[str, shaped(r"[A-Z][A-Z_]*", "NET_BIND_SERVICE")], ...] | None = None
+    user: Annotated[str, shaped(r"[a-z0-9_][a-z0-9_:-]*", "1000:1000")] | None = None
+    read_only: bool | None = None
+    memory_limit: Size | None = None
+    cpu_millis: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    pids: Annotated[int, Field(ge=1, le=4_194_304)] | None = None
+
+
 class BundledSaid(_Strict):
     version: Line
     confidence: Confidence | None = None
@@ -151,7 +162,9 @@ class VariantSaid(_Strict):
     accelerator_memory: Size | None = None
     image: Annotated[str, shaped(r"[^\s]+", "repository:tag")] | None = None
     digest: Annotated[str, shaped(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
+    image_id: Annotated[str, shaped(r"sha256:[0-9a-f]{64}", "sha256:<64 hex>")] | None = None
     artefact: Annotated[str, shaped(r"[^\s/]+", "file.whl")] | None = None
+    url: Annotated[str, shaped(r"(file|https?):[^\s]+", "https://...")] | None = None
     sha256: Annotated[str, shaped(r"[0-9a-f]{64}", "<64 hex>")] | None = None
     download: Size | None = None
     requires: tuple[str, ...] = ()
@@ -173,6 +186,7 @@ class Said(_Strict):
     provides: Provides = Field(default_factory=dict)
     ports: dict[Label, Listening] = Field(default_factory=dict)
     health: HealthSaid | None = None
+    run: RunSaid | None = None
     volumes: tuple[AbsolutePath, ...] = ()
     environment: tuple[Variable, ...] = ()
     secrets: tuple[Variable, ...] = ()

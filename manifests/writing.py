@@ -15,9 +15,9 @@ Node: TypeAlias = "str | Sequence[Node] | Mapping[str, Node] | None"
 #: The order of keys in a manifest and in each of its parts; others follow as given.
 ORDER = (  # noqa: SIM905 - forty words in four lines
     "schema module category title summary licence homepage scheme source confidence versions date status"
-    " replaced-by slot provides ports health volumes environment secrets memory disk backend accelerator"
-    " accelerators accelerator-memory image digest artefact sha256 download requires recommends conflicts"
-    " bundles bundles-pins variants when releases"
+    " replaced-by slot provides ports health run volumes environment secrets memory disk backend accelerator"
+    " accelerators accelerator-memory image digest image-id artefact url sha256 download requires recommends"
+    " conflicts bundles bundles-pins variants when releases"
 ).split()
 
 WIDTH = 110

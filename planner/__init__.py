@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planner.check_matrix import matrix_findings
     from planner.checking import Counts, check_catalog, count_catalog
     from planner.comparing import Comparison, Difference, compare
+    from planner.completing import complete
     from planner.deciding import Profile
     from planner.explaining.model import (
         Absent,
@@ -42,7 +43,10 @@ if TYPE_CHECKING:
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
     from planner.policy_coverage import policy_findings
+    from planner.realising import Means
+    from planner.rechecking import Stale, recheck
     from planner.regression import regressions
+    from planner.returning import repair, roll_back
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
@@ -67,6 +71,7 @@ __all__ = [
     "Finding",
     "Held",
     "Matrix",
+    "Means",
     "Needed",
     "NotTaken",
     "Outdated",
@@ -74,6 +79,7 @@ __all__ = [
     "Profile",
     "Refusal",
     "Situation",
+    "Stale",
     "Supposition",
     "Undecided",
     "Verdict",
@@ -83,6 +89,7 @@ __all__ = [
     "certify",
     "check_catalog",
     "compare",
+    "complete",
     "count_catalog",
     "decide_matrix",
     "explain",
@@ -93,7 +100,10 @@ __all__ = [
     "plan",
     "policy_findings",
     "read_wish",
+    "recheck",
     "regressions",
+    "repair",
+    "roll_back",
     "suppose",
     "survey",
     "why_apart",
@@ -112,6 +122,12 @@ _LATER = {
     "Comparison": "planner.comparing",
     "Cause": "planner.supposing",
     "Case": "planner.supposing",
+    "Means": "planner.realising",
+    "Stale": "planner.rechecking",
+    "complete": "planner.completing",
+    "recheck": "planner.rechecking",
+    "repair": "planner.returning",
+    "roll_back": "planner.returning",
     "Behind": "planner.lagging",
     "Certified": "planner.certifying",
     "certify": "planner.certifying",

@@ -22,7 +22,7 @@ from encoders import (
     wanted,
 )
 from hardware import digest as digest_of_machine
-from manifests import LIBRARY_CATEGORIES, InterfaceTerm, ModuleTerm, Term
+from manifests import LIBRARY_CATEGORIES, Catalog, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
 from planner.knowing import known
 from reasons import NeedsInterface, NeedsModule, Reason, Recommends
@@ -158,29 +158,35 @@ def _after(edges: tuple[Edge, ...], situation: Situation, target: Generation) ->
     for edge in edges:
         found.setdefault(edge.needing.instance.key, set()).add(edge.needed.instance.key)
     staying = {choice.key for choice in target.choices}
-    for needing, needed in _needs_before(situation):
-        if needed not in staying:
-            found.setdefault(needing, set()).add(needed)
+    installed = situation.generation.choices if situation.generation else ()
+    for needing, before in needs_among(situation.catalog, installed).items():
+        found.setdefault(needing, set()).update(key for key in before if key not in staying)
+    return {key: tuple(sorted(before)) for key, before in sorted(found.items()) if before}
+
+
+def needs_among(catalog: Catalog, choices: tuple[Choice, ...]) -> dict[Key, tuple[Key, ...]]:
+    """Which choice may need which other, as far as the catalogue knows them."""
+    found: dict[Key, set[Key]] = {}
+    for needing, needed in _may_need(catalog, choices):
+        found.setdefault(needing, set()).add(needed)
     return {key: tuple(sorted(before)) for key, before in sorted(found.items())}
 
 
-def _needs_before(situation: Situation) -> Iterator[tuple[Key, Key]]:
-    """Which installed choice may need which other, as far as the catalogue still knows them."""
-    choices = situation.generation.choices if situation.generation else ()
+def _may_need(catalog: Catalog, choices: tuple[Choice, ...]) -> Iterator[tuple[Key, Key]]:
     for choice in choices:
-        module = situation.catalog.module(choice.module)
+        module = catalog.module(choice.module)
         release = next((r for r in module.releases if r.version == choice.version), None) if module else None
         variants = [v for v in release.variants if v.label == choice.variant] if release else []
         required = (*release.requires, *(r for v in variants for r in v.requires)) if release else ()
         for term in (term for requirement in required for term in requirement.any_of):
             for other in choices:
-                if other.key != choice.key and _may_mean(situation, choice, term, other):
+                if other.key != choice.key and _may_mean(catalog, choice, term, other):
                     yield choice.key, other.key
 
 
-def _may_mean(situation: Situation, choice: Choice, term: Term, other: Choice) -> bool:
+def _may_mean(catalog: Catalog, choice: Choice, term: Term, other: Choice) -> bool:
     if isinstance(term, InterfaceTerm):
-        return other.module in situation.catalog.providers(term.interface)
+        return other.module in catalog.providers(term.interface)
     near = other.category not in LIBRARY_CATEGORIES or other.environment == choice.environment
     return isinstance(term, ModuleTerm) and term.module == other.module and near
 

@@ -72,5 +72,6 @@ class Intent:
     upgrade: Upgrade = Upgrade()
     declarative: bool = False  # from a stack file: what it does not name is not wanted
     without: tuple[str, ...] = ()  # modules that no plan may hold
+    variables: tuple[tuple[str, str, str], ...] = ()  # module, name, value: sorted
     name: str = ""
     flags: tuple[tuple[str, Origin], ...] = attrs.field(default=(), eq=False)  # where a stack turns them on

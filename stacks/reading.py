@@ -54,6 +54,11 @@ def parse_stack(content: bytes, file: str) -> Intent:
         all_accelerators=stack.all_accelerators,
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),
         declarative=True,
+        variables=tuple(
+            (module, name, value)
+            for module, said in sorted(stack.variables.items())
+            for name, value in sorted(said.items())
+        ),
         name=stack.name,
         flags=tuple(
             (flag, _origin(document, (flag,)))

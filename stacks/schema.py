@@ -81,6 +81,8 @@ RequestText = Annotated[str, AfterValidator(_check_request), _LENGTH]
 PinText = Annotated[str, AfterValidator(_check_pin), _LENGTH]
 ModuleName = Annotated[str, AfterValidator(_check_module)]
 EnvironmentName = Annotated[str, AfterValidator(_check_environment)]
+VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
+VariableValue = Annotated[str, Field(max_length=10_000)]
 Requests = Annotated[list[RequestText], BeforeValidator(_read_list)]
 #: `all` (here None), or names.
 Upgrades = Annotated[
@@ -141,6 +143,9 @@ class StackFile(BaseModel):
     together: bool = Field(False, description="Everything in one native environment with one Python")
     all_accelerators: bool = Field(
         False, alias="all-accelerators", description="Builds that run on every accelerator of the machine"
+    )
+    variables: dict[ModuleName, dict[VariableName, VariableValue]] = Field(
+        {}, max_length=MOST_WISHES, description="Environment variables of what runs, by module; no secrets"
     )
     upgrade: Upgrades = Field([], description="Modules that may leave their installed release, or `all`")
 

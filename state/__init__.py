@@ -1,5 +1,7 @@
 """What is installed and what shall be: generations, plans, their steps, and how they are written down."""
 
+from typing import TYPE_CHECKING, Any
+
 from state.acts import OPPOSITE, Act, Verb
 from state.difference import CycleError, is_same, pairs_of, steps_between
 from state.plan import (
@@ -14,6 +16,7 @@ from state.plan import (
     Precondition,
     Step,
     Unchecked,
+    Unready,
 )
 from state.resources import (
     RUNNING,
@@ -37,46 +40,141 @@ from state.resources import (
 )
 from state.writing import digest, generation_from_json, generation_to_json, plan_from_json, plan_to_json
 
+if TYPE_CHECKING:
+    from state.auditing import AUDIT_FAULTS, Audit, AuditFault, audit
+    from state.entry import Entry
+    from state.errors import CODES, BusyError, DamageError, DiskError, OrderError, SchemaError, StateError
+    from state.ledger import Progress, StepProgress, Transaction
+    from state.records import (
+        KINDS,
+        Closed,
+        Committed,
+        Created,
+        Event,
+        Opened,
+        Pinned,
+        Record,
+        StepDone,
+        StepFailed,
+        StepIntent,
+        UndoIntent,
+        Undone,
+        Unpinned,
+        step_key,
+    )
+    from state.recovery import MENDED, Mended
+    from state.store import Committal, Places, Store
+    from state.writer import Writer
+    from state.writer_lock import Holder, holder_of
+
+#: The durable half, by file: loaded when something of it is used, so that planning does not pay for it.
+_LAZY = {
+    "auditing": ("AUDIT_FAULTS", "Audit", "AuditFault", "audit"),
+    "entry": ("Entry",),
+    "errors": (
+        *("CODES", "BusyError", "DamageError", "DiskError"),
+        *("OrderError", "SchemaError", "StateError"),
+    ),
+    "ledger": ("Progress", "StepProgress", "Transaction"),
+    "records": (
+        *("KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
+        *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
+    ),
+    "recovery": ("MENDED", "Mended"),
+    "store": ("Committal", "Places", "Store"),
+    "writer": ("Writer",),
+    "writer_lock": ("Holder", "holder_of"),
+}
+_FILES = {name: file for file, names in _LAZY.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FILES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"state.{_FILES[name]}"), name)
+
+
 __all__ = [
+    "AUDIT_FAULTS",
+    "CODES",
+    "KINDS",
+    "MENDED",
     "OPPOSITE",
     "RUNNING",
     "Act",
     "Artefact",
     "AssumedFact",
+    "Audit",
+    "AuditFault",
+    "BusyError",
     "Check",
     "Choice",
+    "Closed",
+    "Committal",
+    "Committed",
     "Configuration",
     "Container",
+    "Created",
     "CycleError",
+    "DamageError",
+    "DiskError",
+    "Entry",
+    "Event",
     "Generation",
+    "Holder",
     "Image",
     "Inputs",
     "Limits",
+    "Mended",
     "Mounted",
     "Network",
     "Notice",
     "Objective",
+    "Opened",
+    "OrderError",
+    "Pinned",
+    "Places",
     "Plan",
     "PortBinding",
     "Precondition",
     "Process",
+    "Progress",
     "Publish",
     "PythonEnvironment",
+    "Record",
     "Resource",
+    "SchemaError",
+    "StateError",
     "Step",
+    "StepDone",
+    "StepFailed",
+    "StepIntent",
+    "StepProgress",
+    "Store",
+    "Transaction",
     "Tree",
     "Unchecked",
+    "UndoIntent",
+    "Undone",
+    "Unpinned",
+    "Unready",
     "Verb",
     "Volume",
     "Wheel",
+    "Writer",
+    "audit",
     "digest",
     "generation_from_json",
     "generation_to_json",
+    "holder_of",
     "is_same",
     "needs_of",
     "pairs_of",
     "plan_from_json",
     "plan_to_json",
     "spec_sha256",
+    "step_key",
     "steps_between",
 ]

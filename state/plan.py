@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from manifests import Health
+from manifests import Health, Run
 from reasons import Reason
 from state.acts import Act
 from state.resources import Resource
@@ -33,11 +33,14 @@ class Choice:
     accelerator: str | None = None
     image: str | None = None
     digest: str | None = None
+    image_id: str | None = None
     artefact: str | None = None
+    url: str | None = None
     sha256: str | None = None
     download_bytes: int | None = None
     ports: tuple[PortBinding, ...] = ()
     health: Health | None = None
+    run: Run = Run()
     volumes: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
@@ -91,6 +94,16 @@ class Step:
     to_variant: str | None
     after: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
+
+
+@attrs.frozen
+class Unready:
+    """What a choice lacks to be carried out: an image without a digest, a variable without a value."""
+
+    environment: str
+    module: str
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen
@@ -148,6 +161,7 @@ class Plan:
     objectives: tuple[Objective, ...]
     notices: tuple[Notice, ...]
     proven: bool
+    unready: tuple[Unready, ...] = ()  # while there are any, it cannot be applied
     acts: tuple[Act, ...] = ()  # what the executor does, in an order that respects `after`
 
     def count(self, action: str) -> int:

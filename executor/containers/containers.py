@@ -12,7 +12,7 @@ from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.checking import answers
 from executor.containers.drift import differences
 from executor.containers.engine import Engine, asking, found, is_missing
-from executor.containers.specification import Specification
+from executor.containers.specification import Specification, restarting
 from executor.places import Places
 from executor.since import seconds_since
 from state import Container, spec_sha256
@@ -43,7 +43,7 @@ class Containers:
 
     def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
         secrets = tuple((name, self.secret(name)) for name in resource.secrets)
-        made = Specification(self.engine.api, self.places, near).of(resource, labels, secrets)
+        made = Specification(self.engine, self.places, near).of(resource, labels, secrets)
         with asking("create container", resource.name):
             self.engine.api.create_container_from_config(made, _beside(resource))
 
@@ -53,18 +53,19 @@ class Containers:
             with asking("remove container", resource.name):
                 self.engine.api.remove_container(there["Id"], force=True, v=False)
 
+    def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
+        return 0  # what it wrote outside its volumes is little, and slow to count
+
     def start(self, resource: Container, near: Neighbours) -> None:
-        """The policy `always` outlives the engine's own end; `unless-stopped` does not."""
         there = self._demand(resource)
         with asking("start container", resource.name):
-            self.engine.api.update_container(there["Id"], restart_policy={"Name": "always"})
+            self._keep(there, running=True)
             self.engine.api.start(there["Id"])
 
     def stop(self, resource: Container, near: Neighbours) -> None:
-        """Else the engine would start it again with itself."""
         there = self._demand(resource)
         with asking("stop container", resource.name):
-            self.engine.api.update_container(there["Id"], restart_policy={"Name": "no"})
+            self._keep(there, running=False)
             self.engine.api.stop(there["Id"], timeout=resource.stop_s)
 
     def promote(self, resource: Container, near: Neighbours) -> None:
@@ -72,6 +73,13 @@ class Containers:
 
     def retire(self, resource: Container, near: Neighbours) -> None:
         self._rename(resource, _beside(resource))
+
+    def memory_bytes(self, resource: Container, near: Neighbours) -> int | None:
+        there = self._demand(resource)
+        with asking("read usage", resource.name):
+            stats = self.engine.api.stats(there["Id"], stream=False, one_shot=True)
+        used = (stats.get("memory_stats") or {}).get("usage")
+        return int(used) if used else None
 
     def logs(
         self,
@@ -107,6 +115,12 @@ class Containers:
     def _inspect(self, name: str) -> dict[str, Any] | None:
         there = found("inspect container", name, self.engine.api.inspect_container, name)
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
+
+    def _keep(self, there: dict[str, Any], *, running: bool) -> None:
+        """Before it is started or stopped, so that the engine does no other thing than was asked."""
+        if self.engine.updates:
+            policy = {"Name": restarting(self.engine, running=running)}
+            self.engine.api.update_container(there["Id"], restart_policy=policy)
 
     def _rename(self, resource: Container, name: str) -> None:
         there = self._demand(resource)

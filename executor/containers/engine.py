@@ -23,6 +23,7 @@ class Engine:
     backend: str  # as in resources: "docker", "podman"
     api: Any  # docker.APIClient: the package has no types
     install: str
+    updates: bool = True  # whether the restart policy of a made container can be changed; Podman cannot
 
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
@@ -31,7 +32,10 @@ class Engine:
 def connect(backend: str, address: str, install: str) -> Engine:
     """`address`: unix:///run/docker.sock. Raises BackendError where no engine answers there."""
     with asking("connect", address):
-        return Engine(backend, docker.APIClient(base_url=address, version="auto", timeout=TIMEOUT_S), install)
+        api = docker.APIClient(base_url=address, version="auto", timeout=TIMEOUT_S)
+        components = api.version().get("Components") or ()
+    podman = any(component["Name"].startswith("Podman") for component in components)
+    return Engine(backend, api, install, updates=not podman)
 
 
 @contextmanager

@@ -46,6 +46,16 @@ class Images:
             with asking("remove image", resource.image_id):
                 self.engine.api.remove_image(resource.image_id, force=False)
 
+    def at_hand(self) -> dict[str, str]:
+        """Reference -> image id."""
+        with asking("list images", self.engine.backend):
+            images = self.engine.api.images()
+        return {_short(tag): image["Id"] for image in images for tag in image.get("RepoTags") or ()}
+
+    def size_bytes(self, resource: Image, near: Neighbours) -> int | None:
+        there = self._inspect(resource.image_id or str(resource.reference))
+        return int(there["Size"]) if there else None
+
     def _inspect(self, name: str) -> dict[str, Any] | None:
         return found("inspect image", name, self.engine.api.inspect_image, name)
 
@@ -82,6 +92,11 @@ def _complain(line: Any, resource: Image) -> None:
         raise BackendError(
             "engine-refused", (("what", "get image"), ("subject", resource.id), ("said", line["error"]))
         )
+
+
+def _short(reference: str) -> str:
+    """As it is asked for: Podman tells the registry of each."""
+    return reference.removeprefix("docker.io/library/").removeprefix("docker.io/").removeprefix("localhost/")
 
 
 def contents(archive: Path) -> tuple[str, tuple[str, ...]]:

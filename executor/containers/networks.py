@@ -42,6 +42,9 @@ class Networks:
                 with asking("remove network", resource.name):
                     self.engine.api.remove_network(network["Id"])
 
+    def size_bytes(self, resource: Network, near: Neighbours) -> int | None:
+        return 0
+
     def _all(self, name: str) -> list[dict[str, Any]]:
         """The engine's filter takes parts of names."""
         with asking("list networks", name):
@@ -66,3 +69,6 @@ class Volumes:
         if self.probe(resource, near).condition == "made":
             with asking("remove volume", resource.name):
                 self.engine.api.remove_volume(resource.name)
+
+    def size_bytes(self, resource: Volume, near: Neighbours) -> int | None:
+        return None

@@ -8,6 +8,7 @@ import attrs
 from docker.types import DeviceRequest, Healthcheck, LogConfig, Mount
 
 from executor.backend import Labels, Neighbours
+from executor.containers.engine import Engine
 from executor.places import Places
 from state import Configuration, Container, Image, Mounted, Volume
 from state import Network as NetworkResource
@@ -19,7 +20,7 @@ LEAST_MEMORY_BYTES = 6 * 2**20  # the engine refuses less
 
 @attrs.frozen
 class Specification:
-    api: Any
+    engine: Engine
     places: Places
     near: Neighbours
 
@@ -27,7 +28,7 @@ class Specification:
         """The body of a create request."""
         image = self.near[resource.image]
         assert isinstance(image, Image)
-        made: dict[str, Any] = self.api.create_container_config(
+        made: dict[str, Any] = self.engine.api.create_container_config(
             image=image.image_id or image.reference,
             command=list(resource.command) or None,
             environment=dict((*resource.variables, *secrets)),
@@ -42,7 +43,7 @@ class Specification:
 
     def _host(self, resource: Container) -> dict[str, Any]:
         limits = resource.limits
-        made: dict[str, Any] = self.api.create_host_config(
+        made: dict[str, Any] = self.engine.api.create_host_config(
             port_bindings=ports(resource),
             mounts=[self._mount(one) for one in resource.mounts],
             network_mode=self._network_name(resource) or "none",
@@ -54,7 +55,7 @@ class Specification:
             cap_drop=["ALL"],
             cap_add=list(resource.capabilities) or None,
             security_opt=["no-new-privileges"],
-            restart_policy={"Name": "no"},  # until it is started
+            restart_policy={"Name": restarting(self.engine, running=False)},
             log_config=LogConfig(
                 type="json-file",
                 config={"max-size": str(limits.log_bytes), "max-file": str(limits.log_files)},
@@ -82,8 +83,17 @@ class Specification:
         name = self._network_name(resource)
         if name is None:
             return None
-        endpoint = self.api.create_endpoint_config(aliases=list(resource.aliases))
-        return self.api.create_networking_config({name: endpoint})
+        endpoint = self.engine.api.create_endpoint_config(aliases=list(resource.aliases))
+        return self.engine.api.create_networking_config({name: endpoint})
+
+
+def restarting(engine: Engine, *, running: bool) -> str:
+    """The restart policy. `always` outlives the engine's own end, where `unless-stopped` does not, but would
+    start what is stopped with the engine, and so it is taken back then. Podman keeps one policy, and starts
+    nothing that was stopped."""
+    if not engine.updates:
+        return "unless-stopped"
+    return "always" if running else "no"
 
 
 def ports(resource: Container) -> dict[str, tuple[str, int]]:

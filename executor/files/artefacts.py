@@ -11,7 +11,7 @@ import attrs
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.files.durable import open_regular, private_folder, remove, sync_folder, touching
 from executor.files.fetching import fetch
-from executor.places import Places
+from executor.places import Places, size_of
 from state import Artefact
 
 _ATTEMPTS = 5  # resumptions of one fetch, as long as each has brought something
@@ -47,6 +47,9 @@ class Artefacts:
             sync_folder(part.parent)
             part.rename(path)
             sync_folder(path.parent)
+
+    def size_bytes(self, resource: Artefact, near: Neighbours) -> int | None:
+        return size_of(self.places.artefact(resource))
 
     def unmake(self, resource: Artefact, near: Neighbours) -> None:
         path = self.places.artefact(resource)

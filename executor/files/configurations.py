@@ -12,7 +12,7 @@ import attrs
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.files.durable import open_regular, private_folder, remove, touching, write_whole
 from executor.files.placed import Content, Entry, Record
-from executor.places import Places
+from executor.places import Places, size_of
 from state import Configuration, spec_sha256
 
 _LARGEST = 16 * 2**20  # bytes of somebody else's file that are kept
@@ -60,6 +60,9 @@ class Configurations:
             self._note(path, record)
             _put(path, content)
             self._note(path, record.with_on_top(entry))
+
+    def size_bytes(self, resource: Configuration, near: Neighbours) -> int | None:
+        return size_of(self.places.configuration(resource))
 
     def unmake(self, resource: Configuration, near: Neighbours) -> None:
         """What was there before comes back, whoever wrote it."""

@@ -25,7 +25,7 @@ from executor.files.durable import (
     write_whole,
 )
 from executor.files.inventory import Inventory
-from executor.places import Places
+from executor.places import Places, size_of
 from state import Artefact, PythonEnvironment, Wheel, spec_sha256
 
 TIMEOUT_S = 120  # of one run of an interpreter
@@ -68,6 +68,9 @@ class PythonEnvironments:
             inventory = Inventory.of(path, spec_sha256(resource))
             sync_all_below(path)
             write_whole(_list(path), inventory.written)
+
+    def size_bytes(self, resource: PythonEnvironment, near: Neighbours) -> int | None:
+        return size_of(self.places.environment(resource))
 
     def unmake(self, resource: PythonEnvironment, near: Neighbours) -> None:
         """The list goes first: from then on it is one that was begun."""

@@ -20,7 +20,7 @@ from executor.files.durable import (
 )
 from executor.files.extracting import extract
 from executor.files.inventory import Inventory
-from executor.places import Places
+from executor.places import Places, size_of
 from state import Artefact, Tree, spec_sha256
 
 
@@ -62,6 +62,9 @@ class Trees:
                 remove_folder(new)
                 raise
             sync_folder(path.parent)
+
+    def size_bytes(self, resource: Tree, near: Neighbours) -> int | None:
+        return size_of(self.places.tree(resource))
 
     def unmake(self, resource: Tree, near: Neighbours) -> None:
         """The list goes last: until then it is one that was begun."""

@@ -1,5 +1,6 @@
 config-default-policy = the built-in policy
 config-default-manifests = the built-in catalogue
+config-default-state = the state folder of the user
 config-default-lang = the language of the system
 config-default-color = auto
 config-default = by default

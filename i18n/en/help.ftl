@@ -11,6 +11,7 @@ help-word-codes = exit codes
 help-word-examples = examples
 
 help-group-plan = plan
+help-group-state = what is installed
 help-group-machine = this machine
 help-group-catalogue = what can be installed
 help-group-settings = settings and schemas
@@ -86,6 +87,86 @@ help-verify = Check a plan a second time, with code that shares nothing with wha
         las verify plan.json  # does the plan hold on this machine, now?
         las verify plan.json -f las.yaml  # and is it what the stack asks for?
         las verify plan.json --proof certificate  # and is none better?
+help-apply = Plan, show the plan, ask, and carry it out; or carry out a plan that was kept.
+    .about = Everything new is made while the old runs on; then what gives way is stopped, and what takes its place is started and must pass its health check. Where anything fails, all is taken back, and what was there before runs again. Killed at any moment, the next command that writes finishes it or takes it back. Exit codes: 4, the plan was made for another generation, catalogue or policy; 5, for another machine.
+    .examples =
+        las apply open-webui ollama  # plan, ask, install
+        las apply -f las.yaml --yes  # make this machine what the stack file says
+        las solve -f las.yaml -o plan.json  # keep a plan, look at it,
+        las apply plan.json  # and carry out exactly that
+        las apply --upgrade ollama  # what was asked for before, with a newer ollama
+        las apply -f las.yaml --dry-run  # only show the plan
+help-status = Show what is installed and how it really is: releases, health, ports, memory, drift.
+    .examples =
+        las status  # at a glance
+        las status --watch  # again and again
+        las status --json  # for a program
+help-start = Start what the current generation runs: all of it, or what is named.
+    .examples =
+        las start open-webui  # one of them
+help-stop = Stop what the current generation runs: all of it, or what is named.
+    .about = Nothing is removed, and las drift says that it does not run; las start starts it again.
+    .examples =
+        las stop open-webui  # one of them
+        las stop  # everything
+help-restart = Stop and start again what the current generation runs.
+    .examples =
+        las restart open-webui  # one of them
+help-logs = Show what something that runs has printed.
+    .examples =
+        las logs open-webui  # all that is kept
+        las logs open-webui -f --since 10m  # the last ten minutes, and what comes
+help-drift = Show how reality differs from what is installed.
+    .about = Looks at what is really there, and believes no record. Nothing is changed.
+    .examples =
+        las drift  # what differs
+        las drift --detailed-exitcode  # exit code 2 where anything does
+help-repair = Make reality again what the current generation says.
+    .about = A plan like any other: it is shown, and asked for. What was changed is made anew; volumes are kept as they are.
+    .examples =
+        las repair  # show, ask, mend
+        las repair --dry-run  # only show what would be done
+help-rollback = Go back to an earlier generation, as a plan like any other.
+    .about = What an earlier generation ran is kept, stopped, until las gc collects it. Data in volumes stay as they are now.
+    .examples =
+        las rollback  # to the one before
+        las rollback --to 3  # to one of las history
+help-remove = Take something away that was asked for, with what nothing else needs.
+    .about = Volumes are kept: they hold data.
+    .examples =
+        las remove ollama  # show, ask, remove
+help-pin = Hold a module at versions, or at what is installed; list what is held.
+    .examples =
+        las pin ollama  # at what is installed now
+        las pin 'ollama >=0.30,<0.31'  # within these versions
+        las pin  # list what is held
+        las pin ollama --remove  # let go
+help-secret = Keep values that plans name and never hold.
+    .examples =
+        las secret set POSTGRES_PASSWORD  # asked for, and not shown
+help-secret-set = Keep the value of a secret, from a prompt or from standard input.
+    .about = It lies in the data folder, for you alone, and is handed to what names it when that is made.
+    .examples =
+        las secret set POSTGRES_PASSWORD  # asked for, and not shown
+        pwgen 20 1 | las secret set POSTGRES_PASSWORD  # from a program
+help-gc = Remove what no kept generation needs any more: containers, images, environments.
+    .about = Shows what would go, with its bytes, and asks. Data volumes are never among it. A generation whose things are gone can't be gone back to without having them again.
+    .examples =
+        las gc --dry-run  # only show
+        las gc --keep 3 --yes  # all but what the last three generations need
+help-history = List every generation and what else was recorded: when, by whom, and what changed.
+    .about = The oldest first. A change that was begun and not finished is named, with how far it came.
+    .examples =
+        las history  # everything
+        las history --last 5 --json  # the newest, for a program
+help-audit = Look at what was recorded.
+    .examples =
+        las audit verify  # is everything as it was written?
+help-audit-verify = Check that everything that was recorded is as it was written, or show what is not.
+    .about = Holds each record against its checksum, its number and the hash of the one before; and generations, plans and the index against the records. Nothing is changed. Exit code 1 means that something that was acknowledged is lost or altered; what an interrupted command left behind is told, and fails nothing.
+    .examples =
+        las audit verify  # everything
+        las audit verify --state /mnt/backup/state  # of a backup
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
     .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
     .examples =
@@ -159,7 +240,7 @@ help-stack-schema = Print the JSON Schema of a stack file (las.stack/1).
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
 help-config = Show each setting in force, and where it comes from.
-    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
+    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_STATE, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
     .examples =
         las config  # what holds now
         LAS_LANG=zh-CN las config  # and with a variable set
@@ -181,6 +262,20 @@ help-option-overlay = what metadata do not say: a folder of NAME.yaml, or the on
 help-option-collect = print releases as an overlay keeps them, under `collected`
 help-option-folder = write DIR/CATEGORYs/NAME.yaml instead of printing
 help-option-in-place = write each manifest over the file that it is made from
+help-argument-what = a plan file that `las solve -o` wrote, or what you want: a module, with versions if they matter
+help-argument-names = what is called so in las status
+help-argument-name = what is called so in las status
+help-argument-secret = the name of the variable that holds it
+help-option-dry-run = only show what would be done
+help-option-watch = show it again every two seconds
+help-option-follow = go on showing what comes
+help-option-since = only what is not older: 30s, 10m, 2h, 1d
+help-option-to = the number of the generation
+help-option-keep = the last N generations are kept whole
+help-option-environment = only in this environment
+help-option-remove = no longer hold it
+help-option-last = only the newest N lines
+help-option-state = the folder in which is recorded what is installed
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
 help-option-all-accelerators = only builds that run on every accelerator of the machine

@@ -82,3 +82,7 @@ usage-fact-needs-accelerator = --fact { $key }: say first which accelerator ther
 usage-cycle = these need one another in a circle, so that none can be first: { $members }
 usage-nothing-to-verify = las verify: name a PLAN to check, or a certificate with --proof
 usage-migrate-two-places = -o and --in-place name two places to write to: give one of them
+usage-bad-duration = { $text } is no duration: write 30s, 10m, 2h or 1d
+usage-bad-secret-name = { $name } is no name of a variable: letters, digits and _
+usage-empty-secret = the value of { $name } is empty
+    Give it on standard input: printf %s VALUE | las secret set { $name }

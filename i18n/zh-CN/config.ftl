@@ -1,5 +1,6 @@
 config-default-policy = 内置策略
 config-default-manifests = 内置目录
+config-default-state = 用户的状态目录
 config-default-lang = 系统的语言
 config-default-color = auto
 config-default = 默认

@@ -11,6 +11,7 @@ help-word-codes = 退出码
 help-word-examples = 示例
 
 help-group-plan = 方案
+help-group-state = 已安装的内容
 help-group-machine = 本机
 help-group-catalogue = 可以安装什么
 help-group-settings = 设置与格式
@@ -86,6 +87,86 @@ help-verify = 用另一套独立的代码再检查一遍方案。
         las verify plan.json  # 方案现在在本机成立吗？
         las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
         las verify plan.json --proof certificate  # 是否没有更好的？
+help-apply = 规划，显示计划，询问，然后执行；或执行已保存的计划。
+    .about = 新的东西先全部备好，旧的继续运行；然后停下让位者，启动接替者，并须通过健康检查。任何一步失败都会全部撤回，原先的重新运行。无论何时被杀死，下一个写入命令都会完成它或撤回它。退出码：4，计划针对另一代、另一目录或另一策略；5，针对另一台机器。
+    .examples =
+        las apply open-webui ollama  # 规划，询问，安装
+        las apply -f las.yaml --yes  # 使本机如栈文件所述
+        las solve -f las.yaml -o plan.json  # 保存计划，查看，
+        las apply plan.json  # 然后恰好执行它
+        las apply --upgrade ollama  # 之前要求的，配更新的 ollama
+        las apply -f las.yaml --dry-run  # 只显示计划
+help-status = 显示已安装什么及其真实状况：版本、健康、端口、内存、漂移。
+    .examples =
+        las status  # 一目了然
+        las status --watch  # 反复显示
+        las status --json  # 供程序使用
+help-start = 启动当前一代所运行的：全部，或所指定的。
+    .examples =
+        las start open-webui  # 其中之一
+help-stop = 停止当前一代所运行的：全部，或所指定的。
+    .about = 什么也不移除，las drift 会指出它未运行；las start 可再次启动。
+    .examples =
+        las stop open-webui  # 其中之一
+        las stop  # 全部
+help-restart = 停止并重新启动当前一代所运行的。
+    .examples =
+        las restart open-webui  # 其中之一
+help-logs = 显示运行中的东西输出了什么。
+    .examples =
+        las logs open-webui  # 所保留的全部
+        las logs open-webui -f --since 10m  # 最近十分钟及之后的
+help-drift = 显示现实与已安装的有何差异。
+    .about = 查看真实存在的，不相信任何记录。什么也不改变。
+    .examples =
+        las drift  # 有何差异
+        las drift --detailed-exitcode  # 有差异时退出码为 2
+help-repair = 使现实重新如当前一代所述。
+    .about = 与其他计划一样：先显示，再询问。被更改的会重新创建；卷保持原样。
+    .examples =
+        las repair  # 显示，询问，修复
+        las repair --dry-run  # 只显示将做什么
+help-rollback = 返回更早的一代，与其他计划一样。
+    .about = 更早一代所运行的会保留并停止，直到 las gc 回收。卷中的数据保持现状。
+    .examples =
+        las rollback  # 返回上一代
+        las rollback --to 3  # 返回 las history 中的某一代
+help-remove = 去掉曾要求的东西，以及别的都不再需要的。
+    .about = 卷会保留：其中有数据。
+    .examples =
+        las remove ollama  # 显示，询问，移除
+help-pin = 将模块固定在某些版本或已安装的版本；列出固定了什么。
+    .examples =
+        las pin ollama  # 固定在现已安装的版本
+        las pin 'ollama >=0.30,<0.31'  # 在这些版本之内
+        las pin  # 列出固定了什么
+        las pin ollama --remove  # 不再固定
+help-secret = 保存计划只提名字、从不包含的值。
+    .examples =
+        las secret set POSTGRES_PASSWORD  # 询问，且不显示
+help-secret-set = 保存一个机密的值，来自提示或标准输入。
+    .about = 它存于数据文件夹，只有你能读，在创建需要它的东西时交给它。
+    .examples =
+        las secret set POSTGRES_PASSWORD  # 询问，且不显示
+        pwgen 20 1 | las secret set POSTGRES_PASSWORD  # 来自程序
+help-gc = 移除保留的各代都不再需要的：容器、镜像、环境。
+    .about = 显示将移除什么及其字节数，然后询问。数据卷绝不在其中。东西被移除的那一代，须重新取得才能返回。
+    .examples =
+        las gc --dry-run  # 只显示
+        las gc --keep 3 --yes  # 除最近三代所需之外的全部
+help-history = 列出每一代和其他记录：何时，何人，改动了什么。
+    .about = 最早的在前。已开始而未完成的改动会写明进行到哪一步。
+    .examples =
+        las history  # 全部
+        las history --last 5 --json  # 最近的几条，供程序使用
+help-audit = 查看所作的记录。
+    .examples =
+        las audit verify  # 一切是否与写入时一样？
+help-audit-verify = 检查所有记录是否与写入时一样，否则指出不同之处。
+    .about = 核对每条记录的校验和、序号和前一条的散列，并将各代、方案和索引与记录对照。不改动任何东西。退出码 1 表示得到过确认的内容丢失或被改动；被中断的命令留下的痕迹会说明，但不算失败。
+    .examples =
+        las audit verify  # 全部
+        las audit verify --state /mnt/backup/state  # 检查备份
 help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
     .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
     .examples =
@@ -159,7 +240,7 @@ help-stack-schema = 输出栈文件（las.stack/1）的 JSON Schema。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
 help-config = 显示每项生效的设置及其来源。
-    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
+    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_STATE、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
     .examples =
         las config  # 现在生效的设置
         LAS_LANG=zh-CN las config  # 设了环境变量之后
@@ -181,6 +262,20 @@ help-option-overlay = 元数据没有说明的内容：放有 NAME.yaml 的文�
 help-option-collect = 按覆盖文件 collected 键的形式输出各版本
 help-option-folder = 写入 DIR/类别s/NAME.yaml，而不输出
 help-option-in-place = 把每份清单写回其来源文件
+help-argument-what = `las solve -o` 写出的计划文件，或你想要的：一个模块，必要时带版本
+help-argument-names = las status 中的名字
+help-argument-name = las status 中的名字
+help-argument-secret = 持有它的变量的名字
+help-option-dry-run = 只显示将做什么
+help-option-watch = 每两秒重新显示
+help-option-follow = 继续显示后来的
+help-option-since = 只要不早于此的：30s、10m、2h、1d
+help-option-to = 那一代的编号
+help-option-keep = 最近 N 代完整保留
+help-option-environment = 只在此环境中
+help-option-remove = 不再固定它
+help-option-last = 只显示最近的 N 行
+help-option-state = 记录已安装内容的文件夹
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本

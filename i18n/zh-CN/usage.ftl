@@ -82,3 +82,7 @@ usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器�
 usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }
 usage-nothing-to-verify = las verify：请给出要检查的 PLAN，或用 --proof 给出证明
 usage-migrate-two-places = -o 与 --in-place 指定了两处写入位置：请只给一个
+usage-bad-duration = { $text } 不是时长：请写 30s、10m、2h 或 1d
+usage-bad-secret-name = { $name } 不是变量名：只能用字母、数字和 _
+usage-empty-secret = { $name } 的值为空
+    请从标准输入给出：printf %s VALUE | las secret set { $name }

@@ -32,6 +32,8 @@ CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.diff/1": (0, ("diff", *PLANS), {"equal", "inputs", "differences", "same", "objectives"}),
     "las.need/1": (0, ("need", "turbo", *CARDS), {"outcome", "from", "answers", "conflict"}),
     "las.check/2": (0, ("check", *TOY[1:], "--no-matrix"), {"failed", "findings", "counts"}),
+    "las.history/1": (0, ("history", "--state", "no-such-folder"), {"current", "entries"}),
+    "las.audit/1": (0, ("audit", "verify", "--state", "no-such-folder"), {"failed", "records", "faults"}),
     "las.config/1": (0, ("config",), {"settings"}),
     "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),
 }

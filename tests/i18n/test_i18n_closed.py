@@ -15,11 +15,15 @@ from fluent.syntax import ast as ftl
 import documents
 import policies
 import stacks
+import state
 import verify
 from cli.earlier import WORDS as EARLIER
+from executor.codes import CODES as BACKENDS
 from manifests.faults import CODES as MANIFEST_FAULTS
 from planner import Verdict
 from planner.check_codes import KINDS, Kind
+from planner.realising import LACKS
+from planner.rechecking import STALE
 from planner.supposing import CauseCode
 from policies.vocabulary import CORRECTIONS, OBJECTIVES
 from reasons.model import CODES as REASONS
@@ -81,6 +85,31 @@ def test_policies_that_do_not_go_together(code: str, fields: tuple[str, ...]) ->
 @pytest.mark.parametrize(("code", "fields"), sorted(verify.CODES.items()))
 def test_violations(code: str, fields: tuple[str, ...]) -> None:
     assert texts("violation")[f"violation-{code}"] <= set(fields)
+
+
+@pytest.mark.parametrize(
+    ("family", "table"),
+    [("state", state.CODES), ("mended", state.MENDED), ("audit", state.AUDIT_FAULTS)],
+)
+def test_state(family: str, table: dict[str, tuple[str, ...]]) -> None:
+    prefix = "audit-fault-" if family == "audit" else f"{family}-"
+    said = {
+        key.removeprefix(prefix): fields for key, fields in texts(family).items() if key.startswith(prefix)
+    }
+    assert said.keys() == table.keys()
+    assert {code: said[code] - set(table[code]) for code in said if said[code] - set(table[code])} == {}
+
+
+def test_codes_of_the_state_are_those_that_are_raised() -> None:
+    files = sorted((ROOT / "state").glob("*.py"))
+    kinds = ("StateError", "BusyError", "DamageError", "DiskError", "OrderError", "SchemaError")
+    raised = {code for path in files for kind in kinds for code in codes_of_calls(path, kind)}
+    assert raised == set(state.CODES)
+    assert {code for path in files for code in codes_of_calls(path, "Mended")} | {"migrated"} == set(
+        state.MENDED
+    )
+    found = {code for path in files for code in codes_of_calls(path, "_fault")}
+    assert found <= set(state.AUDIT_FAULTS)
 
 
 def test_reasons() -> None:
@@ -161,3 +190,17 @@ def codes_of_calls(path: str | Path, function: str, place: int = 0) -> Iterator[
             argument = node.args[place]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
+
+
+TOLD = {
+    "executor": BACKENDS,
+    "stale": STALE,
+    "unready": {code: ("environment", "module", *fields) for code, fields in LACKS.items()},
+}
+
+
+@pytest.mark.parametrize("file", TOLD)
+def test_what_cannot_be_carried_out(file: str) -> None:
+    said = texts(file)
+    assert {key.removeprefix(f"{file}-") for key in said} == set(TOLD[file])
+    assert all(said[f"{file}-{code}"] <= set(fields) for code, fields in TOLD[file].items())

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 import i18n
-from manifests import Health
+from manifests import Health, Run
 from reasons import Together
 from state import Choice, Generation, Step
 from verify import CODES, verify
@@ -101,7 +101,15 @@ def test_a_request_that_is_recorded_and_not_met(world):
 
 
 CARELESS = {"requested", "why", "ports"}  # who asked, and why; ports have tests of their own
-OTHER = {str: "other", int: 7, bool: None, tuple: ("other",), type(None): "other", Health: None}
+OTHER = {
+    str: "other",
+    int: 7,
+    bool: None,
+    tuple: ("other",),
+    type(None): "other",
+    Health: None,
+    Run: Run(user="other"),
+}
 
 
 @pytest.mark.parametrize("field", [f.name for f in attrs.fields(Choice) if f.name not in CARELESS])

@@ -1,0 +1,88 @@
+"""`las repair`, `las rollback`: plans back to what was, shown, asked for and applied like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.codes import DONE, FAILED, USAGE
+from cli.errors import Stop
+from cli.options import SituationOptions, StateOptions, takes
+from cli.screen import Screen
+
+if TYPE_CHECKING:
+    from state import Plan
+
+
+@takes(SituationOptions, StateOptions)
+def repair(
+    screen: Screen,
+    options: SituationOptions,
+    state: StateOptions,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> int:
+    from cli.commands.apply import settled
+    from cli.lifecycle import carry_out, current_of, open_installed
+    from cli.situation import open_situation
+    from executor import drifted, observe
+    from planner import repair as plan_repair
+
+    installed = open_installed(screen, state)
+    settled(screen, installed)
+    current = current_of(installed)
+    found = dict(drifted(observe(current, installed.world(installed.store().lineage))))
+    if not found:
+        screen.note("lifecycle-repair-none", number=current.number)
+        return DONE
+    plan = plan_repair(found.items(), open_situation(options, screen.settings, installed.folder))
+    _show(screen, plan)
+    return carry_out(screen, installed, plan, dry_run=dry_run)
+
+
+@takes(SituationOptions, StateOptions)
+def rollback(
+    screen: Screen,
+    options: SituationOptions,
+    state: StateOptions,
+    *,
+    to: Annotated[int | None, typer.Option("--to", metavar="N", min=1)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> int:
+    from cli.commands.apply import settled
+    from cli.lifecycle import carry_out, current_of, open_installed
+    from cli.render_plan import plan_lines
+    from cli.situation import open_situation
+    from planner import roll_back
+
+    installed = open_installed(screen, state)
+    settled(screen, installed)
+    current = current_of(installed)
+    numbers = [one.number for one in installed.store().generations()]
+    number = to if to is not None else max((n for n in numbers if n < current.number), default=0)
+    if number == 0:
+        raise Stop("lifecycle-rollback-none", FAILED)
+    if number not in numbers:
+        known = ", ".join(str(n) for n in numbers)
+        raise Stop("lifecycle-rollback-unknown", USAGE, number=number, known=known)
+    target = installed.store().generation(number)
+    if target.resources == current.resources:
+        screen.note("lifecycle-rollback-same", number=number)
+        return DONE
+    plan = roll_back(target, open_situation(options, screen.settings, installed.folder))
+    if not screen.json:
+        screen.out(plan_lines(screen, plan))
+    screen.note("lifecycle-rollback-data")
+    return carry_out(screen, installed, plan, dry_run=dry_run)
+
+
+def _show(screen: Screen, plan: Plan) -> None:
+    from cli.layout import fold
+    from cli.render_lifecycle import act_text
+
+    if screen.json:
+        return
+    screen.out([screen.paint(screen.say("lifecycle-repair-title"), "head")])
+    for act in plan.acts:
+        screen.out(fold(f"~ {act_text(screen, act)}", indent="  ", hanging="    "))

@@ -1,0 +1,45 @@
+"""`las secret set`: a value that plans name and never hold."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cli.codes import DONE, USAGE
+from cli.errors import Stop
+from cli.options import StateOptions, takes
+from cli.screen import Screen
+
+
+@takes(StateOptions)
+def set_secret(
+    screen: Screen,
+    options: StateOptions,
+    *,
+    secret: Annotated[str, typer.Argument(metavar="NAME")],
+) -> int:
+    """From a prompt that shows nothing, or from standard input."""
+    from cli.lifecycle import open_installed, writing
+    from executor import Places
+
+    if not secret.isidentifier():
+        raise Stop("usage-bad-secret-name", USAGE, name=secret)
+    installed = open_installed(screen, options)
+    value = _read(screen, secret)
+    if not value:
+        raise Stop("usage-empty-secret", USAGE, name=secret)
+    with writing(screen, installed) as writer:
+        Places(installed.data).keep_secret(secret, value)
+        writer.event("secret-set", (("name", secret),))
+    screen.note("lifecycle-secret-set", name=secret)
+    return DONE
+
+
+def _read(screen: Screen, name: str) -> str:
+    if screen.can_ask and not screen.no_input:
+        from getpass import getpass
+
+        return getpass(screen.say("lifecycle-secret-ask", name=name) + " ", stream=screen.stderr)
+    return sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,81 @@
+"""`las pin`, `las remove`: what is asked for from now on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.codes import DONE, USAGE
+from cli.errors import Stop
+from cli.options import SituationOptions, StateOptions, takes
+from cli.screen import Screen
+
+if TYPE_CHECKING:
+    from state import Pinned
+
+
+@takes(StateOptions)
+def pin(
+    screen: Screen,
+    options: StateOptions,
+    *,
+    module: Annotated[str | None, typer.Argument(metavar="[NAME[VERSIONS]]")] = None,
+    environment: Annotated[str | None, typer.Option("--environment", metavar="NAME")] = None,
+    remove: Annotated[bool, typer.Option("--remove")] = False,
+) -> int:
+    from cli.lifecycle import open_installed, writing
+    from stacks import Origin, RequestError, parse_request
+
+    installed = open_installed(screen, options)
+    if module is None:
+        _tell(screen, installed.store().pins(), "lifecycle-pin-done")
+        return DONE
+    try:
+        asked = parse_request(module, Origin(""))
+    except RequestError as error:
+        raise Stop(f"fault-{error.code}", USAGE, **error.fields) from error
+    with writing(screen, installed) as writer:
+        if remove:
+            _tell(screen, writer.unpin(asked.name, environment), "lifecycle-pin-gone")
+        else:
+            _tell(screen, writer.pin(asked.name, asked.specifier, environment or ""), "lifecycle-pin-done")
+    return DONE
+
+
+def _tell(screen: Screen, pins: tuple[Pinned, ...], key: str) -> None:
+    plain = [
+        {"module": one.module, "versions": one.specifier, "environment": one.environment} for one in pins
+    ]
+    if screen.json:
+        screen.data("las.pins/1", {"pins": plain})
+        return
+    if not pins:
+        screen.note("lifecycle-pin-none")
+    for one in plain:
+        screen.out([screen.say(key, **one)])
+
+
+@takes(SituationOptions, StateOptions)
+def remove(
+    screen: Screen,
+    options: SituationOptions,
+    state: StateOptions,
+    *,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...")],
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+) -> int:
+    """What was asked for, less these: what nothing needs any more goes with them."""
+    from cli.commands.apply import apply_intent
+    from cli.lifecycle import current_of, open_installed
+    from cli.situation import asked_before
+    from stacks import Intent
+
+    installed = open_installed(screen, state)
+    wishes = asked_before(None, current_of(installed))
+    known = sorted({wish.name for wish in wishes})
+    for name in names:
+        if name not in known:
+            raise Stop("lifecycle-remove-unknown", USAGE, name=name, known=", ".join(known))
+    kept = tuple(wish for wish in wishes if wish.name not in names)
+    return apply_intent(screen, installed, options, Intent(kept, declarative=True), dry_run=dry_run)

@@ -1,0 +1,114 @@
+"""The backends of this machine: our own, and those that others bring by an entry point (docs/executor.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import attrs
+
+from executor.backend import BackendError, Makers, World
+from executor.places import Places
+from state import Artefact, Configuration, Container, Image, Network, PythonEnvironment, Tree, Volume
+
+GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
+
+_SOCKETS = {
+    "docker": ("DOCKER_HOST", ("/var/run/docker.sock", "docker.sock")),
+    "podman": ("CONTAINER_HOST", ("/run/podman/podman.sock", "podman/podman.sock")),
+}
+
+
+@runtime_checkable
+class Hoard(Protocol):
+    """A maker of images that can tell which it has."""
+
+    def at_hand(self) -> dict[str, str]: ...
+
+
+@attrs.frozen
+class Site:
+    """What a backend may know of where it works: the install it serves, its files, the environment."""
+
+    install: str
+    places: Places
+    environ: Mapping[str, str]
+
+    def secret(self, name: str) -> str:
+        """Raises BackendError where the owner has not set it."""
+        try:
+            return self.places.secret(name).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise BackendError("secret-missing", (("name", name),)) from None
+
+    def address_of(self, engine: str) -> str:
+        """The socket of an engine: as the environment says, else the user's own, else the system's."""
+        variable, (system, own) = _SOCKETS[engine]
+        if said := self.environ.get(variable):
+            return said
+        runtime = self.environ.get("XDG_RUNTIME_DIR")
+        candidates = ((f"{runtime}/{own}",) if runtime else ()) + (system,)
+        return next((f"unix://{path}" for path in candidates if _exists(path)), f"unix://{system}")
+
+
+def open_world(site: Site) -> World:
+    """Raises BackendError for two backends of one name."""
+    backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
+    backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
+    for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
+        if entry.name in backends:
+            raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
+        backends[entry.name] = partial(_brought, entry, site)
+    return World(backends)
+
+
+def _files(site: Site) -> Makers:
+    from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
+
+    return {
+        Artefact: Artefacts(site.places),
+        Configuration: Configurations(site.places),
+        PythonEnvironment: PythonEnvironments(site.places),
+        Tree: Trees(site.places),
+    }
+
+
+def _containers(engine: str, site: Site) -> Makers:
+    from executor.containers import Containers, Images, Networks, Volumes, connect
+
+    found = connect(engine, site.address_of(engine), site.install)
+    return {
+        Container: Containers(found, site.places, site.secret),
+        Image: Images(found, site.places.artefact),
+        Network: Networks(found),
+        Volume: Volumes(found),
+    }
+
+
+def images_at_hand(world: World, backend: str) -> dict[str, str]:
+    """Reference -> image id, of all that an engine has. Raises BackendError."""
+    images = world.maker(Image("images", backend, ""))
+    return images.at_hand() if isinstance(images, Hoard) else {}
+
+
+def _brought(entry: EntryPoint, site: Site) -> Makers:
+    """Another's backend: what it raises as it is opened is an error of that backend, not of ours."""
+    try:
+        makers: Makers = entry.load()(site)
+    except BackendError:
+        raise
+    except Exception as error:
+        fields = (
+            ("backend", entry.name),
+            ("entry", entry.value),
+            ("said", f"{type(error).__name__}: {error}"),
+        )
+        raise BackendError("backend-broken", fields) from error
+    return makers
+
+
+def _exists(path: str) -> bool:
+    return Path(path).exists()

@@ -1,0 +1,14 @@
+# What is there.
+
+drift-none = no drift: everything is as generation { $number } says
+drift-title = what differs from generation { $number }
+drift-code = { $code ->
+    [absent] is missing
+    [partial] is not whole
+    [stopped] does not run
+    [unhealthy] runs, and its health check does not pass
+    [different] was changed: { $detail }
+    [foreign] is somebody else's
+   *[unknown] cannot be seen: { $detail }
+}
+drift-mend = las repair makes it as it should be

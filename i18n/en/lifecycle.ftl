@@ -1,0 +1,86 @@
+# What is carried out, and what it came to.
+
+lifecycle-ask = Apply this plan? [y/N]
+lifecycle-ask-collect = Remove these? [y/N]
+lifecycle-yes = y, yes
+lifecycle-declined = nothing was changed
+lifecycle-dry-run = nothing was changed: --dry-run only shows the plan
+lifecycle-no-terminal = there is no terminal at which to ask: --yes applies without asking, --dry-run only shows the plan
+lifecycle-here-only = --profile and --current plan for another machine or another state: las apply works on what is here
+lifecycle-nothing = nothing is installed here ({ $folder })
+    las apply REQUEST installs something.
+lifecycle-unknown-name = nothing that is installed is called { $name }; there is: { $known }
+lifecycle-unfinished = the change to generation { $number } was interrupted: { $back ->
+    [yes] it is taken back
+   *[no] it is carried on
+}
+lifecycle-stuck = generation { $number } is neither reached nor left: see above what remains
+    Mend what is named there, then run the same command again; las doctor shows more.
+lifecycle-applied = done: generation { $number } is current
+lifecycle-unchanged = nothing to do: everything is as generation { $number } says
+lifecycle-rolled-back = not applied: { $act } failed
+    { $why }
+    { $number ->
+        [0] Everything was taken back; nothing is installed.
+       *[other] Everything was taken back: generation { $number } is current, as before.
+    }
+lifecycle-left-over = { $act } could not be taken back: { $why }
+lifecycle-act = { $verb ->
+    [make] making { $resource }
+    [unmake] removing { $resource }
+    [start] starting { $resource }
+    [stop] stopping { $resource }
+    [promote] giving { $resource } its name
+    [retire] taking its name from { $resource }
+   *[await] waiting for { $resource }
+}
+lifecycle-done = { $verb ->
+    [make] made { $resource }
+    [unmake] removed { $resource }
+    [start] started { $resource }
+    [stop] stopped { $resource }
+    [promote] gave { $resource } its name
+    [retire] put { $resource } aside
+   *[await] { $resource } is up
+}
+lifecycle-failed = failed: { $act }
+lifecycle-undone = taken back: { $act }
+lifecycle-left = { $done } of { $of } done{ $seconds ->
+    [0] {""}
+   *[other] , about { $seconds } s left
+}
+lifecycle-repair-none = nothing to repair: everything is as generation { $number } says
+lifecycle-repair-title = what will be done
+lifecycle-rollback-none = there is no earlier generation to go back to
+lifecycle-rollback-same = generation { $number } is what is installed
+lifecycle-rollback-unknown = there is no generation { $number }; there are: { $known }
+lifecycle-rollback-data = data in volumes stay as they are now: they are not taken back
+lifecycle-collect-none = nothing to remove: no generation left anything behind
+lifecycle-collect-title = what no kept generation needs any more
+lifecycle-collect-sum = { $count ->
+    [one] 1 thing
+   *[other] { $count } things
+}, { $size } known to be freed
+lifecycle-collect-done = removed { $count ->
+    [one] 1 thing
+   *[other] { $count } things
+}
+lifecycle-collect-refused = { $resource } was not removed: { $why }
+lifecycle-switch-done = { $verb ->
+    [start] started { $resource }
+    [stop] stopped { $resource }
+   *[restart] started { $resource } again
+}
+lifecycle-switch-failed = { $resource }: { $why }
+lifecycle-pin-done = { $module } is held at { $versions }{ $environment ->
+    [none] {""}
+   *[other] {" "}in environment { $environment }
+}
+lifecycle-pin-gone = { $module } is no longer held{ $environment ->
+    [none] {""}
+   *[other] {" "}in environment { $environment }
+}
+lifecycle-pin-none = nothing is held
+lifecycle-remove-unknown = nothing that was asked for is called { $name }; asked for was: { $known }
+lifecycle-secret-set = { $name } is kept; plans name it, and never hold it
+lifecycle-secret-ask = value of { $name } (not shown):

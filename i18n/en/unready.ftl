@@ -1,0 +1,22 @@
+# What a choice lacks to be carried out.
+
+unready-engine-unknown = { $module } runs in a container, and no container engine was found
+    Install Docker or Podman and start it; las detect shows whether it is seen.
+unready-image-unpinned = the catalogue does not say which image { $image } is (for { $module })
+    Pull or load it, so that its ID is known here; or state `image-id` or `digest` in its manifest.
+unready-artefact-unknown = the catalogue does not say where { $module } is to be had ({ $missing })
+    State it in its manifest: docs/manifests.md
+unready-command-unknown = the catalogue does not say how { $module } is run on the host itself
+    State `run: { "{" }command: […]{ "}" }` in its manifest, or take its image.
+unready-port-unknown = a command of { $module } names port { $port }, which it does not have
+    Mend its manifest.
+unready-variable-unset = { $module } needs a value for { $variable }
+    Write it into the stack file, under `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`.
+unready-python-unknown = no Python interpreter is known for environment { $environment }
+    Give it: --fact python.path=/usr/bin/python3
+unready-wheel-unknown = the catalogue has no wheel of { $module }
+    State `artefact`, `url`, `sha256` and `download` in its manifest: docs/manifests.md
+unready-archive-unknown = { $file } is no archive that can be extracted (for { $module })
+    It takes .tar, .tar.gz, .tar.xz or .zip.
+unready-accelerator-unnamed = it is not known what { $module } must call accelerator { $accelerator }
+    las detect --verbose shows what is known of the accelerators.

@@ -1,0 +1,27 @@
+# 所作的记录，每条一行。
+
+history-nothing = 此处从未安装或记录过任何东西（{ $folder }）
+history-generation = { $state ->
+    [current] 第 { $number } 代，当前
+    [committed] 第 { $number } 代
+    [rolled-back] 第 { $number } 代曾开始，已撤销
+   *[unfinished] 第 { $number } 代已开始，尚未完成
+}：{ $requests ->
+    [none] 无
+   *[other] { $requests }
+}（+{ $added } ~{ $changed } -{ $removed }）
+history-unfinished = 通向第 { $number } 代的改动尚未完成：{ $total } 步中完成了 { $done } 步
+history-pinned = 固定 { $module } { $versions }{ $environment ->
+    [none] {""}
+   *[other] （环境 { $environment }）
+}
+history-unpinned = 不再固定：{ $module }{ $environment ->
+    [none] {""}
+   *[other] （环境 { $environment }）
+}
+history-tail-cut = 日志末尾一条不完整的记录已被截去（从字节 { $offset } 起的 { $length } 字节）
+history-migrated = 状态已由版本 { $from } 升到版本 { $to }
+history-event = { $topic }{ $fields ->
+    [none] {""}
+   *[other] ：{ $fields }
+}

@@ -1,0 +1,80 @@
+# 执行什么，结果如何。
+
+lifecycle-ask = 应用此计划？[y/N]
+lifecycle-ask-collect = 移除这些？[y/N]
+lifecycle-yes = y, yes, 是
+lifecycle-declined = 未做任何更改
+lifecycle-dry-run = 未做任何更改：--dry-run 只显示计划
+lifecycle-no-terminal = 没有可供询问的终端：--yes 不经询问直接应用，--dry-run 只显示计划
+lifecycle-here-only = --profile 和 --current 是为另一台机器或另一状态规划：las apply 只作用于本机
+lifecycle-nothing = 此处尚未安装任何东西（{ $folder }）
+    las apply REQUEST 可安装。
+lifecycle-unknown-name = 已安装的东西中没有 { $name }；现有：{ $known }
+lifecycle-unfinished = 到第 { $number } 代的更改曾被中断：{ $back ->
+    [yes] 正在撤回
+   *[no] 正在继续
+}
+lifecycle-stuck = 第 { $number } 代既未达到也未离开：剩余事项见上
+    处理好所列事项，然后再次运行同一命令；las doctor 显示更多。
+lifecycle-applied = 完成：当前为第 { $number } 代
+lifecycle-unchanged = 无事可做：一切与第 { $number } 代相符
+lifecycle-rolled-back = 未应用：{ $act }失败
+    { $why }
+    { $number ->
+        [0] 已全部撤回；未安装任何东西。
+       *[other] 已全部撤回：当前仍为第 { $number } 代。
+    }
+lifecycle-left-over = { $act }无法撤回：{ $why }
+lifecycle-act = { $verb ->
+    [make] 创建 { $resource }
+    [unmake] 移除 { $resource }
+    [start] 启动 { $resource }
+    [stop] 停止 { $resource }
+    [promote] 给 { $resource } 命名
+    [retire] 收回 { $resource } 的名字
+   *[await] 等待 { $resource }
+}
+lifecycle-done = { $verb ->
+    [make] 已创建 { $resource }
+    [unmake] 已移除 { $resource }
+    [start] 已启动 { $resource }
+    [stop] 已停止 { $resource }
+    [promote] 已给 { $resource } 命名
+    [retire] 已搁置 { $resource }
+   *[await] { $resource } 已就绪
+}
+lifecycle-failed = 失败：{ $act }
+lifecycle-undone = 已撤回：{ $act }
+lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
+    [0] {""}
+   *[other] ，约剩 { $seconds } 秒
+}
+lifecycle-repair-none = 无需修复：一切与第 { $number } 代相符
+lifecycle-repair-title = 将要做的事
+lifecycle-rollback-none = 没有更早的一代可以返回
+lifecycle-rollback-same = 已安装的就是第 { $number } 代
+lifecycle-rollback-unknown = 没有第 { $number } 代；现有：{ $known }
+lifecycle-rollback-data = 卷中的数据保持现状：不会被撤回
+lifecycle-collect-none = 无可移除：没有任何一代留下东西
+lifecycle-collect-title = 保留的各代都不再需要的东西
+lifecycle-collect-sum = { $count } 项，已知可释放 { $size }
+lifecycle-collect-done = 已移除 { $count } 项
+lifecycle-collect-refused = { $resource } 未被移除：{ $why }
+lifecycle-switch-done = { $verb ->
+    [start] 已启动 { $resource }
+    [stop] 已停止 { $resource }
+   *[restart] 已重新启动 { $resource }
+}
+lifecycle-switch-failed = { $resource }：{ $why }
+lifecycle-pin-done = { $module } 固定在 { $versions }{ $environment ->
+    [none] {""}
+   *[other] （环境 { $environment }）
+}
+lifecycle-pin-gone = { $module } 不再固定{ $environment ->
+    [none] {""}
+   *[other] （环境 { $environment }）
+}
+lifecycle-pin-none = 没有固定任何东西
+lifecycle-remove-unknown = 所要求的东西中没有 { $name }；曾要求：{ $known }
+lifecycle-secret-set = 已保存 { $name }；计划只提及它的名字，从不包含其值
+lifecycle-secret-ask = { $name } 的值（不显示）：

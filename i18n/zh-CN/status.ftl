@@ -1,0 +1,26 @@
+# 现有什么。
+
+status-title = 第 { $number } 代
+status-nothing = 尚未安装任何东西（{ $folder }）
+status-condition = { $condition ->
+    [running] { $health ->
+        [starting] 启动中
+        [unhealthy] 运行中，不健康
+       *[other] 运行中
+    }
+    [made] 已停止
+    [absent] 缺失
+    [partial] 不完整
+    [different] 已被更改：{ $detail }
+    [foreign] 属于他人
+   *[unknown] 未知
+}
+status-drift = { $count ->
+    [0] 一切如应有
+   *[other] 有 { $count } 项与应有的不符：las drift
+}
+status-used = 内存 { $size }
+status-unfinished = 到第 { $number } 代的更改未完成：下一次 las apply 将{ $back ->
+    [yes] 撤回它
+   *[no] 继续它
+}

@@ -1,0 +1,22 @@
+# 某个选择要执行还缺什么。
+
+unready-engine-unknown = { $module } 在容器中运行，但未找到容器引擎
+    请安装并启动 Docker 或 Podman；las detect 显示能否看到它。
+unready-image-unpinned = 目录没有说明 { $image } 是哪个镜像（用于 { $module }）
+    请拉取或载入它，使其 ID 在此可知；或在其清单中写明 `image-id` 或 `digest`。
+unready-artefact-unknown = 目录没有说明从哪里取得 { $module }（{ $missing }）
+    请在其清单中写明：docs/manifests.md
+unready-command-unknown = 目录没有说明 { $module } 如何直接在主机上运行
+    请在其清单中写明 `run: { "{" }command: […]{ "}" }`，或使用其镜像。
+unready-port-unknown = { $module } 的命令提到了它没有的端口 { $port }
+    请修正其清单。
+unready-variable-unset = { $module } 需要 { $variable } 的值
+    请写入栈文件的 `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`。
+unready-python-unknown = 环境 { $environment } 的 Python 解释器未知
+    请给出：--fact python.path=/usr/bin/python3
+unready-wheel-unknown = 目录中没有 { $module } 的 wheel
+    请在其清单中写明 `artefact`、`url`、`sha256` 和 `download`：docs/manifests.md
+unready-archive-unknown = { $file } 不是可解压的归档（用于 { $module }）
+    可用 .tar、.tar.gz、.tar.xz 或 .zip。
+unready-accelerator-unnamed = 不知道 { $module } 该如何称呼加速器 { $accelerator }
+    las detect --verbose 显示已知的加速器信息。

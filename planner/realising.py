@@ -1,0 +1,336 @@
+"""Choices -> resources: what a plan comes to on this machine, with every literal (docs/executor.md).
+
+Nothing is guessed. What the catalogue or the machine does not say is told as what the choice lacks.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import attrs
+
+from hardware import Accelerator, Machine, allocatable_units
+from manifests import LIBRARY_CATEGORIES
+from state import (
+    Artefact,
+    Check,
+    Choice,
+    Container,
+    Image,
+    Limits,
+    Mounted,
+    Network,
+    Process,
+    Publish,
+    PythonEnvironment,
+    Resource,
+    Tree,
+    Unready,
+    Volume,
+    Wheel,
+)
+
+NETWORK = "las"
+LOOPBACK = "127.0.0.1"
+_VENDORS = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel"}
+_ENGINES = ("docker", "podman")  # facts of the machine, the preferred one first
+_ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
+    "zip": (".zip",),
+    "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
+}
+_LARGEST_TREE = 50  # times its archive: beyond is no program
+_MOST_FILES = 200_000
+
+
+#: What a choice may lack, by code, with the fields that are told beside its environment and module.
+LACKS: dict[str, tuple[str, ...]] = {
+    "accelerator-unnamed": ("accelerator",),
+    "archive-unknown": ("file",),
+    "artefact-unknown": ("missing",),
+    "command-unknown": (),
+    "engine-unknown": (),
+    "image-unpinned": ("image",),
+    "port-unknown": ("port",),
+    "python-unknown": (),
+    "variable-unset": ("variable",),
+    "wheel-unknown": ("module",),
+}
+
+
+@attrs.frozen
+class Realised:
+    resources: tuple[Resource, ...]  # sorted by id
+    unready: tuple[Unready, ...]
+
+
+@attrs.frozen
+class Means:
+    """What the choices are carried out with.
+
+    `images`: reference -> image id, of what an engine has already. `values`: (module, variable) -> value,
+    as the stack says.
+    """
+
+    machine: Machine
+    images: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
+
+    @property
+    def engine(self) -> str | None:
+        """The container engine of this machine."""
+        known = (name for name in _ENGINES if (fact := self.machine.fact(name)) and fact.value)
+        return next(known, None)
+
+
+class _LacksError(Exception):
+    def __init__(self, code: str, **fields: str) -> None:
+        self.code = code
+        self.fields = tuple(fields.items())
+
+
+def realise(choices: Iterable[Choice], means: Means) -> Realised:
+    """The resources of all choices. A choice that lacks something has none, and says what it lacks."""
+    found: dict[str, Resource] = {}
+    unready: list[Unready] = []
+    all_of = tuple(choices)
+    for choice in all_of:
+        if choice.backend == "native" and choice.category in LIBRARY_CATEGORIES:
+            continue
+        try:
+            found |= {one.id: one for one in _Realising(choice, means, all_of).resources()}
+        except _LacksError as lack:
+            unready.append(Unready(choice.environment, choice.module, lack.code, lack.fields))
+    for environment, inside in _libraries(all_of).items():
+        try:
+            found |= {one.id: one for one in _python(environment, inside, means)}
+        except _LacksError as lack:
+            module = dict(lack.fields).get("module", inside[0].module)
+            unready.append(Unready(environment, module, lack.code, lack.fields))
+    return Realised(tuple(found[id] for id in sorted(found)), tuple(unready))
+
+
+def name_of(choice: Choice, among: Iterable[Choice]) -> str:
+    """What a choice is called among things that run: its module, and what tells it from its like."""
+    own = choice.module == choice.environment
+    beside = sum(other.key == choice.key for other in among) > 1  # two slots of one module
+    parts = ("" if own else choice.environment, choice.module, choice.version if beside else "")
+    return _slug("-".join(filter(None, parts)))
+
+
+@attrs.frozen
+class _Realising:
+    choice: Choice
+    means: Means
+    among: tuple[Choice, ...]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.choice, self.among)
+
+    def resources(self) -> Iterator[Resource]:
+        if self.choice.backend == "container":
+            yield from self._container()
+        else:
+            yield from self._process()
+
+    def _container(self) -> Iterator[Resource]:
+        engine = self.means.engine
+        if engine is None:
+            raise _LacksError("engine-unknown")
+        artefact, image = self._image(engine)
+        network = Network(f"network {NETWORK}", engine, NETWORK)
+        volumes = [
+            (Volume(f"volume {self.name} {path}", engine, f"las-{self.name}-{_slug(path)}"), path)
+            for path in self.choice.volumes
+        ]
+        run = self.choice.run
+        yield from (artefact,) if artefact else ()
+        yield image
+        yield network
+        yield from (volume for volume, _ in volumes)
+        yield Container(
+            id=f"container {self.name}",
+            backend=engine,
+            name=f"las-{self.name}",
+            image=image.id,
+            command=self._filled(run.command),
+            variables=self._variables(),
+            secrets=self.choice.secrets,
+            ports=self._ports(),
+            mounts=tuple(Mounted(volume.id, path) for volume, path in volumes),
+            network=network.id,
+            aliases=tuple(dict.fromkeys((self.choice.module, self.name))),
+            accelerators=self._accelerators(),
+            limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
+            check=self._check(),
+            read_only_root=run.read_only,
+            capabilities=run.capabilities,
+            user=run.user,
+        )
+
+    def _image(self, engine: str) -> tuple[Artefact | None, Image]:
+        choice = self.choice
+        reference = choice.image or ""
+        repository, _, tag = reference.rpartition(":")
+        bare = repository if repository and "/" not in tag else reference
+        id = choice.image_id or (None if choice.digest else self.means.images.get(reference))
+        named = f"image {reference}"
+        if choice.url and choice.image_id:
+            artefact = self._artefact()
+            return artefact, Image(named, engine, choice.image_id, archive=artefact.id)
+        if choice.digest:
+            return None, Image(named, engine, id or "", reference=f"{bare}@{choice.digest}")
+        if id is None:
+            raise _LacksError("image-unpinned", image=reference)
+        return None, Image(named, engine, id)
+
+    def _artefact(self) -> Artefact:
+        choice = self.choice
+        missing = [
+            name
+            for name, value in (
+                ("url", choice.url),
+                ("sha256", choice.sha256),
+                ("download", choice.download_bytes),
+            )
+            if not value
+        ]
+        if missing:
+            raise _LacksError("artefact-unknown", missing=", ".join(missing))
+        assert choice.url and choice.sha256 and choice.download_bytes
+        return Artefact(f"artefact {choice.sha256[:16]}", choice.url, choice.sha256, choice.download_bytes)
+
+    def _process(self) -> Iterator[Resource]:
+        choice, run = self.choice, self.choice.run
+        if not run.command:
+            raise _LacksError("command-unknown")
+        artefact = self._artefact()
+        tree = Tree(
+            id=f"tree {self.name}",
+            archive=artefact.id,
+            form=_form(choice.artefact or choice.url or ""),
+            size_bytes=artefact.size_bytes * _LARGEST_TREE,
+            files=_MOST_FILES,
+        )
+        yield artefact
+        yield tree
+        program, *arguments = self._filled(run.command)
+        yield Process(
+            id=f"process {self.name}",
+            backend="native",
+            name=f"las-{self.name}",
+            command=(f"{{{tree.id}}}/{program}", *arguments),
+            variables=self._variables(),
+            secrets=choice.secrets,
+            ports=self._ports(),
+            accelerators=self._accelerators(),
+            limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
+            check=self._check(),
+        )
+
+    def _variables(self) -> tuple[tuple[str, str], ...]:
+        said = dict(self.choice.run.variables)
+        said |= {
+            name: value for (module, name), value in self.means.values.items() if module == self.choice.module
+        }
+        unset = sorted(set(self.choice.variables) - said.keys() - set(self.choice.secrets))
+        if unset:
+            raise _LacksError("variable-unset", variable=unset[0])
+        return tuple(zip(sorted(said), self._filled(said[name] for name in sorted(said)), strict=True))
+
+    def _filled(self, words: Iterable[str]) -> tuple[str, ...]:
+        """With the ports on which it listens: inside a container its own, else those of the host."""
+        inside = self.choice.backend == "container"
+        ports = {b.name: b.container_port if inside else b.host_port for b in self.choice.ports}
+
+        def port(match: re.Match[str]) -> str:
+            if match.group(1) not in ports:
+                raise _LacksError("port-unknown", port=match.group(1))
+            return str(ports[match.group(1)])
+
+        return tuple(re.sub(r"\{port\.([^{}]*)\}", port, word) for word in words)
+
+    def _ports(self) -> tuple[Publish, ...]:
+        return tuple(Publish(LOOPBACK, b.host_port, b.container_port) for b in self.choice.ports)
+
+    def _check(self) -> Check:
+        health = self.choice.health
+        if health is None:
+            return Check()
+        if health.command:
+            return Check(command=tuple(shlex.split(health.command)))
+        asked = [b for b in self.choice.ports if health.port in (None, b.name)]
+        return Check(http_path=health.http, http_port=asked[0].host_port) if asked else Check()
+
+    def _accelerators(self) -> tuple[str, ...]:
+        """Those that it is placed on; else all that its build is for. By the names that engines know."""
+        platform = (self.choice.accelerator or "cpu").partition(" ")[0]
+        vendor = _VENDORS.get(platform)
+        if vendor is None:
+            return ()
+        placed = set(self.choice.placement)
+        cards = {card.id: card for card in self.means.machine.accelerators or ()}
+        units = [
+            unit
+            for unit in allocatable_units(self.means.machine)
+            if (unit.id in placed if placed else _card_of(unit.id, cards).vendor == vendor)
+        ]
+        names = [_name_of_card(_card_of(unit.id, cards), unit.id) for unit in units]
+        if not names or None in names:
+            raise _LacksError("accelerator-unnamed", accelerator=", ".join(sorted(placed)) or platform)
+        return tuple(name for name in names if name)
+
+
+def _card_of(id: str, cards: Mapping[str, Accelerator]) -> Accelerator:
+    return next(card for name, card in cards.items() if id == name or id.startswith(f"{name}/"))
+
+
+def _name_of_card(card: Accelerator, id: str) -> str | None:
+    if card.vendor == "nvidia":
+        return card.uuid if id == card.id else None
+    return None if card.index is None else f"{card.vendor}.com/gpu={card.index}"
+
+
+def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
+    found: dict[str, list[Choice]] = {}
+    for choice in choices:
+        if choice.backend == "native" and choice.category in LIBRARY_CATEGORIES:
+            found.setdefault(choice.environment, []).append(choice)
+    return found
+
+
+def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Resource]:
+    """The virtual environment of what is installed from wheels."""
+    interpreter = means.machine.fact("python.path")
+    python = next((choice for choice in inside if choice.module == "python"), None)
+    wheels = [choice for choice in inside if choice is not python]
+    if not wheels:
+        return
+    if interpreter is None or not interpreter.value:
+        raise _LacksError("python-unknown")
+    artefacts = []
+    for choice in wheels:
+        if not (choice.artefact or "").endswith(".whl"):
+            raise _LacksError("wheel-unknown", module=choice.module)
+        artefacts.append((_Realising(choice, means, ())._artefact(), choice.artefact or ""))
+    yield from (artefact for artefact, _ in artefacts)
+    yield PythonEnvironment(
+        id=f"environment {environment}",
+        name=_slug(environment),
+        python=str(interpreter.value),
+        wheels=tuple(sorted((Wheel(one.id, file) for one, file in artefacts), key=lambda w: w.file)),
+    )
+
+
+def _form(file: str) -> Literal["zip", "tar"]:
+    for form, endings in _ARCHIVES.items():
+        if file.endswith(endings):
+            return form
+    raise _LacksError("archive-unknown", file=file)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")

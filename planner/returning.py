@@ -1,0 +1,105 @@
+"""Plans that no solving makes: back to an earlier generation, and reality back to the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from encoders import Situation
+from hardware import digest as digest_of_machine
+from planner.acting import in_order
+from planner.completing import owners_of, with_acts
+from planner.planning import needs_among
+from state import (
+    RUNNING,
+    Act,
+    Generation,
+    Inputs,
+    Plan,
+    Resource,
+    Step,
+    Verb,
+    Volume,
+    digest,
+    needs_of,
+    spec_sha256,
+    steps_between,
+)
+
+
+def roll_back(to: Generation, situation: Situation) -> Plan:
+    """To what an earlier generation was, as the next one. Data stay as they are."""
+    current = situation.generation
+    assert current is not None  # there is an earlier one
+    target = attrs.evolve(to, number=current.number + 1)
+    after = needs_among(situation.catalog, (*current.choices, *target.choices))
+    steps = steps_between(current, target, after)
+    return with_acts(_plan(situation, target, f"rollback {to.number}", steps), current)
+
+
+def repair(drift: Iterable[tuple[str, str]], situation: Situation) -> Plan:
+    """Reality as the current generation says. `drift`: (id of a resource, what differs).
+
+    What is ours and different is made anew; a volume is kept whatever it is. What is somebody else's is left,
+    and the plan then fails on it.
+    """
+    current = situation.generation
+    assert current is not None  # nothing drifts from nothing
+    after = needs_among(situation.catalog, current.choices)
+    steps = steps_between(current, current, after)
+    plan = _plan(situation, current, "repair", steps)
+    owners = owners_of(steps, current)
+    return attrs.evolve(plan, acts=in_order(_mending(current, dict(drift), owners)))
+
+
+def _plan(situation: Situation, target: Generation, intent: str, steps: tuple[Step, ...]) -> Plan:
+    current = situation.generation
+    return Plan(
+        schema="las.plan/1",
+        inputs=Inputs(
+            catalogue=situation.catalog.digest,
+            policy=situation.capabilities.digest,
+            machine=digest_of_machine(situation.machine),
+            intent=intent,
+            generation=digest(current) if current else None,
+        ),
+        tier=situation.capabilities.tier.name,
+        assumed=(),
+        target=target,
+        steps=steps,
+        unchecked=(),
+        preconditions=(),
+        objectives=(),
+        notices=(),
+        proven=True,
+    )
+
+
+def _mending(current: Generation, drift: dict[str, str], owners: dict[str, str]) -> Iterator[Act]:
+    for resource in current.resources:
+        code = drift.get(resource.id)
+        if code is None:
+            continue
+        anew = code in ("different", "partial") and not isinstance(resource, Volume)
+        make = code in ("absent", "foreign", "different", "partial")
+        if anew:
+            yield _act("unmake", resource, owners, ())
+        if make:
+            made = [f"make {id}" for id in needs_of(resource) if id in drift]
+            yield _act("make", resource, owners, (*made, *([f"unmake {resource.id}"] if anew else [])))
+        if isinstance(resource, RUNNING):
+            if code == "unhealthy":
+                yield _act("stop", resource, owners, ())
+            ready = (
+                [f"make {resource.id}"] if make else [f"stop {resource.id}"] if code == "unhealthy" else []
+            )
+            yield _act("promote", resource, owners, ready)
+            yield _act("start", resource, owners, (f"promote {resource.id}",))
+            yield _act("await", resource, owners, (f"start {resource.id}",))
+
+
+def _act(verb: Verb, resource: Resource, owners: dict[str, str], after: Iterable[str]) -> Act:
+    id = f"{verb} {resource.id}"
+    step = owners.get(resource.id, "")
+    return Act(id, verb, resource.id, spec_sha256(resource), step, tuple(sorted(set(after))))

@@ -1,0 +1,180 @@
+"""What the records come to: generations, the open transaction, pins; and which record may follow.
+
+A step goes `planned -> intent -> done | failed`, may be tried again while nothing is undone, and goes back by
+`undoing -> undone`. A generation is committed when every step is done; a transaction is closed as rolled
+back when every step that was begun is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import attrs
+
+from state.entry import ORIGIN, Entry
+from state.errors import OrderError
+from state.records import (
+    KINDS,
+    Closed,
+    Committed,
+    Created,
+    Event,
+    Opened,
+    Pairs,
+    Pinned,
+    Record,
+    StepDone,
+    StepFailed,
+    StepIntent,
+    StepRecord,
+    UndoIntent,
+    Undone,
+    Unpinned,
+)
+
+Progress = Literal["planned", "intent", "done", "failed", "undoing", "undone"]
+
+#: From which states of its step a record may come, and the state it leads to.
+_MOVES: dict[type[StepRecord], tuple[frozenset[Progress], Progress]] = {
+    StepIntent: (frozenset({"planned", "intent", "done", "failed"}), "intent"),
+    StepDone: (frozenset({"intent"}), "done"),
+    StepFailed: (frozenset({"intent"}), "failed"),
+    UndoIntent: (frozenset({"intent", "done", "failed", "undoing"}), "undoing"),
+    Undone: (frozenset({"undoing"}), "undone"),
+}
+
+
+@attrs.frozen
+class StepProgress:
+    id: str
+    state: Progress = "planned"
+    key: str = ""
+    made: Pairs = ()
+
+
+@attrs.frozen
+class Transaction:
+    """One that was begun. `begun` is its first entry."""
+
+    begun: Entry
+    opened: Opened
+    steps: tuple[StepProgress, ...]
+    committed: bool = False
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether undoing has begun: from there it only goes back."""
+        return any(step.state in ("undoing", "undone") for step in self.steps)
+
+    def step(self, id: str) -> StepProgress | None:
+        return next((step for step in self.steps if step.id == id), None)
+
+
+class Ledger:
+    """Takes entries in order. `current` is the entry that committed the current generation."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.lineage = ""
+        self.head: tuple[int, str] = (0, ORIGIN)
+        self.generations: dict[int, Entry] = {}
+        self.current: Entry | None = None
+        self.open: Transaction | None = None
+        self.pins: dict[tuple[str, str], Pinned] = {}
+        for entry in entries:
+            self.take(entry)
+
+    @property
+    def current_number(self) -> int:
+        """0 while nothing was ever committed."""
+        return self.current.record.generation if self.current else 0  # type: ignore[union-attr]  # it is Committed
+
+    def take(self, entry: Entry) -> None:
+        """Raises OrderError for a record that cannot stand here."""
+        record = entry.record
+        self.check(record)
+        match record:
+            case Created():
+                self.lineage = record.lineage
+            case Opened():
+                self.open = Transaction(entry, record, tuple(StepProgress(id) for id in record.steps))
+            case Committed():
+                self.generations[record.generation] = self.current = entry
+                self.open = self.open and attrs.evolve(self.open, committed=True)
+            case Closed():
+                self.open = None
+            case Pinned():
+                self.pins[record.environment, record.module] = record
+            case Unpinned():
+                del self.pins[record.environment, record.module]
+            case Event():
+                pass
+            case _:
+                self._move(record)
+        self.head = entry.seq, entry.hash
+
+    def check(self, record: Record) -> None:
+        """Raises OrderError for a record that cannot come next."""
+        match record:
+            case Created():
+                allowed = self.head[0] == 0
+            case Opened():
+                allowed = self._may_open(record)
+            case Committed():
+                allowed = self._may_commit(record)
+            case Closed():
+                allowed = self._may_close(record)
+            case Unpinned():
+                allowed = (record.environment, record.module) in self.pins
+            case Pinned() | Event():
+                allowed = True
+            case _:
+                self._check_move(record)
+                allowed = True
+        if not allowed or (self.head[0] == 0 and not isinstance(record, Created)):
+            raise OrderError("out-of-order", record=KINDS[type(record)], step="", state="")
+
+    def _may_open(self, record: Opened) -> bool:
+        return (
+            self.open is None
+            and record.from_generation == self.current_number
+            and record.to_generation in (self.current_number, self.current_number + 1)
+            and record.to_generation > 0
+            and len(set(record.steps)) == len(record.steps)
+        )
+
+    def _may_commit(self, record: Committed) -> bool:
+        return (
+            self.open is not None
+            and not self.open.committed
+            and record.generation == self.open.opened.to_generation
+            and record.plan == self.open.opened.plan
+            and (record.head_seq, record.head_hash) == self.head
+            and all(step.state == "done" for step in self.open.steps)
+        )
+
+    def _may_close(self, record: Closed) -> bool:
+        if self.open is None or record.outcome == "committed":
+            return self.open is not None and self.open.committed
+        gone = all(step.state in ("planned", "undone") for step in self.open.steps)
+        return gone and not self.open.committed
+
+    def _check_move(self, record: StepRecord) -> None:
+        step = self.open.step(record.step) if self.open and not self.open.committed else None
+        allowed, _ = _MOVES[type(record)]
+        forward = isinstance(record, StepIntent | StepDone | StepFailed)
+        if step is None or step.state not in allowed or (forward and self.open and self.open.goes_back):
+            state = step.state if step else ""
+            raise OrderError("out-of-order", record=KINDS[type(record)], step=record.step, state=state)
+
+    def _move(self, record: StepRecord) -> None:
+        assert self.open is not None  # checked
+        _, state = _MOVES[type(record)]
+        steps = []
+        for step in self.open.steps:
+            if step.id == record.step:
+                key = record.key if isinstance(record, StepIntent) else step.key
+                made = record.made if isinstance(record, StepDone) else step.made
+                step = attrs.evolve(step, state=state, key=key, made=made)  # noqa: PLW2901
+            steps.append(step)
+        self.open = attrs.evolve(self.open, steps=tuple(steps))

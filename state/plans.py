@@ -1,0 +1,45 @@
+"""Plan files, named by their content."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from documents import DocumentError
+from state.errors import DamageError
+from state.files import write_durably
+from state.plan import Plan
+from state.writing import plan_from_json, plan_to_json
+
+
+def plan_path(folder: Path, digest: str) -> Path:
+    return folder / f"{digest.removeprefix('sha256:')}.json"
+
+
+def keep_plan(folder: Path, plan: Plan) -> str:
+    """The digest under which the plan is kept now. Raises DiskError."""
+    content = plan_to_json(plan).encode()
+    digest = digest_of(content)
+    path = plan_path(folder, digest)
+    if not path.exists() or digest_of(path.read_bytes()) != digest:
+        write_durably(path, content)
+    return digest
+
+
+def read_plan(folder: Path, digest: str) -> Plan:
+    """Raises DamageError where it is missing or not what was kept."""
+    path = plan_path(folder, digest)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DamageError("plan-missing", file=str(path)) from None
+    if digest_of(content) != digest:
+        raise DamageError("plan-damaged", file=str(path))
+    try:
+        return plan_from_json(content, str(path))
+    except DocumentError as error:
+        raise DamageError("plan-damaged", file=str(path)) from error
+
+
+def digest_of(content: bytes) -> str:
+    return "sha256:" + sha256(content).hexdigest()

@@ -1,0 +1,113 @@
+"""A backend of its own for tests, and the example of one: everything is a folder.
+
+A resource is made when its folder holds `spec`, and runs while that holds `running`. Its plain name is a
+link to the folder. Slow and faulty ones are asked for by their variables.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from state import Container, Image, Network, Resource, Volume, spec_sha256
+
+
+class Folders:
+    def __init__(self, root: Path, install: str) -> None:
+        self.root = root
+        self.install = install
+        root.mkdir(parents=True, exist_ok=True)
+
+    def folder(self, resource: Resource) -> Path:
+        name = resource.id.replace("/", "_")
+        return self.root / (
+            f"{name}-{spec_sha256(resource)[:8]}" if isinstance(resource, Container | Image) else name
+        )
+
+    def probe(self, resource: Resource, near: Neighbours) -> Reality:
+        folder = self.folder(resource)
+        if not folder.exists():
+            return Reality("absent")
+        if not (folder / "spec").exists():
+            return Reality("partial")
+        labels = json.loads((folder / "spec").read_text())
+        if labels["las.install"] != self.install:
+            return Reality("foreign")
+        if labels["las.spec-sha256"] != spec_sha256(resource):
+            return Reality("different", "specification")
+        if not (folder / "running").exists():
+            return Reality("made")
+        sick = isinstance(resource, Container) and ("SICK", "1") in resource.variables
+        return Reality("running", "", "unhealthy" if sick else "healthy")
+
+    def make(self, resource: Resource, near: Neighbours, labels: Labels) -> None:
+        folder = self.folder(resource)
+        self._pause(resource)
+        if isinstance(resource, Container) and ("UNMADE", "1") in resource.variables:
+            raise BackendError("engine-refused", (("said", "no"),))
+        folder.mkdir()
+        (folder / "half").write_text(json.dumps(labels.texts))
+        (folder / "half").rename(folder / "spec")
+
+    def unmake(self, resource: Resource, near: Neighbours) -> None:
+        folder = self.folder(resource)
+        for inside in sorted(folder.iterdir()) if folder.exists() else ():
+            inside.unlink()
+        if folder.exists():
+            folder.rmdir()
+
+    def size_bytes(self, resource: Resource, near: Neighbours) -> int | None:
+        return sum(path.stat().st_size for path in self.folder(resource).iterdir())
+
+    def start(self, resource: Resource, near: Neighbours) -> None:
+        self._pause(resource)
+        ports = {p.host_port for p in resource.ports}
+        for name in self.running() - {self.folder(resource).name}:
+            if ports & set(json.loads((self.root / name / "running").read_text())):
+                raise BackendError("engine-refused", (("said", "port is taken"),))
+        (self.folder(resource) / "starting").write_text(json.dumps(sorted(ports)))
+        (self.folder(resource) / "starting").rename(self.folder(resource) / "running")
+
+    def stop(self, resource: Resource, near: Neighbours) -> None:
+        (self.folder(resource) / "running").unlink(missing_ok=True)
+
+    def promote(self, resource: Resource, near: Neighbours) -> None:
+        link = self.root / f"name-{resource.name}"
+        if link.is_symlink() and link.resolve() != self.folder(resource) and link.exists():
+            raise BackendError("engine-refused", (("said", "name is taken"),))
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.folder(resource))
+
+    def retire(self, resource: Resource, near: Neighbours) -> None:
+        link = self.root / f"name-{resource.name}"
+        if link.is_symlink() and link.resolve() == self.folder(resource):
+            link.unlink()
+
+    def memory_bytes(self, resource: Resource, near: Neighbours) -> int | None:
+        return None
+
+    def logs(
+        self, resource: Resource, near: Neighbours, since_s: float | None, follow: bool
+    ) -> Iterator[bytes]:
+        yield b"in a folder\n"
+
+    def _pause(self, resource: Resource) -> None:
+        if isinstance(resource, Container):
+            time.sleep(float(dict(resource.variables).get("SLOW", 0)))
+
+    # --- what tests look at ---
+
+    def running(self) -> set[str]:
+        return {
+            one.name for one in self.root.iterdir() if not one.is_symlink() and (one / "running").exists()
+        }
+
+    def named(self) -> dict[str, str]:
+        return {path.name: path.resolve().name for path in self.root.glob("name-*")}
+
+
+def world_of(folders: Folders) -> World:
+    return World({"folder": lambda: dict.fromkeys((Image, Network, Volume, Container), folders)})

@@ -1,0 +1,163 @@
+"""Plans carried out for real in folders: forward, back, and killed at every point."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from executor.acting import Actor
+from executor.applying import apply, recover
+from executor.running import nothing
+from state import Generation, Writer
+from tests.executor.folders import Folders, world_of
+from tests.executor.generations import generation, plan_between
+
+
+class Machine:
+    """A state folder and what runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.state = folder / "state"
+        self.root = folder / "things"
+        with Writer.open(self.state, "test") as writer:
+            self.folders = Folders(self.root, writer.lineage)
+        self.actor = Actor(world_of(self.folders))
+
+    def apply(self, target: Generation, at=nothing):
+        with Writer.open(self.state, "test") as writer:
+            return apply(plan_between(writer.current(), target), writer, self.actor, at=at)
+
+    def recover(self, at=nothing):
+        with Writer.open(self.state, "test") as writer:
+            return recover(writer, self.actor, at=at)
+
+    @property
+    def current(self) -> Generation | None:
+        with Writer.open(self.state, "test") as writer:
+            assert writer.unfinished() is None
+            return writer.current()
+
+    def is_as(self, wanted: Generation | None) -> None:
+        """Exactly what a generation says runs, under its plain names."""
+        assert self.current == wanted
+        containers = [one for one in (wanted.resources if wanted else ()) if hasattr(one, "ports")]
+        assert self.folders.running() == {self.folders.folder(one).name for one in containers}
+        assert self.folders.named() == {
+            f"name-{one.name}": self.folders.folder(one).name for one in containers
+        }
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+FIRST = generation(1, db="1", web="1")
+SECOND = generation(2, db="2", web="2", chat="1")
+
+
+def test_install_upgrade_and_remove(machine: Machine) -> None:
+    for target in (FIRST, SECOND, generation(3, db="2")):
+        outcome = machine.apply(target)
+        assert (outcome.outcome, outcome.failure) == ("applied", None)
+        machine.is_as(target)
+
+
+def test_the_same_plan_again_does_nothing(machine: Machine) -> None:
+    machine.apply(FIRST)
+    assert machine.apply(generation(2, db="1", web="1")).outcome == "unchanged"
+    machine.is_as(FIRST)
+
+
+@pytest.mark.parametrize("web", ["2!", "2x"])
+def test_what_fails_goes_back_and_the_old_runs(machine: Machine, web: str) -> None:
+    machine.apply(FIRST)
+    outcome = machine.apply(generation(2, db="2", web=web, chat="1"))
+    assert outcome.outcome == "rolled-back"
+    assert outcome.failure is not None
+    assert outcome.failure.act.resource == "container web"
+    machine.is_as(FIRST)
+
+
+def test_what_somebody_else_has_is_not_touched(machine: Machine) -> None:
+    foreign = Folders(machine.root, "another")
+    volume = FIRST.resources[-1]
+    from executor.backend import Labels, Neighbours
+
+    foreign.make(volume, Neighbours({}), Labels("another", 1, "k", "web", "s"))
+    assert machine.apply(FIRST).outcome == "rolled-back"
+    machine.is_as(None)
+    assert (foreign.folder(volume) / "spec").exists()
+
+
+def in_a_child(do) -> int:
+    """Its end, as waitpid gives it."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1]
+    try:
+        do()
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        os._exit(1)
+
+
+def killing_at(number: int):
+    """Dies, as by power loss to a process, at so many-th point."""
+    seen = [0]
+
+    def at(point: str) -> None:
+        seen[0] += 1
+        if seen[0] == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return at
+
+
+CASES = {
+    "install": (None, FIRST),
+    "upgrade": (FIRST, SECOND),
+    "failing upgrade": (FIRST, generation(2, db="2", web="2!", chat="1")),
+    "removal": (SECOND, generation(3, db="2")),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_killed_anywhere_it_ends_in_one_of_the_two(case: str, tmp_path: Path) -> None:
+    """Forward, back, and once more during recovery."""
+    before, target = CASES[case]
+    stride = 1 if os.environ.get("LAS_FAULTS") else 5
+    number, ended = 1, False
+    while not ended:
+        machine = Machine(tmp_path / f"{number}")
+        for earlier in (FIRST, SECOND)[: before.number if before else 0]:
+            machine.apply(earlier)
+        ended = os.WIFEXITED(in_a_child(partial(machine.apply, target, at=killing_at(number))))
+        if number % 2:
+            in_a_child(partial(machine.recover, at=killing_at(1 + number // 2)))
+        machine.recover()
+        machine.is_as(machine.current)
+        assert machine.current in (before, target)
+        if "failing" in case:
+            assert machine.current == before
+        number += stride
+    assert number > 10
+
+
+def test_a_second_apply_at_once_is_refused(machine: Machine) -> None:
+    from state import BusyError
+
+    def meanwhile(point: str) -> None:
+        if point == "after begin":
+            with pytest.raises(BusyError) as refused:
+                machine.apply(SECOND)
+            assert refused.value.fields["pid"] == os.getpid()
+
+    assert machine.apply(FIRST, at=meanwhile).outcome == "applied"
