@@ -19,9 +19,10 @@ from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.checking import answers
 from executor.files.durable import private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
+from executor.native.memory import memory_bytes
 from executor.native.specification import LOG, STEADY_S, Specification, key, program
 from executor.native.supervisor import Supervisor
-from executor.places import Places
+from executor.places import Places, size_of
 from state import Process
 
 _RUN = ("STARTING", "RUNNING", "BACKOFF", "STOPPING")
@@ -109,6 +110,14 @@ class Processes:
 
     def retire(self, resource: Process, near: Neighbours) -> None:
         """Nothing, as above."""
+
+    def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
+        """Of its logs, in the main."""
+        return size_of(self._folder(resource))
+
+    def memory_bytes(self, resource: Process, near: Neighbours) -> int | None:
+        """Of all its processes together, what is shared among them once."""
+        return memory_bytes(launch.marked(self._mark(resource)))
 
     def logs(
         self, resource: Process, near: Neighbours, since_s: float | None, follow: bool

@@ -16,7 +16,7 @@ import pytest
 
 import executor
 from executor.acting import Actor, Deed
-from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from executor.backend import BackendError, Labels, Makers, Neighbours, Reality, World
 from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
 from executor.native import Processes, Supervisor, launch
 from executor.native.specification import key
@@ -68,13 +68,13 @@ def files(places: Places) -> Callable[..., Hand]:
     """A new hand each time: nothing that an earlier one has seen is remembered."""
 
     def made(*known: Resource, thorough: bool = True) -> Hand:
-        makers: dict[tuple[type, str], Any] = {
-            (Artefact, ""): Artefacts(places),
-            (Tree, ""): Trees(places, thorough),
-            (Configuration, ""): Configurations(places),
-            (PythonEnvironment, ""): PythonEnvironments(places, thorough),
+        makers: Makers = {
+            Artefact: Artefacts(places),
+            Tree: Trees(places, thorough),
+            Configuration: Configurations(places),
+            PythonEnvironment: PythonEnvironments(places, thorough),
         }
-        return Hand(World(makers), *known)
+        return Hand(World({"": lambda: makers}), *known)
 
     return made
 
@@ -90,7 +90,7 @@ class Native:
     def hand(self, *known: Resource, install: str = "las-test", answer_s: float = 20) -> Hand:
         supervisor = Supervisor(self.supervisor.folder, answer_s)
         maker = Processes(supervisor, self.places, install, self.secrets.__getitem__)
-        return Hand(World({(Process, "native"): maker}), *known)
+        return Hand(World({"native": lambda: {Process: maker}}), *known)
 
     @property
     def supervisor_pid(self) -> int:
