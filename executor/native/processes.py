@@ -67,7 +67,7 @@ class Processes:
         with self.supervisor.alone(), touching(folder):
             private_folder(folder)
             write_whole(folder / launch.SPECIFICATION, json.dumps(plain, indent=1).encode())
-            self.supervisor.write_program(key(resource), program(resource, folder, wanted=False))
+            self.supervisor.write_program(key(resource), program(resource, folder))
 
     def unmake(self, resource: Process, near: Neighbours) -> None:
         """The supervisor itself goes with the last that it has."""
@@ -82,27 +82,22 @@ class Processes:
             remove_folder(self._folder(resource))
 
     def start(self, resource: Process, near: Neighbours) -> None:
-        """From now on the supervisor starts it again, and with itself."""
+        """From now on the supervisor starts it again when it ends."""
         folder = self._folder(resource)
         self._demand_executable(resource, near)
         with self.supervisor.alone(), touching(folder):
+            self.supervisor.ensure()
             state = self.supervisor.state(key(resource))
             if state and state["statename"] in _RUN:
                 return
+            launch.end(launch.marked(self._mark(resource)), resource.stop_s)
             ports.demand_free(resource)
             remove(folder / launch.LIFE)
-            self.supervisor.write_program(key(resource), program(resource, folder, wanted=True))
-            if self.supervisor.runs():
-                self.supervisor.load(key(resource))
-            else:
-                self.supervisor.ensure()
+            self.supervisor.load(key(resource))
             self.supervisor.start(key(resource))
 
     def stop(self, resource: Process, near: Neighbours) -> None:
-        """First it is no longer to be started again; then it ends, with all that it has started."""
-        folder = self._folder(resource)
-        with touching(folder):
-            self.supervisor.write_program(key(resource), program(resource, folder, wanted=False))
+        """It, and all that it has started."""
         self._end(resource)
 
     def promote(self, resource: Process, near: Neighbours) -> None:
@@ -145,7 +140,7 @@ class Processes:
         folder = self._folder(resource)
         with touching(folder):
             section = self.supervisor.program(key(resource)).read_text()
-        if section not in (program(resource, folder, wanted=wanted) for wanted in (True, False)):
+        if section != program(resource, folder):
             yield "supervisor's section"
 
     def _demand_executable(self, resource: Process, near: Neighbours) -> None:

@@ -82,12 +82,12 @@ class Specification:
                 return word
 
 
-def program(resource: Process, folder: Path, *, wanted: bool) -> str:
-    """The supervisor's section. `wanted`: it is started with the supervisor, should that one be killed."""
+def program(resource: Process, folder: Path) -> str:
+    """The supervisor's section. It starts nothing by itself: after its death, what runs is ours to say."""
     limits = resource.limits
     settings: Mapping[str, Any] = {
         "command": f"{sys.executable} -I -S {launch.__file__} {folder}",
-        "autostart": str(wanted).lower(),
+        "autostart": "false",
         "autorestart": "true",
         "startsecs": STEADY_S,
         "startretries": RETRIES,

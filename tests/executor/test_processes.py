@@ -320,20 +320,20 @@ def test_it_is_started_again_and_what_it_left_is_ended(native: Any) -> None:
 
 
 def test_the_supervisor_is_killed(native: Any) -> None:
-    """Its socket and number stay behind; what it ran ends with it, and comes back once, with it."""
+    """Its socket and number stay behind. What it ran ends with it, and comes back when it is said to."""
     one, other = toy(), Process("process other", "native", "other", SLEEP, check=QUICK)
     hand = native.hand(one, other)
     begin(hand, one)
     until(lambda: native.alive(one))
-    before = native.alive(one)
     os.kill(native.supervisor_pid, signal.SIGKILL)
     until(lambda: not native.alive(one))
     assert (native.supervisor.folder / "supervisor.sock").exists()
     assert hand.condition(one) == "made"
     begin(hand, other)
-    until(lambda: hand.condition(one) == "running")
+    assert hand.condition(one) == "made"
+    hand.do("start", one)
+    hand.do("await", one)
     until(lambda: len(native.alive(one)) == 1)
-    assert native.alive(one) != before
 
 
 STUBBORN = (
@@ -342,8 +342,7 @@ STUBBORN = (
 )
 
 
-@pytest.mark.parametrize("way", ["stop", "supervisor"])
-def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any, way: str) -> None:
+def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
     one, other = python(STUBBORN, stop_s=1), Process("process other", "native", "other", SLEEP, check=QUICK)
     hand = native.hand(one, other)
     begin(hand, one)
@@ -352,14 +351,27 @@ def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any, way: str
     os.kill(native.supervisor_pid, signal.SIGKILL)
     until(lambda: hand.condition(one) == "different")
     assert hand.probe(one).detail == f"runs without its supervisor: {orphan}"
-    if way == "stop":
-        hand.do("stop", one)
-        assert (native.alive(one), hand.condition(one)) == (set(), "made")
-        begin(hand, one)
-    else:
-        begin(hand, other)  # a new supervisor: it starts what shall run, after the orphan has ended
-        until(lambda: native.alive(one) and orphan not in native.alive(one))
+    begin(hand, other)
+    assert hand.condition(one) == "different"
+    hand.do("stop", one)
+    assert (native.alive(one), hand.condition(one)) == (set(), "made")
+    begin(hand, one)
     until(lambda: len(native.alive(one)) == 1)
+
+
+def test_an_orphan_is_ended_before_another_starts(native: Any) -> None:
+    """Also where the maker is asked to start it without a look before."""
+    one = python(STUBBORN, stop_s=1)
+    hand = native.hand(one)
+    begin(hand, one)
+    until(lambda: list(printed(hand, one)))
+    (orphan,) = native.alive(one)
+    os.kill(native.supervisor_pid, signal.SIGKILL)
+    until(lambda: hand.condition(one) == "different")
+    hand.world.runner(one).start(one, hand.near)
+    until(lambda: native.alive(one))
+    assert len(native.alive(one)) == 1
+    assert orphan not in native.alive(one)
 
 
 def test_one_that_hides_its_mark_still_holds_the_lock(native: Any) -> None:
