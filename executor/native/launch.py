@@ -127,8 +127,8 @@ def _count(life: Path) -> None:
 
 
 def _bind(plain: dict[str, Any]) -> None:
-    """Memory that is written to, of each process by itself: what is merely reserved, as CUDA does by the
-    hundred gigabytes, does not count. And it ends with its supervisor, which its output goes through."""
+    """Memory that can be written to, of each process by itself: runtimes of cards reserve far more than that.
+    And it ends with its supervisor, which its output goes through."""
     memory = plain["memory_bytes"]
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
