@@ -12,7 +12,7 @@ import attrs
 
 from executor.backend import BackendError, Makers, World
 from executor.places import Places
-from state import Artefact, Configuration, Container, Image, Network, PythonEnvironment, Tree, Volume
+from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -58,6 +58,7 @@ def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
     backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
     backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
+    backends["native"] = partial(_native, site)
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
@@ -86,6 +87,13 @@ def _containers(engine: str, site: Site) -> Makers:
         Network: Networks(found),
         Volume: Volumes(found),
     }
+
+
+def _native(site: Site) -> Makers:
+    from executor.native import Processes, Supervisor
+
+    supervisor = Supervisor(site.places.data / "native")
+    return {Process: Processes(supervisor, site.places, site.install, site.secret)}
 
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:

@@ -209,7 +209,7 @@ class _Realising:
             raise _LacksError("command-unknown")
         artefact = self._artefact()
         tree = Tree(
-            id=f"tree {self.name}",
+            id=f"tree {artefact.sha256[:16]}",  # so that a process of another tree is another one
             archive=artefact.id,
             form=_form(choice.artefact or choice.url or ""),
             size_bytes=artefact.size_bytes * _LARGEST_TREE,
