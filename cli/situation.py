@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from documents import DocumentError
     from hardware import FactError, Machine
     from manifests import Catalog, Root
-    from planner import Situation
+    from planner import Situation, Standing
     from policies import Capabilities, Policy
     from stacks import Intent, Request, RequestError
     from state import AssumedFact, Generation
@@ -120,6 +120,16 @@ def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
             source = "" if folders else settings.of("manifests").source
             raise Stop("cli-no-folder", FAILED if source else USAGE, path=str(path), source=source)
         yield Root(str(path), path)
+
+
+def open_backends(settings: Settings, folders: Sequence[Path], machine: Machine) -> tuple[Standing, ...]:
+    """Every backend of the catalogue, and whether it is there. Raises DocumentError."""
+    from executor import backend_names
+    from manifests import load_backends
+    from planner import standings
+
+    backends = load_backends(tuple(roots(settings, folders)), cache=Path(cache_folder()))
+    return standings(backends, machine, backend_names())
 
 
 def open_policy(settings: Settings, policies: Sequence[Path]) -> Policy:

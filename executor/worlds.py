@@ -54,10 +54,15 @@ class Site:
         return next((f"unix://{path}" for path in candidates if _exists(path)), f"unix://{system}")
 
 
+def backend_names() -> tuple[str, ...]:
+    """Of all that are carried, ours and those that others bring; sorted."""
+    return tuple(sorted({*_OURS, *(entry.name for entry in entry_points(group=GROUP))}))
+
+
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
     backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
-    backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
+    backends |= {name: partial(make, name, site) for name, make in _OURS.items()}
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
@@ -86,6 +91,10 @@ def _containers(engine: str, site: Site) -> Makers:
         Network: Networks(found),
         Volume: Volumes(found),
     }
+
+
+#: Each is opened when something of it is first asked for.
+_OURS: Mapping[str, Callable[[str, Site], Makers]] = dict.fromkeys(_SOCKETS, _containers)
 
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:

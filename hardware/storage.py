@@ -107,6 +107,10 @@ def _is_storage(path: str, device: str, kind: str) -> bool:
         return True
     if kind in _READ_ONLY_IMAGES or path.startswith(("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/")):
         return False
+    if kind == "overlay" and path.endswith("/merged"):
+        return (
+            False  # the root of a container that runs: it comes and goes, and is no property of the machine
+        )
     return device.startswith("/dev/") or kind in (*_POOLED, *_NETWORK) or kind.startswith("fuse.")
 
 
