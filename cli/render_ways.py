@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
 
 #: Options of `las solve` that `las what-if` takes as well.
-_OF_THE_QUESTION = frozenset({"--profile", "--policy", "--manifests", "--fact", "--current", "--budget"})
+_OF_THE_QUESTION = frozenset(
+    {"--profile", "--policy", "--manifests", "--fact", "--current", "--budget", "--state"}
+)
 
 
 def way_lines(
@@ -46,7 +48,9 @@ def _way_blocks(screen: Screen, refusal: Refusal, options: Sequence[str]) -> lis
     rows = []
     for place, way in enumerate(refusal.ways_out):
         command = command_of(way, options)
-        acts = [*((text, False) for text in _edits(screen, way)), *([(command, True)] if command else [])]
+        first = [(_pinning(change.command, options), True) for change in way.changes if change.command]
+        acts = [*((text, False) for text in _edits(screen, way)), *first]
+        acts += [(command, True)] if command else []
         rows.append((f"  {_letter(place)} ", way_text(screen, way), acts))
     room = COLUMNS - 4
     short = [(text, acts[0][0]) for _, text, acts in rows if len(acts) == 1]
@@ -87,6 +91,12 @@ def _units(words: Sequence[str]) -> list[str]:
         else:
             units.append(shlex.quote(word))
     return units
+
+
+def _pinning(command: str, options: Sequence[str]) -> str:
+    """A command about what is recorded, with the option that says where."""
+    place = [word for option in _options(options) if option[0] == "--state" for word in option]
+    return shlex.join([*shlex.split(command), *place])
 
 
 def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
@@ -141,6 +151,7 @@ def way_json(way: WayOut, options: Sequence[str] = ()) -> dict[str, Any]:
             "code": change.code,
             "fields": dict(change.fields),
             "edits": [{"place": edit.place, "write": edit.write} for edit in change.edits],
+            "command": _pinning(change.command, options) if change.command else "",
         }
         for change in way.changes
     ]

@@ -10,7 +10,7 @@ import attrs
 
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop
-from cli.options import SituationOptions
+from cli.options import SituationOptions, StateOptions
 from cli.places import PROJECT_FOLDER, cache_folder, config_folder
 from cli.settings import Settings
 
@@ -155,6 +155,34 @@ def open_generation(path: Path | None) -> Generation | None:
     return generation_from_json(read_bytes(path), str(path))
 
 
+def state_of(options: SituationOptions, state: StateOptions, settings: Settings) -> Path | None:
+    """The state that is planned from: none for another machine or another generation, unless it is named."""
+    from cli.state import folder_of
+
+    if options.current or (options.profile and not state.state):
+        return None
+    folder = folder_of(settings, state.state)
+    return folder if state.state or (folder / "journal.jsonl").exists() else None
+
+
+def holding_pins(intent: Intent, state: Path | None, catalog: Catalog) -> Intent:
+    """With the pins that are recorded, but for modules that the catalogue lacks. Raises StateError."""
+    from stacks import HELD, Origin, Pin, holding
+
+    if state is None:
+        return intent
+    from state import Store
+
+    return holding(
+        intent,
+        (
+            Pin(one.module, one.specifier, one.environment or None, Origin(HELD))
+            for one in Store.open(state).pins()
+            if catalog.module(one.module)
+        ),
+    )
+
+
 def installed_in(state: Path) -> Generation | None:
     """Raises StateError."""
     from state import Store
@@ -194,7 +222,7 @@ def _faults_of_wishes(path: Path, errors: Sequence[tuple[int, RequestError]]) ->
     )
 
 
-def repeated(options: SituationOptions) -> tuple[str, ...]:
+def repeated(options: SituationOptions, state: StateOptions | None = None) -> tuple[str, ...]:
     """The options that said which machine, policy and catalogue are meant, for a command to run next."""
     words: list[str] = []
     if options.profile:
@@ -206,4 +234,6 @@ def repeated(options: SituationOptions) -> tuple[str, ...]:
         words += ["--fact", fact]
     if options.current:
         words += ["--current", str(options.current)]
+    if state and state.state:
+        words += ["--state", str(state.state)]
     return tuple(words)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
-from stacks.merging import intent_digest, intent_from
+from stacks.intent import DEFAULT_ENVIRONMENT, HELD, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.merging import holding, intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
 from stacks.requests import parse_pin, parse_request
 
@@ -32,6 +32,7 @@ def json_schema() -> dict[str, object]:
 __all__ = [
     "CODES",
     "DEFAULT_ENVIRONMENT",
+    "HELD",
     "CommandLineError",
     "EnvironmentWish",
     "Intent",
@@ -48,6 +49,7 @@ __all__ = [
     "RequestError",
     "StackError",
     "Upgrade",
+    "holding",
     "intent_digest",
     "intent_from",
     "json_schema",

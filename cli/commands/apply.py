@@ -44,7 +44,7 @@ def apply(
         return _apply_kept(screen, installed, options, Path(words[0]), dry_run=dry_run)
     settled(screen, installed)
     intent = open_intent(words, wishes, upgrade or (), generation=installed.store().current())
-    return apply_intent(screen, installed, options, intent, budget, dry_run=dry_run)
+    return apply_intent(screen, options, state, intent, budget, dry_run=dry_run)
 
 
 def settled(screen: Screen, installed: Installed) -> None:
@@ -58,8 +58,8 @@ def settled(screen: Screen, installed: Installed) -> None:
 
 def apply_intent(
     screen: Screen,
-    installed: Installed,
     options: SituationOptions,
+    state: StateOptions,
     intent: Intent,
     budget: float | None = None,
     *,
@@ -67,11 +67,14 @@ def apply_intent(
 ) -> int:
     """Plan, show, ask, apply."""
     from cli.commands.solve import answer_to, show_answer
-    from cli.situation import Question, open_situation
+    from cli.lifecycle import open_installed
+    from cli.situation import Question, holding_pins, open_situation, repeated
     from state import Plan
 
+    installed = open_installed(screen, state)
     situation = open_situation(options, screen.settings, installed.folder)
-    question = Question(intent, situation, (), budget)
+    intent = holding_pins(intent, installed.folder, situation.catalog)
+    question = Question(intent, situation, repeated(options, state), budget)
     answer = answer_to(question)
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
