@@ -10,10 +10,12 @@ import attrs
 
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop, Stops
-from cli.options import IntentOptions
+from cli.options import IntentOptions, SituationOptions, StateOptions
 from cli.places import cache_folder
 
 if TYPE_CHECKING:
+    from cli.screen import Screen
+    from cli.situation import Question
     from planner import PlannerError
     from stacks import Intent, Upgrade
     from state import Generation
@@ -62,6 +64,29 @@ def _reading(read: Callable[[], Intent]) -> Intent:
         return read()
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
+
+
+def open_question(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    state: StateOptions,
+    *,
+    words: Sequence[str],
+    upgrade: Sequence[str] = (),
+) -> Question:
+    """What is asked for, of what is here: with what is installed, and the pins that hold it.
+
+    Raises as `open_intent` and `open_situation`.
+    """
+    from cli.situation import Question, holding_pins, installed_in, open_situation, repeated, state_of
+
+    folder = state_of(options, state, screen.settings)
+    current = None if folder is None else installed_in(folder)
+    intent = open_intent(words, wishes, upgrade, options.current, current)
+    situation = open_situation(options, screen.settings, folder)
+    intent = holding_pins(intent, folder, situation.catalog)
+    return Question(intent, situation, repeated(options, state))
 
 
 def _as_before(

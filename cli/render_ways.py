@@ -34,7 +34,9 @@ _GIVING = frozenset({"give-fact", "give-facts"})
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
 
 #: Options of `las solve` that `las what-if` takes as well.
-_OF_THE_QUESTION = frozenset({"--profile", "--policy", "--manifests", "--fact", "--current", "--budget"})
+_OF_THE_QUESTION = frozenset(
+    {"--profile", "--policy", "--manifests", "--fact", "--current", "--budget", "--state"}
+)
 
 
 def way_lines(
@@ -104,7 +106,9 @@ def _way_blocks(
     rows = []
     for place, way in enumerate(ways):
         command = command_of(way, options)
-        acts = [*((text, False) for text in _edits(screen, way)), *([(command, True)] if command else [])]
+        first = [(_pinning(change.command, options), True) for change in way.changes if change.command]
+        acts = [*((text, False) for text in _edits(screen, way)), *first]
+        acts += [(command, True)] if command else []
         text = brief_text(screen, way) if brief else way_text(screen, way)
         rows.append((f"  {_letter(place)} ", text, acts))
     room = COLUMNS - 4
@@ -150,6 +154,12 @@ def _units(words: Sequence[str]) -> list[str]:
         else:
             units.append(shlex.quote(word))
     return units
+
+
+def _pinning(command: str, options: Sequence[str]) -> str:
+    """A command about what is recorded, with the option that says where."""
+    place = [word for option in _options(options) if option[0] == "--state" for word in option]
+    return shlex.join([*shlex.split(command), *place])
 
 
 def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
@@ -228,6 +238,7 @@ def way_json(way: WayOut, options: Sequence[str] = ()) -> dict[str, Any]:
             "code": change.code,
             "fields": dict(change.fields),
             "edits": [{"place": edit.place, "write": edit.write} for edit in change.edits],
+            "command": _pinning(change.command, options) if change.command else "",
         }
         for change in way.changes
     ]

@@ -33,8 +33,8 @@ from versions import matches
 
 
 def shown_origin(origin: Origin) -> str:
-    """`las.yaml:7:5`, or "" for the command line."""
-    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else ""
+    """`las.yaml:7:5`, `las pin`, or "" for the command line."""
+    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else origin.file
 
 
 @attrs.frozen

@@ -122,6 +122,10 @@ def _is_storage(path: str, device: str, kind: str) -> bool:
         return True
     if kind in _READ_ONLY_IMAGES or (path.startswith(_OF_THE_SYSTEM) and not path.startswith("/run/media/")):
         return False
+    if kind == "overlay" and path.endswith("/merged"):
+        return (
+            False  # the root of a container that runs: it comes and goes, and is no property of the machine
+        )
     return device.startswith("/dev/") or kind in (*_POOLED, *_NETWORK) or kind.startswith("fuse.")
 
 

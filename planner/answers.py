@@ -28,6 +28,7 @@ class Change:
     code: str
     fields: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()  # where the wish that it is about stands in a file
+    command: str = ""  # what makes the change where it stands in no file: `las pin ollama --remove`
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
 from stacks.intent import (
     DEFAULT_ENVIRONMENT,
+    HELD,
     EnvironmentWish,
     Intent,
     Origin,
@@ -13,7 +14,7 @@ from stacks.intent import (
     Request,
     Upgrade,
 )
-from stacks.merging import intent_digest, intent_from
+from stacks.merging import holding, intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
 from stacks.requests import parse_pin, parse_port, parse_request, parse_wish
 
@@ -41,6 +42,7 @@ def json_schema() -> dict[str, object]:
 __all__ = [
     "CODES",
     "DEFAULT_ENVIRONMENT",
+    "HELD",
     "CommandLineError",
     "EnvironmentWish",
     "Intent",
@@ -58,6 +60,7 @@ __all__ = [
     "RequestError",
     "StackError",
     "Upgrade",
+    "holding",
     "intent_digest",
     "intent_from",
     "json_schema",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 
 DEFAULT_ENVIRONMENT = "default"
+HELD = "las pin"  # the origin of a pin that is recorded with what is installed
 
 
 @attrs.frozen
 class Origin:
-    """Where a wish was written. A command line has no line and column."""
+    """Where a wish was written. A command line has no line and column, nor has the command of a pin."""
 
-    file: str  # a path, or "" for the command line
+    file: str  # a path, "" for the command line, or HELD
     line: int = 0
     column: int = 0
 

@@ -52,6 +52,11 @@ def intent_from(
     )
 
 
+def holding(intent: Intent, pins: Iterable[Pin]) -> Intent:
+    """With pins beside those that it states itself."""
+    return attrs.evolve(intent, pins=in_order((*intent.pins, *pins)))
+
+
 def in_order(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
     """Equal ones once, the first of them, in an order that depends on what they say alone."""
     return tuple(sorted(dict.fromkeys(wishes), key=_spelled))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 
@@ -11,7 +12,7 @@ from manifests import Module
 from planner.corrections.model import Correction, Question, edit_of
 from planner.corrections.trial import Trial
 from reasons import EveryAccelerator, NoFallback, Pinned, Reason, Unwanted
-from stacks import Pin, Request
+from stacks import HELD, Pin, Request
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
@@ -121,6 +122,7 @@ def _pins(question: Question, reason: Pinned) -> Iterator[Correction]:
         assert module is not None  # a pin of what is not known is refused before
         slot = f"pin:{pin.module} {pin.specifier} {pin.environment}"
         fields = (("module", pin.module), ("specifier", pin.specifier))
+        alone = sum(one.module == pin.module for one in question.intent.pins) == 1
         yield Correction(
             "move-pin",
             fields,
@@ -136,6 +138,7 @@ def _pins(question: Question, reason: Pinned) -> Iterator[Correction]:
             slot=slot,
             subject=f"{pin.module} {number}",
             edits=edit_of(pin.origin, ""),
+            command=_letting_go(pin, alone),
         )
 
 
@@ -160,7 +163,25 @@ def _moved(trial: Trial, *, pin: Pin, module: Module, slot: str, subject: str) -
         slot=slot,
         subject=subject,
         edits=edit_of(pin.origin, f"{pin.module} {moved.specifier}"),
+        command=_moving(pin, moved),
     )
+
+
+def _letting_go(pin: Pin, alone: bool) -> str:
+    """The command that lets go of what a command holds. `alone`: the module is held nowhere else."""
+    if pin.origin.file != HELD:
+        return ""
+    return shlex.join(["las", "pin", pin.module, *(() if alone else _place_of(pin)), "--remove"])
+
+
+def _moving(pin: Pin, moved: Pin) -> str:
+    """The command that holds it at other versions, where a command holds it."""
+    held = pin.origin.file == HELD
+    return shlex.join(["las", "pin", f"{pin.module} {moved.specifier}", *_place_of(pin)]) if held else ""
+
+
+def _place_of(pin: Pin) -> tuple[str, ...]:
+    return ("--environment", pin.environment) if pin.environment else ()
 
 
 def _cpu_builds(question: Question, name: str) -> Iterator[Correction]:

@@ -183,6 +183,12 @@ def test_mounts_are_those_that_files_can_lie_on(text_host: MakeHost) -> None:
     assert lasting == {"disk.size:/", "disk.size:/data"}
 
 
+def test_what_a_container_has_mounted_is_no_property_of_the_machine(text_host: MakeHost) -> None:
+    root = "overlay /var/lib/docker/overlay2/4f2/merged overlay rw 0 0\n"
+    with_container = probe_storage(text_host({"/proc/self/mounts": MOUNTS + root}))
+    assert with_container == probe_storage(text_host({"/proc/self/mounts": MOUNTS}))
+
+
 def test_disks_are_no_loops_and_virtual_ones_turn_unknown(text_host: MakeHost) -> None:
     files = {}
     for name, turns in (("sda", "1"), ("nvme0n1", "0"), ("vda", "1"), ("loop0", "0"), ("zram0", "0")):
@@ -283,6 +289,9 @@ def test_podman_is_asked_where_docker_is_not(text_host: MakeHost) -> None:
     with_docker = text_host({"/usr/bin/podman": ""}, answers, sockets=RUNNING)
     probe_containers(with_docker)
     assert with_docker.started == []
+    both = text_host({"/usr/bin/podman": "", "/run/podman/podman.sock": ""}, answers, sockets=RUNNING)
+    found = facts_of(probe_containers(both))
+    assert (found["docker"], found["podman"]) == ("29.1.3", "5.8.6")
 
 
 # --- cards --------------------------------------------------------------------------------------------
