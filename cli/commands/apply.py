@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import attrs
 import typer
 
 from cli.codes import USAGE
@@ -63,18 +64,25 @@ def apply_intent(
     *,
     dry_run: bool = False,
 ) -> int:
-    """Plan, show, ask, apply."""
+    """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
     from cli.situation import Question, open_situation
     from state import Plan
 
     situation = open_situation(options, screen.settings, installed.folder)
-    question = Question(intent, situation, (), budget)
+    question = Question(held(installed, intent), situation, (), budget)
     answer = answer_to(question)
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
     plan = completed(installed, answer, situation, intent.variables)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
+
+
+def held(installed: Installed, intent: Intent) -> Intent:
+    from stacks import Pin
+
+    pins = [Pin(one.module, one.specifier, one.environment or None) for one in installed.store().pins()]
+    return attrs.evolve(intent, pins=(*intent.pins, *pins))
 
 
 def _apply_kept(
