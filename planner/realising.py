@@ -56,7 +56,7 @@ LACKS: dict[str, tuple[str, ...]] = {
     "command-unknown": (),
     "image-unpinned": ("image",),
     "port-unknown": ("port",),
-    "python-unknown": (),
+    "python-unknown": ("wanted", "known"),
     "variable-unset": ("variable",),
     "wheel-unknown": ("module",),
 }
@@ -348,13 +348,11 @@ def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
 
 def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Resource]:
     """The virtual environment of what is installed from wheels."""
-    interpreter = means.machine.fact("python.path")
     python = next((choice for choice in inside if choice.module == "python"), None)
     wheels = [choice for choice in inside if choice is not python]
     if not wheels:
         return
-    if interpreter is None or not interpreter.value:
-        raise _LacksError("python-unknown")
+    interpreter = _interpreter(python, means.machine)
     artefacts = []
     for choice in wheels:
         if not (choice.artefact or "").endswith(".whl"):
@@ -364,9 +362,20 @@ def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Re
     yield PythonEnvironment(
         id=f"environment {environment}",
         name=_slug(environment),
-        python=str(interpreter.value),
+        python=interpreter,
         wheels=tuple(sorted((Wheel(one.id, file) for one, file in artefacts), key=lambda w: w.file)),
     )
+
+
+def _interpreter(python: Choice | None, machine: Machine) -> str:
+    """That of the chosen minor version; of any, the newest by name. Raises _LacksError."""
+    fact = machine.fact("python.interpreters")
+    known = fact.value if fact and isinstance(fact.value, tuple) else ()
+    wanted = "python" + ".".join(python.version.split(".")[:2]) if python else ""
+    found = sorted(path for path in known if not wanted or path.endswith(f"/{wanted}"))
+    if not found:
+        raise _LacksError("python-unknown", wanted=wanted or "python3", known=", ".join(known))
+    return max(found, key=lambda path: (len(path), path))
 
 
 def _form(file: str) -> Literal["zip", "tar"]:
