@@ -182,6 +182,8 @@ def _precondition(screen: Screen, one: Precondition) -> str:
 
 
 def _objectives(screen: Screen, plan: Plan) -> Iterator[str]:
+    if not plan.objectives:
+        return  # a way back is not searched for
     """The vector with names; what is not proven says how low it might be."""
     parts = [
         f"{screen.say(f'objective-{one.name}')} {one.value}"

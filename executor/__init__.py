@@ -8,7 +8,7 @@ from executor.observing import Sight, drifted, observe
 from executor.places import Places
 from executor.running import Event, Failure
 from executor.switching import Switch, Switched, switch
-from executor.worlds import GROUP, Site, images_at_hand, open_world
+from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
 
 __all__ = [
     "GROUP",
@@ -31,6 +31,7 @@ __all__ = [
     "Switched",
     "World",
     "apply",
+    "backend_names",
     "collect",
     "drifted",
     "images_at_hand",

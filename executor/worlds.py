@@ -54,11 +54,15 @@ class Site:
         return next((f"unix://{path}" for path in candidates if _exists(path)), f"unix://{system}")
 
 
+def backend_names() -> tuple[str, ...]:
+    """Of all that are carried, ours and those that others bring; sorted."""
+    return tuple(sorted({*_OURS, *(entry.name for entry in entry_points(group=GROUP))}))
+
+
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
     backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
-    backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
-    backends["native"] = partial(_native, site)
+    backends |= {name: partial(make, name, site) for name, make in _OURS.items()}
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
@@ -89,11 +93,18 @@ def _containers(engine: str, site: Site) -> Makers:
     }
 
 
-def _native(site: Site) -> Makers:
+def _native(_: str, site: Site) -> Makers:
     from executor.native import Processes, Supervisor
 
     supervisor = Supervisor(site.places.data / "native")
     return {Process: Processes(supervisor, site.places, site.install, site.secret)}
+
+
+#: Each is opened when something of it is first asked for.
+_OURS: Mapping[str, Callable[[str, Site], Makers]] = {
+    **dict.fromkeys(_SOCKETS, _containers),
+    "native": _native,
+}
 
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ _VERSION_LIMIT_S = 0.1  # an engine that runs answers in some milliseconds
 _INFO_LIMIT_S = 0.5  # /info counts all containers and images
 _PODMAN_LIMIT_S = 1.0
 _SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
+_PODMAN_SOCKET = "/run/podman/podman.sock"
 _PODMAN_PROGRAMS = ("/usr/bin/podman", "/usr/local/bin/podman")
 _CDI_FOLDERS = ("/etc/cdi", "/var/run/cdi")  # as the Container Device Interface specification names them
 
@@ -25,12 +26,13 @@ _CDI_FOLDERS = ("/etc/cdi", "/var/run/cdi")  # as the Container Device Interface
 def probe_containers(host: Host) -> Seen:
     """Facts docker, podman, container-engine, container-gpu.nvidia; diagnostics container.*.
 
-    Docker is asked on its socket; podman's program is started only where it is and Docker is not.
+    Docker is asked on its socket; podman's program is started only where it is, and where Docker is not or
+    Podman's own socket is there.
     """
     if host.system().name not in ("linux", None):
         return Seen()
     socket, version, why = _ask_docker(host)
-    podman = None if version else _podman_version(host)
+    podman = None if version and not _podman_listens(host) else _podman_version(host)
     facts = list(_engines(host, version, podman, why))
     engine = bool(version or podman)
     info = _info(host, socket) if engine and has_nvidia_sign(host) and not _nvidia_runtime(host) else None
@@ -84,6 +86,12 @@ def _sockets(host: Host) -> tuple[str, ...]:
     return (*_SOCKETS[:1], f"{runtime}/docker.sock") if runtime else _SOCKETS[:1]
 
 
+def _podman_listens(host: Host) -> bool:
+    runtime = host.env("XDG_RUNTIME_DIR")
+    sockets = (_PODMAN_SOCKET, f"{runtime}/podman/podman.sock") if runtime else (_PODMAN_SOCKET,)
+    return bool(host.env("CONTAINER_HOST")) or any(host.resolve(socket) for socket in sockets)
+
+
 def _podman_version(host: Host) -> str | None:
     if not any(host.resolve(program) for program in _PODMAN_PROGRAMS):
         return None
@@ -115,9 +123,7 @@ def _gpu_support(host: Host, info: dict[str, Any] | None, engine: bool) -> Fact:
 
 
 _DAEMON = "/etc/docker/daemon.json"
-_CDI_KIND = re.compile(
-    r"(?:^|[{,])[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)", re.IGNORECASE | re.MULTILINE
-)
+_CDI_KIND = r"(?im)(?:^|[{,])[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)"
 
 
 def _runtimes(host: Host, info: dict[str, Any] | None) -> Iterator[Fact]:
@@ -137,7 +143,7 @@ def _cdi(host: Host) -> Iterator[Fact]:
     kinds: set[str] = set()
     folders: set[str] = set()
     for folder, path in _cdi_files(host):
-        found = _CDI_KIND.findall(read_text(host, path) or "")
+        found = re.findall(_CDI_KIND, read_text(host, path) or "")
         kinds.update(kind.lower() for kind in found)
         folders.update((folder,) if found else ())
     if kinds:

@@ -112,7 +112,7 @@ Provides = Annotated[dict[Name, Line | None], BeforeValidator(_named, list[str] 
 Confidence = Literal["high", "medium", "low"]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Knows its keys and no others; keys are written with dashes."""
 
     model_config = ConfigDict(
@@ -120,20 +120,20 @@ class _Strict(BaseModel):
     )
 
 
-class PortSaid(_Strict):
+class PortSaid(Strict):
     number: Annotated[int, Field(ge=1, le=65535)] | None = None
     movable: bool | None = None
     protocol: Literal["tcp", "udp"] | None = None
 
 
-class HealthSaid(_Strict):
+class HealthSaid(Strict):
     http: Annotated[str, shaped(r"/[^\s]*", "/...")] | None = None
     port: Label | None = None
     command: Line | None = None
     confidence: Confidence | None = None
 
 
-class RunSaid(_Strict):
+class RunSaid(Strict):
     command: tuple[Line, ...] | None = None
     variables: dict[Variable, Line] = Field(default_factory=dict)
     capabilities: tuple[Annotated[str, shaped(r"[A-Z][A-Z_]*", "NET_BIND_SERVICE")], ...] | None = None
@@ -144,7 +144,7 @@ class RunSaid(_Strict):
     pids: Annotated[int, Field(ge=1, le=4_194_304)] | None = None
 
 
-class BundledSaid(_Strict):
+class BundledSaid(Strict):
     version: Line
     confidence: Confidence | None = None
 
@@ -153,7 +153,7 @@ Listening = Annotated[PortSaid, BeforeValidator(_or_long("number"), int | PortSa
 Bundle = Annotated[BundledSaid, BeforeValidator(_or_long("version"), str | BundledSaid)]
 
 
-class VariantSaid(_Strict):
+class VariantSaid(Strict):
     """A part of what is said of one variant; the parts of a release together must be complete."""
 
     backend: BackendName | None = None
@@ -173,7 +173,7 @@ class VariantSaid(_Strict):
     confidence: Confidence | None = None
 
 
-class Said(_Strict):
+class Said(Strict):
     """What may be said of all releases, of a range of them, or of one."""
 
     licence: Line | None = None
@@ -227,8 +227,8 @@ def json_schema() -> dict[str, Any]:
     that none complains of `3.10`, which is a text here.
     """
     schema = ManifestFile.model_json_schema()
-    loosened: dict[str, Any] = _loosened(schema)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **loosened}
+    loose: dict[str, Any] = loosened(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **loose}
 
 
 _LOOSE_TYPES = {
@@ -238,12 +238,13 @@ _LOOSE_TYPES = {
 }
 
 
-def _loosened(node: Any) -> Any:
+def loosened(node: Any) -> Any:
+    """A schema by which what is read as text may be written as a number too, and the other way round."""
     if isinstance(node, list):
-        return [_loosened(part) for part in node]
+        return [loosened(part) for part in node]
     if not isinstance(node, dict):
         return node
-    plain = {key: _loosened(value) for key, value in node.items()}
+    plain = {key: loosened(value) for key, value in node.items()}
     words = "enum" in node or "const" in node
     if isinstance(node.get("type"), str) and node["type"] in _LOOSE_TYPES and not words:
         plain["type"] = _LOOSE_TYPES[node["type"]]

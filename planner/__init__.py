@@ -17,6 +17,7 @@ from planner.planning import plan, read_wish, wish_text
 from solver import Budget
 
 if TYPE_CHECKING:
+    from planner.backing import Standing, standings
     from planner.certifying import Certified, certify
     from planner.check_matrix import matrix_findings
     from planner.checking import Counts, check_catalog, count_catalog
@@ -80,6 +81,7 @@ __all__ = [
     "Refusal",
     "Situation",
     "Stale",
+    "Standing",
     "Supposition",
     "Undecided",
     "Verdict",
@@ -104,6 +106,7 @@ __all__ = [
     "regressions",
     "repair",
     "roll_back",
+    "standings",
     "suppose",
     "survey",
     "why_apart",
@@ -124,6 +127,8 @@ _LATER = {
     "Case": "planner.supposing",
     "Means": "planner.realising",
     "Stale": "planner.rechecking",
+    "Standing": "planner.backing",
+    "standings": "planner.backing",
     "complete": "planner.completing",
     "recheck": "planner.rechecking",
     "repair": "planner.returning",

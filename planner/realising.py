@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 import attrs
 
 from hardware import Accelerator, Machine, allocatable_units
-from manifests import LIBRARY_CATEGORIES
+from manifests import LIBRARY_CATEGORIES, Backend
+from planner.backing import Standing, backend_for, lacking, vendor_of
 from state import (
     Artefact,
     Check,
@@ -35,8 +36,6 @@ from state import (
 
 NETWORK = "las"
 LOOPBACK = "127.0.0.1"
-_VENDORS = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel"}
-_ENGINES = ("docker", "podman")  # facts of the machine, the preferred one first
 _ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
     "zip": (".zip",),
     "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
@@ -50,8 +49,9 @@ LACKS: dict[str, tuple[str, ...]] = {
     "accelerator-unnamed": ("accelerator",),
     "archive-unknown": ("file",),
     "artefact-unknown": ("missing",),
+    "backend-lacks": ("backend", "lacks"),
+    "backend-none": ("kind", "known"),
     "command-unknown": (),
-    "engine-unknown": (),
     "image-unpinned": ("image",),
     "port-unknown": ("port",),
     "python-unknown": (),
@@ -70,19 +70,28 @@ class Realised:
 class Means:
     """What the choices are carried out with.
 
-    `images`: reference -> image id, of what an engine has already. `values`: (module, variable) -> value,
-    as the stack says.
+    `backends`: which there are, by rank. `images`: reference -> image id, of what a backend has already;
+    asked only where a choice names an image by a tag. `values`: (module, variable) -> value, as the stack
+    says. `used`: the backends of what is installed.
     """
 
     machine: Machine
-    images: Mapping[str, str] = attrs.field(factory=dict)
+    backends: tuple[Standing, ...]
+    images: Callable[[str], Mapping[str, str]] = lambda _: {}
     values: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
+    used: frozenset[str] = frozenset()
 
-    @property
-    def engine(self) -> str | None:
-        """The container engine of this machine."""
-        known = (name for name in _ENGINES if (fact := self.machine.fact(name)) and fact.value)
-        return next(known, None)
+    def backend(self, choice: Choice, among: Iterable[Choice]) -> Backend:
+        """What carries the choice. Raises _LacksError where nothing here can."""
+        here = [one.backend for one in self.backends if one.here]
+        found = backend_for(choice.backend, among, here, self.used)
+        if found is None:
+            known = (one.backend.name for one in self.backends if one.backend.runs == choice.backend)
+            raise _LacksError("backend-none", kind=choice.backend, known=", ".join(known))
+        lacks = ", ".join(f"{kind}: {name}" for kind, name in lacking(found, choice))
+        if lacks:
+            raise _LacksError("backend-lacks", backend=found.name, lacks=lacks)
+        return found
 
 
 class _LacksError(Exception):
@@ -137,9 +146,8 @@ class _Realising:
             yield from self._process()
 
     def _container(self) -> Iterator[Resource]:
-        engine = self.means.engine
-        if engine is None:
-            raise _LacksError("engine-unknown")
+        backend = self.means.backend(self.choice, self.among)
+        engine = backend.name
         artefact, image = self._image(engine)
         network = Network(f"network {NETWORK}", engine, NETWORK)
         volumes = [
@@ -163,7 +171,7 @@ class _Realising:
             mounts=tuple(Mounted(volume.id, path) for volume, path in volumes),
             network=network.id,
             aliases=tuple(dict.fromkeys((self.choice.module, self.name))),
-            accelerators=self._accelerators(),
+            accelerators=self._accelerators(backend),
             limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
             check=self._check(),
             read_only_root=run.read_only,
@@ -176,7 +184,8 @@ class _Realising:
         reference = choice.image or ""
         repository, _, tag = reference.rpartition(":")
         bare = repository if repository and "/" not in tag else reference
-        id = choice.image_id or (None if choice.digest else self.means.images.get(reference))
+        known = choice.image_id or choice.digest
+        id = choice.image_id if known else self.means.images(engine).get(reference)
         named = f"image {reference}"
         if choice.url and choice.image_id:
             artefact = self._artefact()
@@ -207,6 +216,7 @@ class _Realising:
         choice, run = self.choice, self.choice.run
         if not run.command:
             raise _LacksError("command-unknown")
+        backend = self.means.backend(choice, self.among)
         artefact = self._artefact()
         tree = Tree(
             id=f"tree {artefact.sha256[:16]}",  # so that a process of another tree is another one
@@ -220,13 +230,13 @@ class _Realising:
         program, *arguments = self._filled(run.command)
         yield Process(
             id=f"process {self.name}",
-            backend="native",
+            backend=backend.name,
             name=f"las-{self.name}",
             command=(f"{{{tree.id}}}/{program}", *arguments),
             variables=self._variables(),
             secrets=choice.secrets,
             ports=self._ports(),
-            accelerators=self._accelerators(),
+            accelerators=self._accelerators(backend),
             limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
             check=self._check(),
         )
@@ -265,12 +275,12 @@ class _Realising:
         asked = [b for b in self.choice.ports if health.port in (None, b.name)]
         return Check(http_path=health.http, http_port=asked[0].host_port) if asked else Check()
 
-    def _accelerators(self) -> tuple[str, ...]:
-        """Those that it is placed on; else all that its build is for. By the names that engines know."""
-        platform = (self.choice.accelerator or "cpu").partition(" ")[0]
-        vendor = _VENDORS.get(platform)
+    def _accelerators(self, backend: Backend) -> tuple[str, ...]:
+        """Those that it is placed on; else all that its build is for. By the names that the backend knows."""
+        vendor = vendor_of(self.choice)
         if vendor is None:
             return ()
+        form = dict(backend.gpus)[vendor]
         placed = set(self.choice.placement)
         cards = {card.id: card for card in self.means.machine.accelerators or ()}
         units = [
@@ -278,9 +288,9 @@ class _Realising:
             for unit in allocatable_units(self.means.machine)
             if (unit.id in placed if placed else _card_of(unit.id, cards).vendor == vendor)
         ]
-        names = [_name_of_card(_card_of(unit.id, cards), unit.id) for unit in units]
+        names = [_name_of_card(_card_of(unit.id, cards), unit.id, form) for unit in units]
         if not names or None in names:
-            raise _LacksError("accelerator-unnamed", accelerator=", ".join(sorted(placed)) or platform)
+            raise _LacksError("accelerator-unnamed", accelerator=", ".join(sorted(placed)) or vendor)
         return tuple(name for name in names if name)
 
 
@@ -288,10 +298,13 @@ def _card_of(id: str, cards: Mapping[str, Accelerator]) -> Accelerator:
     return next(card for name, card in cards.items() if id == name or id.startswith(f"{name}/"))
 
 
-def _name_of_card(card: Accelerator, id: str) -> str | None:
-    if card.vendor == "nvidia":
+def _name_of_card(card: Accelerator, id: str, form: str) -> str | None:
+    """None where the card, or a part of one, has no name of this form that is known."""
+    if form == "uuid":
         return card.uuid if id == card.id else None
-    return None if card.index is None else f"{card.vendor}.com/gpu={card.index}"
+    if card.index is None:
+        return None
+    return f"{card.vendor}.com/gpu={card.index}" if form == "cdi" else str(card.index)
 
 
 def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:

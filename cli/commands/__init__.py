@@ -39,6 +39,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifests schema": ("schema", "manifests_schema"),
     "manifests migrate": ("migrating", "migrate_manifests"),
     "manifests import pypi": ("importing", "import_pypi"),
+    "backend list": ("backends", "backend_list"),
+    "backend schema": ("schema", "backend_schema"),
     "policy schema": ("schema", "policy_schema"),
     "stack schema": ("schema", "stack_schema"),
     "config": ("config", "config"),

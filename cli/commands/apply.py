@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.lifecycle import Installed
+    from cli.situation import Question
     from planner import Situation
     from stacks import Intent
     from state import Plan
@@ -42,7 +44,7 @@ def apply(
         return _apply_kept(screen, installed, options, Path(words[0]), dry_run=dry_run)
     settled(screen, installed)
     intent = open_intent(words, wishes, upgrade or (), generation=installed.store().current())
-    return apply_intent(screen, installed, options, intent, budget, dry_run=dry_run)
+    return apply_intent(screen, options, state, intent, budget, dry_run=dry_run)
 
 
 def settled(screen: Screen, installed: Installed) -> None:
@@ -56,8 +58,8 @@ def settled(screen: Screen, installed: Installed) -> None:
 
 def apply_intent(
     screen: Screen,
-    installed: Installed,
     options: SituationOptions,
+    state: StateOptions,
     intent: Intent,
     budget: float | None = None,
     *,
@@ -65,15 +67,18 @@ def apply_intent(
 ) -> int:
     """Plan, show, ask, apply."""
     from cli.commands.solve import answer_to, show_answer
-    from cli.situation import Question, open_situation
+    from cli.lifecycle import open_installed
+    from cli.situation import Question, holding_pins, open_situation, repeated
     from state import Plan
 
+    installed = open_installed(screen, state)
     situation = open_situation(options, screen.settings, installed.folder)
-    question = Question(intent, situation, (), budget)
+    intent = holding_pins(intent, installed.folder, situation.catalog)
+    question = Question(intent, situation, repeated(options, state), budget)
     answer = answer_to(question)
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
-    plan = completed(installed, answer, situation, intent.variables)
+    plan = completed(question, screen, installed, options, answer)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
 
 
@@ -103,18 +108,23 @@ def _show_and_apply(
 
 
 def completed(
-    installed: Installed,
-    plan: Plan,
-    situation: Situation,
-    variables: tuple[tuple[str, str, str], ...] = (),
+    question: Question, screen: Screen, installed: Installed, options: SituationOptions, plan: Plan
 ) -> Plan:
-    """With every literal; images that an engine of this machine has already count by their tags."""
+    """With every literal; images that a backend of this machine has already count by their tags."""
+    from cli.situation import open_backends
     from executor import images_at_hand
     from planner import Means, complete
+    from state import RUNNING
 
-    means = Means(situation.machine, values={(module, name): value for module, name, value in variables})
-    missing = any(choice.image and not (choice.image_id or choice.digest) for choice in plan.target.choices)
-    if means.engine and missing:
-        world = installed.world(installed.store().lineage)
-        means = Means(situation.machine, images_at_hand(world, means.engine), means.values)
-    return complete(plan, situation.generation, means)
+    situation, variables = question.situation, question.intent.variables
+    world = installed.world(installed.store().lineage)
+    current = situation.generation
+    running = (one for one in (current.resources if current else ()) if isinstance(one, RUNNING))
+    means = Means(
+        situation.machine,
+        open_backends(screen.settings, options.manifests, situation.machine),
+        images=cache(partial(images_at_hand, world)),
+        values={(module, name): value for module, name, value in variables},
+        used=frozenset(one.backend for one in running),
+    )
+    return complete(plan, current, means)

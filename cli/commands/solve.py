@@ -10,7 +10,7 @@ import attrs
 import typer
 
 from cli.codes import CHANGES, DONE, FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE, UNSATISFIABLE
-from cli.options import IntentOptions, SituationOptions, takes
+from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.pictures import PictureOptions, draw_answer
 from cli.screen import Screen
 
@@ -32,11 +32,12 @@ class OutputOptions:
     certify: Annotated[Path | None, typer.Option("--certify", metavar="[FOLDER]")] = None
 
 
-@takes(IntentOptions, SituationOptions, OutputOptions, PictureOptions)
-def solve(
+@takes(IntentOptions, SituationOptions, StateOptions, OutputOptions, PictureOptions)
+def solve(  # noqa: PLR0917 -- one for each group of options
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    state: StateOptions,
     outputs: OutputOptions,
     pictures: PictureOptions,
     *,
@@ -44,14 +45,14 @@ def solve(
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    from cli.intent import open_intent
-    from cli.situation import Question, open_situation, repeated
+    from cli.intent import open_question
+    from cli.situation import repeated
 
     pictures.check()
-    intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     held = _held(outputs)
-    again = (*repeated(options), *_repeated(outputs, budget))
-    question = Question(intent, open_situation(options, screen.settings), again, budget)
+    again = (*repeated(options, state), *_repeated(outputs, budget))
+    question = open_question(screen, wishes, options, state, words=requests or (), upgrade=upgrade or ())
+    question = attrs.evolve(question, again=again, budget_seconds=budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
     draw_answer(screen, answer, question, pictures)

@@ -229,6 +229,20 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
         las manifests migrate modules  # see what would be written
         las manifests migrate modules -o manifests  # write manifests/CATEGORYs/NAME.yaml
         las manifests migrate manifests --in-place  # each file where it stands
+help-backend = What carries things: container engines, processes of the host, and what others bring.
+    .examples =
+        las backend list  # which are there, and what each can do
+help-backend-list = Show every backend, whether it is there, and what it can do.
+    .examples =
+        las backend list
+        las backend list --profile box.json  # for another machine
+help-backend-schema = Print the JSON Schema of a backend manifest (las.backend/1).
+    .examples =
+        las backend schema > las.backend.json  # for the YAML support of an editor
+help-doctor = Look at everything that las needs, and say what to do about what is not well.
+    .examples =
+        las doctor
+        las doctor --json  # for a script; exits with 1 where something fails
 help-policy = What policies may say.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
@@ -280,6 +294,7 @@ help-option-last = only the newest N lines
 help-option-state = the folder in which is recorded what is installed
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)

@@ -1,7 +1,12 @@
 # What a choice lacks to be carried out.
 
-unready-engine-unknown = { $module } runs in a container, and no container engine was found
-    Install Docker or Podman and start it; las detect shows whether it is seen.
+unready-backend-none = { $module } runs { $kind ->
+    [container] in a container
+   *[other] on the host itself
+}, and nothing on this machine carries that; looked for: { $known }
+    Install one of them and start it; las backend list shows what is seen of each.
+unready-backend-lacks = { $backend } carries what runs here, and cannot give { $module } what it takes ({ $lacks })
+    las backend list shows what each backend can do.
 unready-image-unpinned = the catalogue does not say which image { $image } is (for { $module })
     Pull or load it, so that its ID is known here; or state `image-id` or `digest` in its manifest.
 unready-artefact-unknown = the catalogue does not say where { $module } is to be had ({ $missing })

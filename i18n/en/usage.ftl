@@ -90,3 +90,14 @@ usage-bad-duration = { $text } is no duration: write 30s, 10m, 2h or 1d
 usage-bad-secret-name = { $name } is no name of a variable: letters, digits and _
 usage-empty-secret = the value of { $name } is empty
     Give it on standard input: printf %s VALUE | las secret set { $name }
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has no port named { $port }: it has { $known ->
+    [none] none
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has several ports: say which of { $known }

@@ -229,6 +229,20 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
         las manifests migrate modules  # 查看会写入什么
         las manifests migrate modules -o manifests  # 写入 manifests/类别s/NAME.yaml
         las manifests migrate manifests --in-place  # 每个文件写在原处
+help-backend = 承载各项内容的后端：容器引擎、主机进程，以及他人提供的后端。
+    .examples =
+        las backend list  # 有哪些可用，各能做什么
+help-backend-list = 显示每个后端、是否可用以及能做什么。
+    .examples =
+        las backend list
+        las backend list --profile box.json  # 针对另一台机器
+help-backend-schema = 输出后端清单（las.backend/1）的 JSON Schema。
+    .examples =
+        las backend schema > las.backend.json  # 供编辑器的 YAML 支持使用
+help-doctor = 检查 las 所需的一切，并说明不正常之处该怎么办。
+    .examples =
+        las doctor
+        las doctor --json  # 供脚本使用；有失败项时以 1 退出
 help-policy = 策略里可以写什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
@@ -280,6 +294,7 @@ help-option-last = 只显示最近的 N 行
 help-option-state = 记录已安装内容的文件夹
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）

@@ -90,3 +90,14 @@ usage-bad-duration = { $text } 不是时长：请写 30s、10m、2h 或 1d
 usage-bad-secret-name = { $name } 不是变量名：只能用字母、数字和 _
 usage-empty-secret = { $name } 的值为空
     请从标准输入给出：printf %s VALUE | las secret set { $name }
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 没有名为 { $port } 的端口：它有 { $known ->
+    [none] 零个
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 有多个端口：请说明是 { $known } 中的哪一个

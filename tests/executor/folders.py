@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from executor.backend import BackendError, Labels, Makers, Neighbours, Reality, World
+from executor.worlds import Site
 from state import Container, Image, Network, Resource, Volume, spec_sha256
 
 
@@ -110,4 +111,13 @@ class Folders:
 
 
 def world_of(folders: Folders) -> World:
-    return World({"folder": lambda: dict.fromkeys((Image, Network, Volume, Container), folders)})
+    return World({"folder": lambda: makers_of(folders)})
+
+
+def carry(site: Site) -> Makers:
+    """The entry point: docs/backends.md."""
+    return makers_of(Folders(site.places.data / "folders", site.install))
+
+
+def makers_of(folders: Folders) -> Makers:
+    return dict.fromkeys((Image, Network, Volume, Container), folders)

@@ -162,6 +162,11 @@ tmpfs /run tmpfs rw 0 0
 tank/data /data zfs rw 0 0
 server:/home /home nfs4 rw 0 0
 /dev/nvme0n1p2 /etc/hosts ext4 rw 0 0
+overlay /var/lib/docker/overlay2/abc/merged overlay rw 0 0
+/dev/nvme0n1p2 /run/netns ext4 rw 0 0
+/dev/sdc1 /run/media/me/stick vfat rw 0 0
+odd line
+/dev/sdd relative ext4 rw 0 0
 """
 
 
@@ -172,9 +177,16 @@ def test_mounts_are_those_that_files_can_lie_on(text_host: MakeHost) -> None:
         ("/data", 40 * GIB),
         ("/home", None),  # on the network: asking could hang
         ("/mnt/with blank", 40 * GIB),
+        ("/run/media/me/stick", 40 * GIB),
     ]
     lasting = {fact.key for fact in seen.facts if fact.stable}
     assert lasting == {"disk.size:/", "disk.size:/data"}
+
+
+def test_what_a_container_has_mounted_is_no_property_of_the_machine(text_host: MakeHost) -> None:
+    root = "overlay /var/lib/docker/overlay2/4f2/merged overlay rw 0 0\n"
+    with_container = probe_storage(text_host({"/proc/self/mounts": MOUNTS + root}))
+    assert with_container == probe_storage(text_host({"/proc/self/mounts": MOUNTS}))
 
 
 def test_disks_are_no_loops_and_virtual_ones_turn_unknown(text_host: MakeHost) -> None:
@@ -277,6 +289,9 @@ def test_podman_is_asked_where_docker_is_not(text_host: MakeHost) -> None:
     with_docker = text_host({"/usr/bin/podman": ""}, answers, sockets=RUNNING)
     probe_containers(with_docker)
     assert with_docker.started == []
+    both = text_host({"/usr/bin/podman": "", "/run/podman/podman.sock": ""}, answers, sockets=RUNNING)
+    found = facts_of(probe_containers(both))
+    assert (found["docker"], found["podman"]) == ("29.1.3", "5.8.6")
 
 
 # --- cards --------------------------------------------------------------------------------------------
