@@ -105,7 +105,7 @@ def program(resource: Process, folder: Path) -> str:
 
 
 def is_program(section: str, resource: Process, folder: Path) -> bool:
-    """Whether a section says the same, also where another copy of las, which is still there, has written it."""
+    """Whether a section says the same, also where another copy of las, if still there, has written it."""
     ours, theirs = program(resource, folder).splitlines(), section.splitlines()
     if [line for line in ours if not line.startswith("command = ")] != [
         line for line in theirs if not line.startswith("command = ")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hardware import Machine
-from manifests import Run
+from manifests import Run, load_backends
 from planner.acting import acts_between
+from planner.backing import Standing
 from planner.realising import Means, realise
 from state import Choice, Generation
 
@@ -18,7 +19,8 @@ def generation(version: str, sha256: str) -> Generation:
         download_bytes=1000,
         run=Run(command=("bin/toy", "--serve")),
     )
-    realised = realise([choice], Means(Machine((), ())))
+    native = next(one for one in load_backends() if one.name == "native")
+    realised = realise([choice], Means(Machine((), ()), (Standing(native),)))
     assert realised.unready == ()
     return Generation("las.generation/1", 1, ("toy",), (choice,), realised.resources)
 
