@@ -65,7 +65,7 @@ def apply_intent(
     *,
     dry_run: bool = False,
 ) -> int:
-    """Plan, show, ask, apply."""
+    """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
     from cli.lifecycle import open_installed
     from cli.situation import Question, holding_pins, open_situation, repeated
