@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)+")
 
 
 def probe_system(host: Host) -> Seen:
-    """Facts os*, kernel*, arch, glibc, platform*, python.interpreters, vm.max_map_count; platform.wsl2 is told."""
+    """Facts os*, kernel*, arch, glibc, platform*, python.interpreters, vm.max_map_count; diagnostic wsl2."""
     system = host.system()
     facts = [*_names(host, system), *_kernel(system), *_libc(host, system), *_limits(host)]
     facts += _interpreters(host)
