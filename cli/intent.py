@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def open_intent(
 
     Raises DocumentError with the faults of the files, Stops with those of the words.
     """
-    from stacks import CommandLineError, intent_from, read_stack
+    from stacks import intent_from, read_stack
 
     file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
     if file is None and not words:
@@ -44,14 +44,24 @@ def open_intent(
             raise Stop("usage-no-request", USAGE)
         return _as_before(current, generation, _upgrade(upgrade), options)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
-    try:
-        return intent_from(
+    return _reading(
+        lambda: intent_from(
             words,
             stack,
+            ports=options.port,
             together=options.together,
             all_accelerators=options.all_accelerators,
             upgrade=_upgrade(upgrade),
         )
+    )
+
+
+def _reading(read: Callable[[], Intent]) -> Intent:
+    """Raises Stops with the faults of the words."""
+    from stacks import CommandLineError
+
+    try:
+        return read()
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
 
@@ -84,7 +94,7 @@ def _as_before(
 ) -> Intent:
     """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
     from cli.situation import asked_before, open_generation
-    from stacks import Intent
+    from stacks import Intent, intent_from
     from stacks import Upgrade as Upgrades
 
     lifted = upgrade or Upgrades()
@@ -92,9 +102,10 @@ def _as_before(
         attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
         for wish in asked_before(current, generation or open_generation(current))
     )
-    return Intent(
+    asked = Intent(
         wishes, together=options.together, all_accelerators=options.all_accelerators, upgrade=lifted
     )
+    return _reading(lambda: intent_from((), asked, ports=options.port))
 
 
 def _upgrade(names: Sequence[str]) -> Upgrade | None:

@@ -182,9 +182,9 @@ def _precondition(screen: Screen, one: Precondition) -> str:
 
 
 def _objectives(screen: Screen, plan: Plan) -> Iterator[str]:
+    """The vector with names; what is not proven says how low it might be. A way back has none."""
     if not plan.objectives:
-        return  # a way back is not searched for
-    """The vector with names; what is not proven says how low it might be."""
+        return
     parts = [
         f"{screen.say(f'objective-{one.name}')} {one.value}"
         + ("" if one.proven else f" ({screen.say('plan-objective-unproven', bound=one.bound)})")

@@ -43,7 +43,8 @@ class Places:
     def keep_secret(self, name: str, value: str) -> None:
         """Whole or not at all, and for the owner alone."""
         path = self.secret(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.data, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as opened:  # noqa: PTH123 - of a descriptor

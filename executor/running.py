@@ -148,13 +148,14 @@ class Run:
             self._writer.record(UndoIntent(act.id))
             self._at(f"after undo intent: {act.id}")
             try:
-                self._undo(act)
+                changed = self._undo(act)
             except BackendError as error:
                 failures.append(Failure(act, error))
                 continue
             self._at(f"after undoing: {act.id}")
             self._writer.record(Undone(act.id))
-            self._tell(Event("undone", act, self._done, len(self._acts)))
+            if changed:
+                self._tell(Event("undone", act, self._done, len(self._acts)))
         return tuple(failures)
 
     def _begun(self) -> set[str]:
@@ -162,14 +163,16 @@ class Run:
         steps = transaction.steps if transaction else ()
         return {step.id for step in steps if step.state not in ("planned", "undone")}
 
-    def _undo(self, act: Act) -> None:
+    def _undo(self, act: Act) -> bool:
+        """Whether there was anything to take back."""
         opposite = OPPOSITE.get(act.verb)
         deed = self._deed(act)
         if opposite is None or (opposite == "unmake" and isinstance(deed.resource, OUTLIVES_UNDO)):
-            return
+            return False
         if opposite != "unmake" and self._actor.probe(deed).condition == "absent":
-            return  # it was gone before: drift, which going back does not mend
+            return False  # it was gone before: drift, which going back does not mend
         self._actor.do(attrs.evolve(deed, verb=opposite))
+        return True
 
     def _in_order(self) -> list[Act]:
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})

@@ -12,7 +12,7 @@ import attrs
 
 from executor.backend import BackendError, Makers, World
 from executor.places import Places
-from state import Artefact, Configuration, Container, Image, Network, PythonEnvironment, Tree, Volume
+from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -93,8 +93,18 @@ def _containers(engine: str, site: Site) -> Makers:
     }
 
 
+def _native(_: str, site: Site) -> Makers:
+    from executor.native import Processes, Supervisor
+
+    supervisor = Supervisor(site.places.data / "native")
+    return {Process: Processes(supervisor, site.places, site.install, site.secret)}
+
+
 #: Each is opened when something of it is first asked for.
-_OURS: Mapping[str, Callable[[str, Site], Makers]] = dict.fromkeys(_SOCKETS, _containers)
+_OURS: Mapping[str, Callable[[str, Site], Makers]] = {
+    **dict.fromkeys(_SOCKETS, _containers),
+    "native": _native,
+}
 
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:

@@ -94,6 +94,7 @@ class Health:
     http: str | None = None  # path
     port: str | None = None  # name of the port it is asked on
     command: str | None = None
+    start_s: int | None = None  # how long it may take until it is healthy; one minute where nothing is said
     confidence: str | None = None
 
 

@@ -130,6 +130,7 @@ class HealthSaid(Strict):
     http: Annotated[str, shaped(r"/[^\s]*", "/...")] | None = None
     port: Label | None = None
     command: Line | None = None
+    start_s: Annotated[int, Field(ge=1, le=86_400)] | None = None
     confidence: Confidence | None = None
 
 

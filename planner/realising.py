@@ -219,7 +219,7 @@ class _Realising:
         backend = self.means.backend(choice, self.among)
         artefact = self._artefact()
         tree = Tree(
-            id=f"tree {self.name}",
+            id=f"tree {artefact.sha256[:16]}",  # so that a process of another tree is another one
             archive=artefact.id,
             form=_form(choice.artefact or choice.url or ""),
             size_bytes=artefact.size_bytes * _LARGEST_TREE,
@@ -270,10 +270,12 @@ class _Realising:
         health = self.choice.health
         if health is None:
             return Check()
+        start_s = health.start_s or Check().start_s
         if health.command:
-            return Check(command=tuple(shlex.split(health.command)))
+            return Check(command=tuple(shlex.split(health.command)), start_s=start_s)
         asked = [b for b in self.choice.ports if health.port in (None, b.name)]
-        return Check(http_path=health.http, http_port=asked[0].host_port) if asked else Check()
+        port = asked[0].host_port if asked else None
+        return Check(http_path=health.http, http_port=port, start_s=start_s) if port else Check()
 
     def _accelerators(self, backend: Backend) -> tuple[str, ...]:
         """Those that it is placed on; else all that its build is for. By the names that the backend knows."""

@@ -88,7 +88,7 @@ def apply_intent(
     locks: LockOptions = LockOptions(),
     dry_run: bool = False,
 ) -> int:
-    """Plan, show, ask, apply."""
+    """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
     from cli.lifecycle import open_installed
     from cli.locks import DEFAULT_LOCK, hold_against, keep_lock, read_lock

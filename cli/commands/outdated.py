@@ -51,6 +51,8 @@ def _asked(requests: list[str], wishes: IntentOptions, again: tuple[str, ...]) -
     words = [*requests]
     if wishes.file:
         words += ["-f", str(wishes.file)]
+    for port in wishes.port:
+        words += ["--port", port]
     words += ["--together"] if wishes.together else []
     words += ["--all-accelerators"] if wishes.all_accelerators else []
     return (*words, *again)

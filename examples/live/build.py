@@ -41,7 +41,7 @@ licence: GPL-2.0-only
 scheme: semver
 provides: {provides}
 ports: {{http: {port}}}
-health: {{http: /health, port: http}}
+health: {{http: /health, port: http, start-s: 4}}
 volumes: [/data]
 run:
   command: [/bin/httpd, -f, -p, "{{port.http}}", -h, /srv]
@@ -90,7 +90,8 @@ def main(folder: Path) -> None:
             requires=requires,
         )
         for version, healthy in sorted(releases.items(), reverse=True):
-            archive, image_id = image(Path(busybox).read_bytes(), module, version, healthy=healthy)
+            files = web_files(Path(busybox).read_bytes(), version, healthy=healthy)
+            archive, image_id = image(files, f"las-live/{module}:{version}")
             path = (folder / "images" / f"{module}-{version}.tar").absolute()
             path.write_bytes(archive)
             text += RELEASE.format(
@@ -104,23 +105,26 @@ def main(folder: Path) -> None:
         (folder / "manifests" / f"{module}.yaml").write_text(text)
 
 
-def image(busybox: bytes, module: str, version: str, *, healthy: bool) -> tuple[bytes, str]:
-    """The archive of one image, and its ID: the digest of its configuration."""
+def web_files(busybox: bytes, version: str, *, healthy: bool) -> dict[str, bytes]:
     files = {"srv/version": f"{version}\n", "srv/cgi-bin/keep": KEEP, "srv/cgi-bin/tell": TELL}
     if healthy:
         files["srv/health"] = "ok\n"
-    layer = _tar({"bin/busybox": busybox, **{name: text.encode() for name, text in files.items()}}, APPLETS)
+    return {"bin/busybox": busybox, **{name: text.encode() for name, text in files.items()}}
+
+
+def image(files: dict[str, bytes], reference: str) -> tuple[bytes, str]:
+    """The archive of an image of these files, and its ID: the digest of its configuration."""
+    layer = _tar(files, APPLETS)
     configuration = {
         "architecture": ARCHITECTURES.get(platform.machine(), platform.machine()),
         "os": "linux",
-        "config": {"Env": ["PATH=/bin"]},
+        # The first process in a container ignores SIGTERM where it does not handle it, as these do not.
+        "config": {"Env": ["PATH=/bin"], "StopSignal": "SIGKILL"},
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(layer).hexdigest()}"]},
     }
     written = json.dumps(configuration, sort_keys=True).encode()
     digest = hashlib.sha256(written).hexdigest()
-    manifest = [
-        {"Config": f"{digest}.json", "RepoTags": [f"las-live/{module}:{version}"], "Layers": ["layer.tar"]}
-    ]
+    manifest = [{"Config": f"{digest}.json", "RepoTags": [reference], "Layers": ["layer.tar"]}]
     parts = {f"{digest}.json": written, "layer.tar": layer, "manifest.json": json.dumps(manifest).encode()}
     return _tar(parts), f"sha256:{digest}"
 

@@ -48,7 +48,9 @@ def open_regular(path: Path) -> BufferedReader | None:
 
 def private_folder(path: Path) -> Path:
     """Made where it is missing, with those above it that are."""
-    path.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if not path.is_dir():
+        private_folder(path.parent)
+        path.mkdir(PRIVATE, exist_ok=True)
     return path
 
 

@@ -168,10 +168,12 @@ help-audit-verify = Check that everything that was recorded is as it was written
         las audit verify  # everything
         las audit verify --state /mnt/backup/state  # of a backup
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
-    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
+    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from. --capture records what was asked of the machine and what it answered, with serial numbers, UUIDs, addresses, and names of hosts and accounts masked.
     .examples =
         las detect  # what matters for planning
         las detect --json > machine.json  # a profile of this machine, to plan with elsewhere
+        las detect --explain memory --explain accelerator.0  # where these are from, and how sure
+        las detect --capture capture/  # record this machine, to attach it to a report
         las detect --replay capture/  # what a machine recorded in files would say
 help-tier = Show the class of this machine, and the conditions that decided it.
     .examples =
@@ -292,6 +294,7 @@ help-option-last = only the newest N lines
 help-option-state = the folder in which is recorded what is installed
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
@@ -311,6 +314,8 @@ help-option-budget = stop searching after this time, and say so
 help-option-certify = keep the proof that no plan is better, or that there is none (certificate)
 help-option-proof = a certificate that `las solve --certify` wrote: is no plan better, or is there none?
 help-option-replay = look at a machine recorded in this folder
+help-option-explain = tell this fact in full: a key, or how several keys begin (repeatable)
+help-option-capture = record this machine in this folder, to attach it to a report; identifiers are masked
 help-option-gpu = a card and how many of it (repeatable)
 help-option-without = the plan may not hold this module (repeatable)
 help-option-driver = version of its driver

@@ -1,0 +1,195 @@
+"""Whole lives through the command line, on a real engine of either kind in a nest of its own."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from examples.live import build
+from tests.executor.databases import redis
+from tests.executor.nests import Nest, Outcome, commands, nest, until
+
+WEB, REDIS = 18080, 16379  # ports of the example, and of the database
+
+
+@pytest.fixture(scope="module")
+def manifests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("live")
+    build.main(folder)
+    return folder / "manifests"
+
+
+@pytest.fixture(scope="module", params=["docker", "podman"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Nest]:
+    with nest(request.param) as made:
+        yield made
+
+
+class Owner:
+    """Somebody at the command line of one machine, with a state folder."""
+
+    def __init__(self, machine: Nest, state: Path, manifests: Path) -> None:
+        self.machine = machine
+        self.state = state
+        self.manifests = manifests
+
+    def las(self, *arguments: str | Path, code: int = 0) -> Outcome:
+        outcome = self.machine.las(*arguments, state=self.state)
+        assert outcome.code == code, (arguments, outcome)
+        return outcome
+
+    def apply(self, *requests: str | Path, code: int = 0) -> Outcome:
+        return self.las("apply", *requests, "--yes", "--manifests", self.manifests, code=code)
+
+    def get(self, path: str) -> str:
+        return self.machine.get(WEB, path)
+
+    def running(self) -> dict[str, str]:
+        """Name of what shall run -> its condition."""
+        seen = self.las("status", "--json").json["resources"]
+        return {
+            one["resource"].partition(" ")[2]: one["condition"]
+            for one in seen
+            if one["resource"].startswith("container ")
+        }
+
+    def drift(self) -> set[str]:
+        return {one["resource"] for one in self.las("drift", "--json").json["drift"]}
+
+
+@pytest.fixture
+def owner(engine: Nest, tmp_path: Path, manifests: Path) -> Iterator[Owner]:
+    yield Owner(engine, tmp_path / "state", manifests)
+    engine.sweep()
+
+
+def test_a_whole_life(owner: Owner) -> None:
+    owner.apply("notes==1.0.0")
+    assert owner.get("/version") == "1.0.0\n"
+    assert owner.get("/cgi-bin/keep?one") == "kept\n"
+    assert "nothing to do" in owner.apply("notes==1.0.0").err
+    owner.apply("notes==2.0.0")
+    assert owner.get("/version") == "2.0.0\n"
+
+    failed = owner.apply("notes==3.0.0", code=1)
+    assert "its health check does not pass" in failed.err
+    assert "generation 2 is current, as before" in failed.err
+    assert (owner.get("/version"), owner.get("/cgi-bin/tell")) == ("2.0.0\n", "one\n")
+
+    owner.las("rollback", "--yes", "--manifests", owner.manifests)
+    assert (owner.get("/version"), owner.get("/cgi-bin/tell")) == ("1.0.0\n", "one\n")
+    assert owner.running() == {"notes": "running", "notes-store": "running"}
+    assert owner.drift() == set()
+
+    owner.las("gc", "--yes")
+    with owner.machine.api() as api:
+        assert len(api.containers(all=True)) == 2
+    owner.las("remove", "notes", "--yes", "--manifests", owner.manifests)
+    owner.las("gc", "--yes")
+    with owner.machine.api() as api:
+        assert api.containers(all=True) == []
+        assert len(api.volumes()["Volumes"]) == 2, "data are nobody's to delete"
+    owner.apply("notes==1.0.0")
+    assert owner.get("/cgi-bin/tell") == "one\n"
+
+
+def test_what_drifts_is_seen_and_repaired(owner: Owner) -> None:
+    owner.apply("notes==1.0.0")
+    owner.las("drift", "--detailed-exitcode")
+    with owner.machine.api() as api:
+        api.remove_container("las-notes", force=True)
+        api.stop("las-notes-store", timeout=0)
+    assert owner.drift() == {"container notes", "container notes-store"}
+    owner.las("drift", "--detailed-exitcode", code=2)
+    owner.las("repair", "--yes", "--manifests", owner.manifests)
+    assert owner.drift() == set()
+    assert "nothing to repair" in owner.las("repair", "--yes", "--manifests", owner.manifests).err
+
+    with owner.machine.api() as api:
+        api.stop("las-notes", timeout=0)
+    with owner.machine.listening(WEB):
+        failed = owner.las("repair", "--yes", "--manifests", owner.manifests, code=1)
+        assert str(WEB) in failed.err
+    owner.las("repair", "--yes", "--manifests", owner.manifests)
+    assert owner.get("/version") == "1.0.0\n"
+
+
+def test_switching_holding_and_reading(owner: Owner) -> None:
+    owner.apply("notes==1.0.0")
+    owner.las("stop", "notes")
+    assert owner.running() == {"notes": "made", "notes-store": "running"}
+    owner.las("start")
+    owner.las("restart", "notes")
+    assert owner.running() == {"notes": "running", "notes-store": "running"}
+    owner.las("logs", "notes")
+    owner.las("logs", "nothing", code=64)
+    owner.las("pin", "notes")
+    owner.apply("notes", "--upgrade")
+    assert owner.get("/version") == "1.0.0\n"
+    for path in (owner.state, *owner.state.rglob("*")):
+        private = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) & ~private == 0, path
+
+
+def test_ctrl_c_and_the_next_command_goes_on(owner: Owner) -> None:
+    arguments = ("apply", "notes==1.0.0", "--yes", "--manifests", owner.manifests)
+    journal = owner.state / "journal.jsonl"
+    with owner.machine.begun(*arguments, state=owner.state) as process:
+        until(
+            lambda: journal.exists() and b"make container" in journal.read_bytes().partition(b"step-done")[2]
+        )
+        (las,) = commands(process)
+        las.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert process.returncode == 130, (out, err)
+    owner.apply("notes==1.0.0")
+    assert owner.running() == {"notes": "running", "notes-store": "running"}
+
+
+def test_no_write_that_redis_acknowledged_is_lost(owner: Owner, tmp_path: Path) -> None:
+    """A client counts on all the while: through an upgrade, one that fails, and the way back."""
+    owner.manifests = redis(tmp_path)
+    owner.apply("redis==1.0.0")
+    with counting(owner.machine) as acknowledged:
+        owner.apply("redis==2.0.0")
+        failed = owner.apply("redis==3.0.0", code=1)
+        owner.las("rollback", "--yes", "--manifests", owner.manifests)
+    assert "waiting for container redis failed" in failed.err
+    assert "cannot open the database" in owner.las("logs", "redis").out + failed.err
+    assert len(acknowledged) > 20
+    kept = owner.machine.asked("redis-cli", "-p", str(REDIS), "SMEMBERS", "kept").split()
+    assert set(acknowledged) <= set(kept)
+
+
+@contextmanager
+def counting(machine: Nest) -> Iterator[list[str]]:
+    """Adds one number after another to a set; yields those that were acknowledged."""
+    acknowledged: list[str] = []
+    done = threading.Event()
+
+    def count() -> None:
+        while not done.is_set():
+            with suppress(OSError), machine.connected(REDIS) as connection:
+                while not done.is_set():
+                    number = str(len(acknowledged))
+                    connection.sendall(f"SADD kept {number}\r\n".encode())
+                    if connection.recv(64) not in (b":1\r\n", b":0\r\n"):
+                        break
+                    acknowledged.append(number)
+                    time.sleep(0.002)
+            time.sleep(0.05)
+
+    client = threading.Thread(target=count)
+    client.start()
+    try:
+        yield acknowledged
+    finally:
+        done.set()
+        client.join()
