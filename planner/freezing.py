@@ -51,9 +51,9 @@ def freeze(lock: Lock, intent: Intent | None, situation: Situation) -> Plan | tu
     """The plan to what the lock says; or everything by which it cannot be met. `intent`: a stack's, if any.
 
     That the plan is right on this machine is for `verify` to say. What the lock holds of another machine is
-    not taken: there, ports are those that the modules declare.
+    not taken: there, ports are those that the stack wishes, or the modules declare.
     """
-    freezing = _Freezing(lock, situation)
+    freezing = _Freezing(lock, situation, intent or Intent(()))
     unmet = [*_other_requests(lock, intent), *freezing.unmet()]
     return tuple(unmet) if unmet else freezing.plan()
 
@@ -82,6 +82,7 @@ def _other_requests(lock: Lock, intent: Intent | None) -> Iterator[Unmet]:
 class _Freezing:
     lock: Lock
     situation: Situation
+    stack: Intent
 
     @property
     def own(self) -> bool:
@@ -201,7 +202,9 @@ class _Freezing:
             for one in (self.lock.machine.ports if self.lock.machine and self.own else ())
         }
         for port in release.ports:
-            number = locked.get((held.environment, held.module, port.name), port.number)
+            wish = self.stack.port_of(held.module, port.name)
+            declared = wish.number if wish else port.number
+            number = locked.get((held.environment, held.module, port.name), declared)
             yield PortBinding(port.name, port.number, number)
 
     def _placement(self, held: LockedChoice) -> tuple[str, ...]:
