@@ -137,6 +137,10 @@ class World:
         assert isinstance(maker, Runner), resource.id
         return maker
 
+    def open(self, name: str) -> None:
+        """Raises BackendError where no backend has this name, or it does not answer."""
+        self._makers(name)
+
     def _makers(self, name: str) -> Makers:
         with self._turn:
             if name not in self._opened:

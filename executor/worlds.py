@@ -22,6 +22,9 @@ _SOCKETS = {
 }
 
 
+ENGINES = tuple(_SOCKETS)  # that speak Docker's API
+
+
 @runtime_checkable
 class Hoard(Protocol):
     """A maker of images that can tell which it has."""

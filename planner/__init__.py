@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from planner.explaining.present import explain
     from planner.explaining.wishes import why_apart, why_not
     from planner.findings import Finding
+    from planner.freezing import UNMET, Unmet, freeze, unlike
     from planner.lagging import Behind, Outdated, outdated
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from planner.surveying import survey
 
 __all__ = [
+    "UNMET",
     "Absent",
     "Alternative",
     "Answer",
@@ -84,6 +86,7 @@ __all__ = [
     "Standing",
     "Supposition",
     "Undecided",
+    "Unmet",
     "Verdict",
     "WayOut",
     "Without",
@@ -95,6 +98,7 @@ __all__ = [
     "count_catalog",
     "decide_matrix",
     "explain",
+    "freeze",
     "lock_of",
     "matrix_findings",
     "need",
@@ -109,6 +113,7 @@ __all__ = [
     "standings",
     "suppose",
     "survey",
+    "unlike",
     "why_apart",
     "why_not",
     "wish_text",
@@ -162,6 +167,7 @@ _LATER = {
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",
     "why_not": "planner.explaining.wishes",
+    **dict.fromkeys(("UNMET", "Unmet", "freeze", "unlike"), "planner.freezing"),
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",

@@ -117,7 +117,7 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
     choices = choices_of(encoding, solution)
     edges = edges_in_order(edges_of(encoding, solution))
     current = situation.generation
-    changed = current is None or not _same(current.choices, choices)
+    changed = current is None or not same_choices(current.choices, choices)
     number = (current.number if current else 0) + (1 if changed else 0)
     target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
     try:
@@ -138,14 +138,14 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
         target=target,
         steps=steps,
         unchecked=unchecked_of(encoding, solution),
-        preconditions=_preconditions(situation, choices),
+        preconditions=preconditions(situation, choices),
         objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
         notices=(*_notices(encoding, choices, solution), *_shortages(situation, choices)),
         proven=solution.proven,
     )
 
 
-def _same(old: tuple[Choice, ...], new: tuple[Choice, ...]) -> bool:
+def same_choices(old: tuple[Choice, ...], new: tuple[Choice, ...]) -> bool:
     return len(old) == len(new) and all(is_same(one, other) for one, other in zip(old, new, strict=True))
 
 
@@ -250,7 +250,7 @@ def causes(
     return chains
 
 
-def _preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[Precondition, ...]:
+def preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[Precondition, ...]:
     """What is volatile and must still be so when the plan is carried out."""
     current = situation.generation
     held = {b.host_port for c in (current.choices if current else ()) for b in c.ports}
@@ -307,7 +307,7 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
 def _shortages(situation: Situation, choices: tuple[Choice, ...]) -> Iterator[Notice]:
     """File systems on which what is to be fetched has no room now: downloads are no stated need."""
     free = {mount.path: mount.free_bytes for mount in situation.machine.mounts}
-    for condition in _preconditions(situation, choices):
+    for condition in preconditions(situation, choices):
         left = free.get(condition.subject)
         if condition.kind == "disk-free" and left is not None and condition.amount > left:
             fields = (

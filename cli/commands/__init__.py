@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pin": ("wishing", "pin"),
     "gc": ("collecting", "gc"),
     "secret set": ("secrets", "set_secret"),
+    "doctor": ("doctor", "doctor"),
     "history": ("history", "history"),
     "audit verify": ("audit", "audit_verify"),
     "detect": ("detect", "detect"),

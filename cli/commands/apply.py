@@ -6,9 +6,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import attrs
 import typer
 
-from cli.codes import USAGE
+from cli.codes import DONE, USAGE
 from cli.errors import Stop
 from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.screen import Screen
@@ -21,12 +22,22 @@ if TYPE_CHECKING:
     from state import Plan
 
 
-@takes(IntentOptions, SituationOptions, StateOptions)
+@attrs.frozen
+class LockOptions:
+    """The lock that the plan is held against, made from, or written to."""
+
+    lock: Annotated[Path | None, typer.Option("--lock", metavar="FILE")] = None
+    locked: Annotated[bool, typer.Option("--locked")] = False
+    frozen: Annotated[bool, typer.Option("--frozen")] = False
+
+
+@takes(IntentOptions, SituationOptions, StateOptions, LockOptions)
 def apply(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
     state: StateOptions,
+    locks: LockOptions,
     *,
     what: Annotated[list[str] | None, typer.Argument(metavar="[PLAN.json | REQUEST...]")] = None,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
@@ -36,15 +47,26 @@ def apply(
     from cli.intent import open_intent
     from cli.lifecycle import open_installed
 
-    if options.profile or options.current:
-        raise Stop("lifecycle-here-only", USAGE)
-    installed = open_installed(screen, state)
     words = what or []
+    _expect_together(options, locks, [*words, *(upgrade or ())])
+    installed = open_installed(screen, state)
     if len(words) == 1 and words[0].endswith(".json"):
         return _apply_kept(screen, installed, options, Path(words[0]), dry_run=dry_run)
     settled(screen, installed)
+    if locks.frozen:
+        return _apply_frozen(screen, wishes, options, state, locks, dry_run=dry_run)
     intent = open_intent(words, wishes, upgrade or (), generation=installed.store().current())
-    return apply_intent(screen, options, state, intent, budget, dry_run=dry_run)
+    return apply_intent(screen, options, state, intent, budget, locks=locks, dry_run=dry_run)
+
+
+def _expect_together(options: SituationOptions, locks: LockOptions, asked: list[str]) -> None:
+    """Raises Stop for options that do not go together."""
+    if options.profile or options.current:
+        raise Stop("lifecycle-here-only", USAGE)
+    if locks.frozen and locks.locked:
+        raise Stop("usage-not-both", USAGE, command="las apply", one="--frozen", other="--locked")
+    if locks.frozen and asked:
+        raise Stop("usage-frozen-asks-nothing", USAGE)
 
 
 def settled(screen: Screen, installed: Installed) -> None:
@@ -63,14 +85,18 @@ def apply_intent(
     intent: Intent,
     budget: float | None = None,
     *,
+    locks: LockOptions = LockOptions(),
     dry_run: bool = False,
 ) -> int:
     """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
     from cli.lifecycle import open_installed
+    from cli.locks import DEFAULT_LOCK, hold_against, keep_lock, read_lock
     from cli.situation import Question, holding_pins, open_situation, repeated
     from state import Plan
 
+    file = locks.lock or DEFAULT_LOCK
+    held = read_lock(file) if locks.locked else None
     installed = open_installed(screen, state)
     situation = open_situation(options, screen.settings, installed.folder)
     intent = holding_pins(intent, installed.folder, situation.catalog)
@@ -79,19 +105,66 @@ def apply_intent(
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
     plan = completed(question, screen, installed, options, answer)
+    code = hold_against(screen, plan, file, held) if held else DONE
+    if code != DONE:
+        return code
+    code = _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
+    if code == DONE and locks.lock and not held and not dry_run:
+        keep_lock(screen, plan, file)
+    return code
+
+
+def _apply_frozen(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    state: StateOptions,
+    locks: LockOptions,
+    *,
+    dry_run: bool,
+) -> int:
+    """What the lock says, with the values of a stack file; refused where that cannot be, or is not right."""
+    from cli.lifecycle import open_installed
+    from cli.locks import DEFAULT_LOCK, expect_met, expect_right, read_lock
+    from cli.situation import Question, holding_pins, open_situation
+    from planner import freeze, unlike
+    from stacks import Intent
+
+    lock = read_lock(locks.lock or DEFAULT_LOCK)
+    installed = open_installed(screen, state)
+    situation = open_situation(options, screen.settings, installed.folder)
+    stack = _stack_of(wishes)
+    made = freeze(lock, stack, situation)
+    plan = expect_met(made)
+    pins = holding_pins(Intent(()), installed.folder, situation.catalog).pins
+    expect_right(plan, situation, lock, pins)
+    plan = completed(Question(stack or Intent(()), situation), screen, installed, options, plan)
+    expect_met(tuple(unlike(lock, plan.target.resources)) or plan)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
+
+
+def _stack_of(wishes: IntentOptions) -> Intent | None:
+    """What a stack file says, where there is one. Raises DocumentError."""
+    from cli.intent import DEFAULT_STACK, open_intent
+
+    return open_intent((), wishes) if wishes.file or DEFAULT_STACK.is_file() else None
 
 
 def _apply_kept(
     screen: Screen, installed: Installed, options: SituationOptions, file: Path, *, dry_run: bool
 ) -> int:
-    from cli.situation import open_situation
+    """A plan that `las solve -o` wrote is completed here: what carries it is this machine's own."""
+    from cli.situation import Question, open_situation
     from documents import read_bytes
+    from stacks import Intent
     from state import plan_from_json
 
     plan = plan_from_json(read_bytes(file), str(file))
     settled(screen, installed)
     situation = open_situation(options, screen.settings, installed.folder)
+    if not plan.target.resources:
+        stack = _stack_of(IntentOptions())
+        plan = completed(Question(stack or Intent(()), situation), screen, installed, options, plan)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
 
 

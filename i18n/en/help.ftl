@@ -306,6 +306,7 @@ help-option-why-not = say why a plan with what TARGET says is not taken
 help-option-not-together = say why two modules are not in one environment without container images
 help-option-output = write the result to this file too
 help-option-lock = write the lock file, or with --locked hold the plan against it
+help-option-frozen = apply exactly what the lock file says, without deciding anything; refused where it cannot be
 help-option-locked = fail where the plan differs from the lock file (exit code 4 or 5)
 help-option-detailed-exitcode = exit with 2 where something changes, differs or is behind
 help-option-upgrade = let this module change, or without NAME everything (repeatable)

@@ -90,6 +90,7 @@ usage-bad-duration = { $text } is no duration: write 30s, 10m, 2h or 1d
 usage-bad-secret-name = { $name } is no name of a variable: letters, digits and _
 usage-empty-secret = the value of { $name } is empty
     Give it on standard input: printf %s VALUE | las secret set { $name }
+usage-frozen-asks-nothing = --frozen applies what the lock says: it takes no requests and no --upgrade
 usage-unknown-port = { $place ->
     [none] {""}
    *[other] { $place }:{" "}

@@ -306,6 +306,7 @@ help-option-why-not = 说明为何不采用含有 TARGET 的方案
 help-option-not-together = 说明两个模块为何不在同一个不用容器镜像的环境中
 help-option-output = 把结果也写入此文件
 help-option-lock = 写锁文件；与 --locked 同用时，拿方案与它核对
+help-option-frozen = 完全照锁文件执行，不做任何决定；无法照办则拒绝
 help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）
 help-option-detailed-exitcode = 有变更、不同或落后时以 2 退出
 help-option-upgrade = 允许此模块变更；不写 NAME 则全部允许（可重复）

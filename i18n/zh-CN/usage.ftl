@@ -90,6 +90,7 @@ usage-bad-duration = { $text } 不是时长：请写 30s、10m、2h 或 1d
 usage-bad-secret-name = { $name } 不是变量名：只能用字母、数字和 _
 usage-empty-secret = { $name } 的值为空
     请从标准输入给出：printf %s VALUE | las secret set { $name }
+usage-frozen-asks-nothing = --frozen 照锁文件执行：不接受请求，也不接受 --upgrade
 usage-unknown-port = { $place ->
     [none] {""}
    *[other] { $place }:{" "}

@@ -20,7 +20,6 @@ class Folders:
     def __init__(self, root: Path, install: str) -> None:
         self.root = root
         self.install = install
-        root.mkdir(parents=True, exist_ok=True)
 
     def folder(self, resource: Resource) -> Path:
         name = resource.id.replace("/", "_")
@@ -49,7 +48,7 @@ class Folders:
         self._pause(resource)
         if isinstance(resource, Container) and ("UNMADE", "1") in resource.variables:
             raise BackendError("engine-refused", (("said", "no"),))
-        folder.mkdir()
+        folder.mkdir(parents=True)
         (folder / "half").write_text(json.dumps(labels.texts))
         (folder / "half").rename(folder / "spec")
 
@@ -103,7 +102,7 @@ class Folders:
 
     def running(self) -> set[str]:
         return {
-            one.name for one in self.root.iterdir() if not one.is_symlink() and (one / "running").exists()
+            one.name for one in self.root.glob("*") if not one.is_symlink() and (one / "running").exists()
         }
 
     def named(self) -> dict[str, str]:
