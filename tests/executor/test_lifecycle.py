@@ -95,6 +95,7 @@ def test_a_whole_life(owner: Owner) -> None:
     owner.las("gc", "--yes")
     with owner.machine.api() as api:
         assert api.containers(all=True) == []
+        assert api.images("las-live/notes") == [], "not even that of the upgrade that failed"
         assert len(api.volumes()["Volumes"]) == 2, "data are nobody's to delete"
     owner.apply("notes==1.0.0")
     assert owner.get("/cgi-bin/tell") == "one\n"
