@@ -10,7 +10,7 @@ from encoders.decode import (
     unchecked_of,
     unmet_recommendations,
 )
-from encoders.encode import Encoding, encode
+from encoders.encode import Encoding, encode, encode_named
 from encoders.host import HostFacts
 from encoders.naming import names_of
 from encoders.objections import shown_origin
@@ -30,6 +30,7 @@ __all__ = [
     "chosen_of",
     "edges_of",
     "encode",
+    "encode_named",
     "home_of",
     "mount_of",
     "names_of",

@@ -19,7 +19,7 @@ from encoders.resources import constraints_for_disk, constraints_for_memory, con
 from encoders.situation import Situation
 from encoders.support import clauses_for_support
 from encoders.telling import Telling
-from encoders.universe import Universe, build_universe
+from encoders.universe import Universe, build_universe, universe_of_named
 from encoders.variables import Variables
 from reasons import Reason
 from solver import Problem
@@ -37,12 +37,15 @@ class Encoding:
     telling: Telling
 
 
-def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = True) -> Encoding:
+def encode(
+    intent: Intent, situation: Situation, *, pruned: bool, lean: bool = True, ranked: bool = True
+) -> Encoding:
     """Encode the slice that the intent reaches.
 
     Pruned, candidates that something static rules out are left away: smaller, for finding a plan.
     Unpruned, every objection is a constraint with its reason: for telling why there is none.
     Not lean, plans may have things in them that nothing asks for.
+    Not ranked, no plan is better than another: for yes and no, which take no levels.
     """
     universe = build_universe(intent, situation, pruned=pruned)
     telling = Telling.of(universe)
@@ -54,6 +57,40 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = T
     problem.add(clauses_for_requests(universe, variables, needs))
     problem.add(clauses_for_excuses(universe, variables, needs))
     problem.add(clauses_for_requirements(universe, variables, needs))
+    _add_what_shares(problem, universe, variables, needs)
+    if lean:
+        problem.add(clauses_for_support(universe, variables))
+    for name in situation.capabilities.preferences if ranked else ():
+        problem.level(name, LEVELS[name](universe, variables, needs))
+    problem.add(needs.structure)
+    if ranked:
+        problem.canonical.extend(canonical_order(universe, variables))
+    return Encoding(problem, universe, variables, needs, telling)
+
+
+def encode_named(intent: Intent, situation: Situation) -> Encoding:
+    """What is asked for by name, each alone and beside the others, whatever it needs.
+
+    A part of the constraints of the unpruned slice, so that a conflict of these is one of the whole.
+    """
+    by_name = attrs.evolve(intent, requests=tuple(one for one in intent.requests if not one.interface))
+    universe = universe_of_named(by_name, situation)
+    telling = Telling.of(universe)
+    problem: Problem[Reason] = Problem(sort_key=telling.preference)
+    variables = Variables(problem, universe)
+    variables.make()
+    needs = Needs(universe, variables)
+    problem.add(clauses_for_objections(universe, variables))
+    problem.add(clauses_for_requests(universe, variables, needs))
+    problem.add(clauses_for_excuses(universe, variables, needs))
+    _add_what_shares(problem, universe, variables, needs)
+    return Encoding(problem, universe, variables, needs, telling)
+
+
+def _add_what_shares(
+    problem: Problem[Reason], universe: Universe, variables: Variables, needs: Needs
+) -> None:
+    """What can be there beside each other."""
     problem.add(clauses_for_conflicts(universe, variables, needs))
     problem.add(constraints_for_one_release(universe, variables))
     problem.add(constraints_for_interpreters(universe, variables))
@@ -63,10 +100,3 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = T
     problem.add(constraints_for_placement(universe, variables))
     problem.add(constraints_for_memory(universe, variables))
     problem.add(constraints_for_disk(universe, variables))
-    if lean:
-        problem.add(clauses_for_support(universe, variables))
-    for name in situation.capabilities.preferences:
-        problem.level(name, LEVELS[name](universe, variables, needs))
-    problem.add(needs.structure)
-    problem.canonical.extend(canonical_order(universe, variables))
-    return Encoding(problem, universe, variables, needs, telling)

@@ -44,7 +44,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
         return refusal
     return attrs.evolve(
         refusal,
-        ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
+        ways_out=ways_out(intent, situation, (refusal.conflict, *refusal.further), engine, budget),
         notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
     )
 
@@ -65,7 +65,7 @@ def conflicts_of(
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
-    encoding = encode(intent, situation, pruned=False)
+    encoding = encode(intent, situation, pruned=False, ranked=False)
     session = Session(encoding.problem, engine=engine)
     found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
     if isinstance(found, Exhausted):

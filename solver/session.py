@@ -101,14 +101,13 @@ class Session(Generic[R]):
         Exhausted, or a last conflict that is not minimal, or fewer: the budget ended.
         """
         meter = Meter(budget)
+        parts = self._parts(assumptions)
         try:
-            if self._loaded().solve([literal for literal, _ in assumptions], meter):
-                return ()
+            first = self._conflict_among(parts, meter)
         except OutOfBudget:
             return Exhausted()
-        parts = self._parts(assumptions)
-        found = [self._explain(parts, meter)]
-        while found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
+        found = [] if first is None else [first]
+        while found and found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
             last = found[-1].reasons
             for why in tuple(filter(gives_way, last)) or last:
                 del parts[why]

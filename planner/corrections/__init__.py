@@ -28,9 +28,12 @@ __all__ = ["ways_out"]
 def ways_out(
     intent: Intent,
     situation: Situation,
-    conflict: tuple[Reason, ...],
+    conflicts: tuple[tuple[Reason, ...], ...],
     engine: str,
     budget: Budget = Budget(),
 ) -> tuple[WayOut, ...]:
-    """Verified changes, cheapest first, one of each kind before others of a kind."""
-    return Search(Question.of(intent, situation), engine, budget).ways(conflict)
+    """Verified changes, cheapest first, one of each kind before others of a kind.
+
+    `conflicts` are those of the question, the one that is told first.
+    """
+    return Search(Question.of(intent, situation), engine, budget).ways(*conflicts)

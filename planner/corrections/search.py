@@ -13,13 +13,15 @@ import attrs
 from planner.answers import Edit, WayOut
 from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
 from planner.corrections.commands import way_of
+from planner.corrections.known import Known
 from planner.corrections.model import Correction, Question
-from planner.corrections.trial import Trial, conflict_in
+from planner.corrections.trial import Trial, conflict_by_name, conflict_in
 from reasons import Reason
 from solver import Budget
 
 WANTED = 3  # kinds of ways out; then only single corrections are looked at, of codes that are not told
 SOLVES = 48  # after as many the search ends, whatever is left
+LOOKED_AT = 300  # the same of sets, most of which take no solve
 
 #: Where changes are made.
 PLACES = (requests, environments, facts, machines, resources, permissions, modules)
@@ -79,13 +81,16 @@ class Search:
         self._budget = budget
         self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
         self._solves = 0
-        self._known: dict[Key, Trial | None] = {}  # None: no plan
+        self._looked_at = 0
+        self._trials: dict[Key, Trial | None] = {}  # None: no plan
+        self._conflicts: dict[Key, tuple[Reason, ...]] = {}  # of sets that lead to none
+        self._known = Known()
         costs = question.situation.capabilities.costs
         self._least_cost = min((cost for _, cost in costs), default=0)
 
-    def ways(self, conflict: tuple[Reason, ...]) -> tuple[WayOut, ...]:
+    def ways(self, *conflicts: tuple[Reason, ...]) -> tuple[WayOut, ...]:
         """Cheapest first; of several of one kind the first stands with those of other kinds."""
-        in_order = sorted(self.nodes(conflict), key=lambda node: node.order)
+        in_order = sorted(self.nodes(*conflicts), key=lambda node: node.order)
         found = [(node, way) for node in in_order if (way := self._told(node))]
         kinds = [node.kind for node, _ in found]
         repeated = [kind in kinds[:at] for at, kind in enumerate(kinds)]
@@ -93,18 +98,22 @@ class Search:
         more = (way for (_, way), again in zip(found, repeated, strict=True) if again)
         return tuple(_apart((*first, *more)))
 
-    def nodes(self, conflict: tuple[Reason, ...]) -> Iterator[Node]:
+    def nodes(self, *conflicts: tuple[Reason, ...]) -> Iterator[Node]:
         """Sets that lead to a plan, and no part of them does, in order.
 
-        A set that leads to none is opened, cheapest first, by what its own conflict leaves room for.
+        A set that leads to none is opened, cheapest first, by what its own conflict leaves room for. Those of
+        the question itself are given, the first for it to be opened by.
         """
+        for conflict in conflicts:
+            self._known.add(self.question, conflict)
         found: list[Node] = []
         kinds: Counter[tuple[tuple[str, str], ...]] = Counter()
         left: list[tuple[Any, ...]] = []  # (order, whether it is to be opened, node)
         seen = {Node().key}
-        self._push(left, seen, Node(), conflict)
-        while left and self._goes_on():
+        self._push(left, seen, Node(), conflicts[0])
+        while left and not self.has_ended:
             *_, opening, node = heappop(left)
+            self._looked_at += 1
             if len(kinds) >= WANTED and (opening or not self._is_new(node, found)):
                 continue
             if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
@@ -155,8 +164,11 @@ class Search:
 
     # --- solving ---
 
-    def _goes_on(self) -> bool:
-        return self._solves < SOLVES and (self._deadline is None or monotonic() < self._deadline)
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has looked for long enough, whatever is left."""
+        out_of_time = self._deadline is not None and monotonic() >= self._deadline
+        return out_of_time or self._solves >= SOLVES or self._looked_at >= LOOKED_AT
 
     def _left(self) -> Budget:
         seconds = None if self._deadline is None else max(self._deadline - monotonic(), 0.001)
@@ -167,12 +179,25 @@ class Search:
 
     def _trial(self, node: Node) -> Trial | None:
         """The changed question, if there is a plan for it."""
-        if node.key not in self._known:
+        if node.key not in self._trials:
             question = node.applied(self.question)
-            trial = Trial(question, self._engine, self._left()) if question else None
-            self._solves += trial is not None
-            self._known[node.key] = trial if trial and trial.feasible else None
-        return self._known[node.key]
+            refuted = question is None or self._is_refuted(node, question)
+            self._trials[node.key] = None if refuted or question is None else self._solved(question)
+        return self._trials[node.key]
+
+    def _is_refuted(self, node: Node, question: Question) -> bool:
+        """Whether a conflict tells already that there is no plan: one that is known, or of a small part."""
+        conflict = self._known.of(question)
+        if not conflict and (conflict := conflict_by_name(question, self._engine, self._left())):
+            self._known.add(question, conflict)
+        if conflict:
+            self._conflicts[node.key] = conflict
+        return bool(conflict)
+
+    def _solved(self, question: Question) -> Trial | None:
+        self._solves += 1
+        trial = Trial(question, self._engine, self._left())
+        return trial if trial.feasible else None
 
     def _parts_that_do(self, node: Node) -> list[Node]:
         """The set less one of them, where that is enough."""
@@ -182,9 +207,14 @@ class Search:
         return [part for part in parts if self._leads_to_a_plan(part)]
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
-        question = node.applied(self.question)
-        self._solves += 1
-        return conflict_in(question, self._engine, self._left()) if question else ()
+        if node.key not in self._conflicts:
+            question = node.applied(self.question)
+            self._solves += 1
+            found = conflict_in(question, self._engine, self._left()) if question else ()
+            if question:
+                self._known.add(question, found)
+            self._conflicts[node.key] = found
+        return self._conflicts[node.key]
 
     # --- telling ---
 
@@ -197,14 +227,17 @@ class Search:
         return way_of(self.question.intent, changed, settled.made, node.cost)
 
     def _settled(self, node: Node) -> Node | None:
+        """With the values that its corrections come to, one after another; and solved again with all."""
+        trial = self._trial(node)
         for at in range(len(node.made)):
             settle = node.made[at].settle
             if settle:
-                trial = self._trial(node)
                 value = settle(trial) if trial else None
                 if value is None:
                     return None
                 node = Node((*node.made[:at], value, *node.made[at + 1 :]), node.cost)
+                if value.facts:
+                    trial = self._trial(node)
         return node if self._leads_to_a_plan(node) else None
 
 

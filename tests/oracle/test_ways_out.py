@@ -9,7 +9,7 @@ import pytest
 
 from encoders import Situation, encode
 from planner.corrections.model import Question
-from planner.corrections.search import SOLVES, WANTED, Node, Search, corrections_for
+from planner.corrections.search import WANTED, Node, Search, corrections_for
 from planner.corrections.trial import Trial
 from planner.planning import still_wanted
 from planner.refusing import conflicts_of
@@ -89,7 +89,7 @@ def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
     found = list(search.nodes(conflict))
     for node in found:
         assert brute.leads(node), (node, told)
-    if search._solves >= SOLVES:
+    if search.has_ended:
         return 0
     kinds = Counter(node.kind for node in found)
     first = {node.kind: node.cost for node in reversed(found)}

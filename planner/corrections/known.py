@@ -1,0 +1,149 @@
+"""Conflicts that were found on the way, and the other questions in which they stand.
+
+docs/how-it-works.md, "Ways out".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, ModuleTerm, Not, parse_requirement
+from planner.corrections.model import Question
+from reasons import (
+    AcceleratorsAgree,
+    Capacity,
+    Closed,
+    EveryAccelerator,
+    FactIs,
+    Forbidden,
+    NeedsHost,
+    NeedsModule,
+    NoFallback,
+    NoVersion,
+    OneInterpreter,
+    Pinned,
+    PortClash,
+    PortTaken,
+    Reason,
+    Requested,
+    Together,
+    TooFewAccelerators,
+    Unwanted,
+    Uses,
+    Withdrawn,
+    WrongBackend,
+)
+from stacks import Origin, Request, parse_request
+
+#: What is asked of nothing but the catalogue.
+_ANYWHERE = (Requested, NoVersion)
+
+#: What is true of a module, an environment or a machine whatever else is asked for beside it: more wishes
+#: add constraints to these, and take none away. Not so what an interface is provided by, here or anywhere.
+_ALONE = (
+    *(*_ANYWHERE, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, Withdrawn, Forbidden),
+    *(NeedsModule, NeedsHost, FactIs, NoFallback, OneInterpreter, AcceleratorsAgree, Closed),
+    *(PortTaken, PortClash, Capacity, Uses, TooFewAccelerators),
+)
+
+
+@attrs.frozen
+class Standing:
+    """A conflict, and what it rests on: where a question says the same of that, it stands."""
+
+    conflict: tuple[Reason, ...]
+    names: frozenset[str]  # modules that it speaks of
+    said: tuple[Any, ...]
+
+    def stands_in(self, question: Question) -> bool:
+        return _said(question, self.conflict, self.names) == self.said
+
+
+class Known:
+    """Conflicts of questions."""
+
+    def __init__(self) -> None:
+        self._standing: list[Standing] = []
+
+    def add(self, question: Question, conflict: tuple[Reason, ...]) -> None:
+        """Kept only where it rests on nothing but what `Standing` compares."""
+        if conflict and all(_is_alone(question, reason) for reason in conflict):
+            names = frozenset(name for reason in conflict for name in _names(reason))
+            self._standing.append(Standing(conflict, names, _said(question, conflict, names)))
+
+    def of(self, question: Question) -> tuple[Reason, ...]:
+        """The first that stands in the question; () where none is known to."""
+        return next((one.conflict for one in self._standing if one.stands_in(question)), ())
+
+
+def _said(question: Question, conflict: tuple[Reason, ...], names: frozenset[str]) -> tuple[Any, ...]:
+    """What a question says of the modules of a conflict, and of everything else that it rests on.
+
+    A build that is asked for by name counts wherever it is: it may speak for a whole environment.
+    """
+    intent, situation = question.intent, question.situation
+    kinds = {type(reason) for reason in conflict}
+    asked = sorted(
+        (question.home_of(request), request.text)
+        for request in intent.requests
+        if not request.interface and (request.name in names or request.variant)
+    )
+    pins = tuple(pin for pin in intent.pins if pin.module in names)
+    if kinds <= {*_ANYWHERE}:
+        return (asked, pins)
+    return (
+        *(asked, pins),
+        intent.together if Together in kinds or situation.asked_before or situation.generation else None,
+        intent.environments if WrongBackend in kinds else None,
+        intent.all_accelerators,
+        situation.waived if Forbidden in kinds else None,
+        situation.machine,
+        situation.capabilities,
+    )
+
+
+def _is_alone(question: Question, reason: Reason) -> bool:
+    if not isinstance(reason, _ALONE) or (isinstance(reason, Requested) and _request(reason).interface):
+        return False
+    requirement = parse_requirement(text) if (text := getattr(reason, "requirement", "")) else None
+    catalog = question.situation.catalog
+    return requirement is None or (
+        _is_of_host(requirement.condition)
+        and all(
+            isinstance(term, HostTerm)
+            or (
+                isinstance(term, ModuleTerm)
+                and ((module := catalog.module(term.module)) is None or module.is_library)
+            )
+            for term in requirement.any_of
+        )
+    )
+
+
+def _is_of_host(condition: Condition | None) -> bool:
+    """Whether it asks nothing of an environment."""
+    match condition:
+        case None:
+            return True
+        case Holds(term):
+            return isinstance(term, HostTerm)
+        case Not(inner):
+            return _is_of_host(inner)
+        case AllOf(parts) | AnyOf(parts):
+            return all(map(_is_of_host, parts))
+
+
+def _names(reason: Reason) -> list[str]:
+    """The modules that a reason speaks of."""
+    if isinstance(reason, Requested):
+        return [_request(reason).name]
+    requirement = getattr(reason, "requirement", "")
+    terms = parse_requirement(requirement).any_of if requirement else ()
+    named = (getattr(reason, field, "") for field in ("module", "holder"))
+    return [*filter(None, named), *(term.module for term in terms if isinstance(term, ModuleTerm))]
+
+
+def _request(reason: Requested) -> Request:
+    return parse_request(reason.text, Origin(""))
