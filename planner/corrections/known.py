@@ -93,15 +93,9 @@ def _said(question: Question, conflict: tuple[Reason, ...], names: frozenset[str
     pins = tuple(pin for pin in intent.pins if pin.module in names)
     if kinds <= {*_ANYWHERE}:
         return (asked, pins)
-    return (
-        *(asked, pins),
-        intent.together if Together in kinds or situation.asked_before or situation.generation else None,
-        intent.environments if WrongBackend in kinds else None,
-        intent.all_accelerators,
-        situation.waived if Forbidden in kinds else None,
-        situation.machine,
-        situation.capabilities,
-    )
+    other_wishes = attrs.evolve(intent, requests=(), pins=())
+    waived = situation.waived if Forbidden in kinds else None
+    return asked, pins, other_wishes, waived, situation.machine, situation.capabilities
 
 
 def _is_alone(question: Question, reason: Reason) -> bool:

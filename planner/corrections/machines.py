@@ -179,7 +179,7 @@ def _cards_of_size(
 ) -> Iterator[Correction]:
     found: dict[str, list[_Choice]] = {}
     for _, builds in groupby(_builds(question, conflict), key=lambda build: build[0]):
-        choices = (_least_card(question, *build, kept, bytes_used) for build in builds)
+        choices = (_known_card(question, *build, kept, bytes_used) for build in builds)
         for choice in sorted(filter(None, choices), key=lambda one: len(one.facts)):
             known = found.setdefault(choice.part.vendor, [])
             if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
@@ -194,6 +194,13 @@ def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "add-card", tuple(find_gpu(card.name or "").name for card in cards)
     if cards:
         yield "change-machine", ()
+
+
+def _known_card(
+    question: Question, release: Release, variant: Variant, kept: tuple[str, ...], bytes_used: int
+) -> _Choice | None:
+    key = "card", release.module, release.version, variant.label, kept, bytes_used
+    return question.once(key, lambda: _least_card(question, release, variant, kept, bytes_used))
 
 
 def _least_card(
