@@ -37,14 +37,14 @@ from reasons import (
 )
 from stacks import Origin, Request, parse_request
 
-#: What is asked of nothing but the catalogue.
-_ANYWHERE = (Requested, NoVersion)
+#: What the catalogue alone says, of what has no builds for accelerators: those of other vendors are left away.
+_OF_CATALOGUE = (Requested, Pinned, NoVersion, NeedsModule, OneInterpreter)
 
 #: What is true of a module, an environment or a machine whatever else is asked for beside it: more wishes
 #: add constraints to these, and take none away. Not so what an interface is provided by, here or anywhere.
 _ALONE = (
-    *(*_ANYWHERE, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, Withdrawn, Forbidden),
-    *(NeedsModule, NeedsHost, FactIs, NoFallback, OneInterpreter, AcceleratorsAgree, Closed),
+    *(*_OF_CATALOGUE, Unwanted, Together, EveryAccelerator, WrongBackend, Withdrawn, Forbidden),
+    *(NeedsHost, FactIs, NoFallback, AcceleratorsAgree, Closed),
     *(PortTaken, PortClash, Capacity, Uses, TooFewAccelerators),
 )
 
@@ -55,10 +55,21 @@ class Standing:
 
     conflict: tuple[Reason, ...]
     names: frozenset[str]  # modules that it speaks of
+    of_catalogue: bool  # whatever the machine is
     said: tuple[Any, ...]
 
+    @classmethod
+    def of(cls, question: Question, conflict: tuple[Reason, ...]) -> Standing:
+        names = frozenset(name for reason in conflict for name in _names(reason))
+        of_catalogue = all(
+            isinstance(reason, _OF_CATALOGUE) and _is_of_modules(reason) for reason in conflict
+        ) and not any(_has_builds(question, name) for name in names)
+        kinds = frozenset(map(type, conflict))
+        return cls(conflict, names, of_catalogue, _said(question, kinds, names, of_catalogue))
+
     def stands_in(self, question: Question) -> bool:
-        return _said(question, self.conflict, self.names) == self.said
+        kinds = frozenset(map(type, self.conflict))
+        return _said(question, kinds, self.names, self.of_catalogue) == self.said
 
 
 class Known:
@@ -70,32 +81,48 @@ class Known:
     def add(self, question: Question, conflict: tuple[Reason, ...]) -> None:
         """Kept only where it rests on nothing but what `Standing` compares."""
         if conflict and all(_is_alone(question, reason) for reason in conflict):
-            names = frozenset(name for reason in conflict for name in _names(reason))
-            self._standing.append(Standing(conflict, names, _said(question, conflict, names)))
+            self._standing.append(Standing.of(question, conflict))
 
     def of(self, question: Question) -> tuple[Reason, ...]:
         """The first that stands in the question; () where none is known to."""
         return next((one.conflict for one in self._standing if one.stands_in(question)), ())
 
 
-def _said(question: Question, conflict: tuple[Reason, ...], names: frozenset[str]) -> tuple[Any, ...]:
+def _said(
+    question: Question, kinds: frozenset[type[Reason]], names: frozenset[str], of_catalogue: bool
+) -> tuple[Any, ...]:
     """What a question says of the modules of a conflict, and of everything else that it rests on.
 
     A build that is asked for by name counts wherever it is: it may speak for a whole environment.
     """
     intent, situation = question.intent, question.situation
-    kinds = {type(reason) for reason in conflict}
     asked = sorted(
         (question.home_of(request), request.text)
         for request in intent.requests
         if not request.interface and (request.name in names or request.variant)
     )
     pins = tuple(pin for pin in intent.pins if pin.module in names)
-    if kinds <= {*_ANYWHERE}:
-        return (asked, pins)
+    if of_catalogue:
+        return asked, pins
     other_wishes = attrs.evolve(intent, requests=(), pins=())
     waived = situation.waived if Forbidden in kinds else None
     return asked, pins, other_wishes, waived, situation.machine, situation.capabilities
+
+
+def _has_builds(question: Question, name: str) -> bool:
+    """For an accelerator."""
+    module = question.situation.catalog.module(name)
+    variants = (variant for release in (module.releases if module else ()) for variant in release.variants)
+    return any(variant.accelerator for variant in variants)
+
+
+def _is_of_modules(reason: Reason) -> bool:
+    """Whether it asks, without a condition, for nothing else."""
+    text = getattr(reason, "requirement", "")
+    requirement = parse_requirement(text) if text else None
+    return requirement is None or (
+        requirement.condition is None and all(isinstance(term, ModuleTerm) for term in requirement.any_of)
+    )
 
 
 def _is_alone(question: Question, reason: Reason) -> bool:
