@@ -7,9 +7,11 @@ from itertools import chain
 
 import attrs
 
-from encoders import Situation, encode
+from encoders import Situation
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
+from planner.corrections.loose import Loose
+from planner.corrections.model import Question
 from reasons import (
     Capacity,
     EveryAccelerator,
@@ -25,7 +27,7 @@ from reasons import (
     Unwanted,
     WrongBackend,
 )
-from solver import Budget, Conflict, Exhausted, Session
+from solver import Budget, Conflict, Exhausted
 from stacks import Intent
 from state import Notice
 
@@ -39,19 +41,25 @@ CHANGEABLE = (
 
 def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """Encode everything the request reaches, find the conflicts, and search for ways out."""
-    refusal = refuse_briefly(intent, situation, budget, engine)
+    asked = Loose(Question.of(intent, situation), engine)
+    refusal = _refusal(asked, budget)
     if isinstance(refusal, Undecided):
         return refusal
+    conflicts = (refusal.conflict, *refusal.further)
     return attrs.evolve(
         refusal,
-        ways_out=ways_out(intent, situation, (refusal.conflict, *refusal.further), engine, budget),
-        notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
+        ways_out=ways_out(asked, conflicts, engine, budget),
+        notices=tuple(_gaps(situation, chain(*conflicts))),
     )
 
 
 def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """The conflicts alone."""
-    found = conflicts_of(intent, situation, budget, engine)
+    return _refusal(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _refusal(asked: Loose, budget: Budget) -> Refusal | Undecided:
+    found = _conflicts(asked, budget)
     if not found:
         return Undecided()
     first, *further = (conflict.reasons for conflict in found)
@@ -65,12 +73,15 @@ def conflicts_of(
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
-    encoding = encode(intent, situation, pruned=False, ranked=False)
-    session = Session(encoding.problem, engine=engine)
-    found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
+    return _conflicts(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _conflicts(asked: Loose, budget: Budget) -> tuple[Conflict[Reason], ...]:
+    found = asked.conflicts(lambda why: isinstance(why, CHANGEABLE), budget)
     if isinstance(found, Exhausted):
         return ()
-    return tuple(each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found)
+    telling = asked.encoding.telling
+    return tuple(each._replace(reasons=telling.in_order(each.reasons)) for each in found)
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:

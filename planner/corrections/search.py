@@ -14,8 +14,9 @@ from planner.answers import Edit, WayOut
 from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
 from planner.corrections.commands import way_of
 from planner.corrections.known import Known
+from planner.corrections.loose import LetGo, Loose
 from planner.corrections.model import Correction, Question
-from planner.corrections.trial import Trial, conflict_by_name, conflict_in
+from planner.corrections.trial import Trial, conflict_by_name
 from reasons import Reason
 from solver import Budget
 
@@ -75,8 +76,8 @@ class Node:
 class Search:
     """What leads from a question that has no plan to ones that have."""
 
-    def __init__(self, question: Question, engine: str, budget: Budget) -> None:
-        self.question = question
+    def __init__(self, asked: Loose, engine: str, budget: Budget) -> None:
+        self.question = asked.question
         self._engine = engine
         self._budget = budget
         self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
@@ -85,7 +86,8 @@ class Search:
         self._trials: dict[Key, Trial | None] = {}  # None: no plan
         self._conflicts: dict[Key, tuple[Reason, ...]] = {}  # of sets that lead to none
         self._known = Known()
-        costs = question.situation.capabilities.costs
+        self._loose = [asked]  # questions that are encoded for others as well
+        costs = self.question.situation.capabilities.costs
         self._least_cost = min((cost for _, cost in costs), default=0)
 
     def ways(self, *conflicts: tuple[Reason, ...]) -> tuple[WayOut, ...]:
@@ -186,13 +188,21 @@ class Search:
         return self._trials[node.key]
 
     def _is_refuted(self, node: Node, question: Question) -> bool:
-        """Whether a conflict tells already that there is no plan: one that is known, or of a small part."""
+        """Whether it is told without a solve of its own that there is no plan: by a conflict that is known, or
+        that a part of the question has, or by another question that it is a part of.
+        """
         conflict = self._known.of(question)
         if not conflict and (conflict := conflict_by_name(question, self._engine, self._left())):
             self._known.add(question, conflict)
         if conflict:
             self._conflicts[node.key] = conflict
-        return bool(conflict)
+            return True
+        return any(loose.refutes(less, self._left()) for loose, less in self._letting_go(question))
+
+    def _letting_go(self, question: Question) -> Iterator[tuple[Loose, LetGo]]:
+        for loose in self._loose:
+            if (less := loose.let_go(question)) is not None:
+                yield loose, less
 
     def _solved(self, question: Question) -> Trial | None:
         self._solves += 1
@@ -209,12 +219,21 @@ class Search:
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
         if node.key not in self._conflicts:
             question = node.applied(self.question)
-            self._solves += 1
-            found = conflict_in(question, self._engine, self._left()) if question else ()
-            if question:
-                self._known.add(question, found)
+            found = self._conflict_of(question) if question else ()
             self._conflicts[node.key] = found
         return self._conflicts[node.key]
+
+    def _conflict_of(self, question: Question) -> tuple[Reason, ...]:
+        found = next(
+            (why for loose, less in self._letting_go(question) if (why := loose.conflict(less, self._left()))),
+            (),
+        )
+        if not found:
+            self._solves += 1
+            self._loose.append(Loose(question, self._engine))
+            found = self._loose[-1].conflict(None, self._left())
+        self._known.add(question, found)
+        return found
 
     # --- telling ---
 

@@ -87,17 +87,8 @@ class Trial:
         return found.levels[0].value if isinstance(found, Solution) and found.levels[0].proven else None
 
 
-def conflict_in(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
-    """Why there is no plan; () where the budget ends before that is known."""
-    made = encode(question.intent, question.situation, pruned=False, ranked=False)
-    return _conflict_of(made, engine, budget)
-
-
 def conflict_by_name(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
     """Why there is no plan, where that is known from what is asked for by name alone; else ()."""
-    return _conflict_of(encode_named(question.intent, question.situation), engine, budget)
-
-
-def _conflict_of(made: Encoding, engine: str, budget: Budget) -> tuple[Reason, ...]:
-    found = Session(made.problem, engine=engine).conflict((), budget=budget)
+    problem = encode_named(question.intent, question.situation).problem
+    found = Session(problem, engine=engine).conflict((), budget=budget)
     return found.reasons if isinstance(found, Conflict) else ()

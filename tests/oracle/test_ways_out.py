@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from encoders import Situation, encode
+from planner.corrections.loose import Loose
 from planner.corrections.model import Question
 from planner.corrections.search import WANTED, Node, Search, corrections_for
 from planner.corrections.trial import Trial
@@ -62,7 +63,7 @@ class Brute(Search):
 
 def reasons_in(question: Question) -> tuple[Reason, ...]:
     problem = encode(question.intent, question.situation, pruned=False).problem
-    said = (constraint.why for constraint in (*problem.clauses, *problem.at_mosts))
+    said = (*(one.why for one in problem.clauses), *(one.why for one in problem.at_mosts))
     return tuple(dict.fromkeys(why for why in said if why is not None))
 
 
@@ -85,7 +86,8 @@ def test_no_cheaper_set_leads_to_a_plan(start: int) -> None:
 
 
 def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
-    search, brute = Search(question, ENGINE, Budget()), Brute(question, ENGINE, Budget())
+    loose = Loose(question, ENGINE)
+    search, brute = Search(loose, ENGINE, Budget()), Brute(loose, ENGINE, Budget())
     found = list(search.nodes(conflict))
     for node in found:
         assert brute.leads(node), (node, told)
@@ -108,7 +110,7 @@ def test_each_way_out_told_has_a_plan(start: int) -> None:
         if (question := refused(seed)) is None:
             continue
         asked, conflict, told = question
-        search = Search(asked, ENGINE, Budget())
+        search = Search(Loose(asked, ENGINE), ENGINE, Budget())
         for node in search.nodes(conflict):
             settled = search._settled(node)
             changed = settled.applied(asked) if settled else None
