@@ -212,12 +212,10 @@ def _least_card(
     more = 1 if kept else max(1, variant.occupies)
     for part in _parts(vendor.any_of if vendor else (), each):
         gpus = (*kept, *((part.name,) * more))
-        machine = with_cards(question.situation.machine, gpus)
-        alone = with_cards(question.situation.machine, (part.name,))
-        facts = _coming_with(alone, release, variant)
+        facts = _coming_with(_with_cards(question, (part.name,)), release, variant)
         if facts is None:
             continue
-        changed = _with_facts(question, machine, facts)
+        changed = _with_cards_and_facts(question, gpus, facts)
         if changed and can_stand_alone(changed.situation, release, variant):
             return _Choice(release, variant, part, more, _counted(gpus), facts)
     return None
@@ -252,6 +250,17 @@ def _coming_with(machine: Machine, release: Release, variant: Variant) -> Facts 
     return tuple(sorted(facts.items()))
 
 
+def _with_cards(question: Question, gpus: tuple[str, ...]) -> Machine:
+    return question.once(("cards", gpus), lambda: with_cards(question.situation.machine, gpus))
+
+
+def _with_cards_and_facts(question: Question, gpus: tuple[str, ...], facts: Facts) -> Question | None:
+    """The situation is worked out once; the question is this one."""
+    key = "cards and facts", gpus, facts, question.situation.waived
+    found = question.once(key, lambda: _with_facts(question, _with_cards(question, gpus), facts))
+    return found and attrs.evolve(question, situation=found.situation)
+
+
 def _with_facts(question: Question, machine: Machine, facts: Facts) -> Question | None:
     try:
         for key, value in facts:
@@ -269,7 +278,7 @@ def _counted(names: Sequence[str]) -> tuple[str, ...]:
 
 def _correction(code: str, choice: _Choice, rank: int) -> Correction:
     def change(question: Question) -> Question | None:
-        return _with_facts(question, with_cards(question.situation.machine, choice.gpus), choice.facts)
+        return _with_cards_and_facts(question, choice.gpus, choice.facts)
 
     fields = (
         ("module", choice.release.module),

@@ -108,6 +108,11 @@ class Question:
 
     def stating(self, facts: Facts) -> Question | None:
         """On a machine of which these facts are true."""
+        key = "stating", facts, self.situation.waived
+        found = self.once(key, lambda: self._on_what_is_stated(facts))
+        return found and attrs.evolve(self, situation=found.situation)
+
+    def _on_what_is_stated(self, facts: Facts) -> Question | None:
         machine = self.situation.machine
         try:
             for key, value in facts:

@@ -184,7 +184,7 @@ class Search:
         if node.key not in self._trials:
             question = node.applied(self.question)
             refuted = question is None or self._is_refuted(node, question)
-            self._trials[node.key] = None if refuted or question is None else self._solved(question)
+            self._trials[node.key] = None if refuted or question is None else self._solved(node, question)
         return self._trials[node.key]
 
     def _is_refuted(self, node: Node, question: Question) -> bool:
@@ -204,17 +204,23 @@ class Search:
             if (less := loose.let_go(question)) is not None:
                 yield loose, less
 
-    def _solved(self, question: Question) -> Trial | None:
+    def _solved(self, node: Node, question: Question) -> Trial | None:
+        """Where one of them changes nothing beside the others, it is solved without."""
+        for part in self._parts(node):
+            if part.applied(self.question) == question:
+                return self._trial(part)
         self._solves += 1
         trial = Trial(question, self._engine, self._left())
         return trial if trial.feasible else None
 
     def _parts_that_do(self, node: Node) -> list[Node]:
         """The set less one of them, where that is enough."""
+        return [part for part in self._parts(node) if self._leads_to_a_plan(part)]
+
+    def _parts(self, node: Node) -> list[Node]:
         if len(node.made) < 2:
             return []
-        parts = (self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made)))
-        return [part for part in parts if self._leads_to_a_plan(part)]
+        return [self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made))]
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
         if node.key not in self._conflicts:
