@@ -14,8 +14,8 @@ from planner.corrections.search import WANTED, Node, Search, corrections_for
 from planner.corrections.trial import Trial
 from planner.planning import still_wanted
 from planner.refusing import conflicts_of
-from reasons import Reason
-from solver import Budget
+from reasons import Reason, Withdrawn
+from solver import Budget, Session
 from tests.oracle.brute import best_vector
 from tests.oracle.telling import tell
 from tests.oracle.worlds import situation_of, world_of
@@ -100,6 +100,42 @@ def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
         if brute.leads(node) and kinds[node.kind] < node.alike:
             assert any(way.does(node) for way in found), (node, told)
     return 1
+
+
+class Doubted(Search):
+    """As the search, and what it concludes without a solve of its own is solved."""
+
+    refuted = 0
+
+    def _is_refuted(self, node: Node, question: Question) -> bool:
+        found = super()._is_refuted(node, question)
+        if found:
+            self.refuted += 1
+            assert not Trial(question, ENGINE, Budget()).feasible, node
+        return found
+
+    def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
+        found = super()._conflict_after(node)
+        question = node.applied(self.question)
+        if question:
+            stated = reasons_in(question)
+            assert all(why in stated or isinstance(why, Withdrawn) for why in found), (node, found)
+            problem = encode(question.intent, question.situation, pruned=False).problem
+            aside = {why for why in stated if why not in found and not isinstance(why, Withdrawn)}
+            assert Session(problem, ENGINE).holds_without(aside) is False, (node, found)
+        return found
+
+
+@pytest.mark.parametrize("start", range(0, WORLDS, CHUNK))
+def test_what_is_concluded_from_other_questions_is_so(start: int) -> None:
+    refuted = 0
+    for seed in range(start, start + CHUNK):
+        if question := refused(seed):
+            search = Doubted(Loose(question[0], ENGINE), ENGINE, Budget())
+            found = conflicts_of(question[0].intent, question[0].situation)
+            list(search.nodes(*(conflict.reasons for conflict in found)))
+            refuted += search.refuted
+    assert refuted > CHUNK // 2
 
 
 @pytest.mark.parametrize("start", range(0, WORLDS, CHUNK))
