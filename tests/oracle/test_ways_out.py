@@ -103,7 +103,10 @@ def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
 
 
 class Doubted(Search):
-    """As the search, and what it concludes without a solve of its own is solved."""
+    """As the search, and what it concludes without a solve of its own is solved.
+
+    A conflict may speak of what is no longer reached, and of fewer releases that are withdrawn.
+    """
 
     refuted = 0
 
@@ -119,7 +122,8 @@ class Doubted(Search):
         question = node.applied(self.question)
         if question:
             stated = reasons_in(question)
-            assert all(why in stated or isinstance(why, Withdrawn) for why in found), (node, found)
+            before = {why for loose in self._loose for why in reasons_in(loose.question)}
+            assert before.union(stated).issuperset(found), (node, found)
             problem = encode(question.intent, question.situation, pruned=False).problem
             aside = {why for why in stated if why not in found and not isinstance(why, Withdrawn)}
             assert Session(problem, ENGINE).holds_without(aside) is False, (node, found)
