@@ -39,8 +39,8 @@ class Encoding:
 
 @attrs.frozen
 class LooseEncoding(Encoding):
-    """One of which something can be let go. As it was asked, `as_asked` is taken for granted; without it, things
-    may be there for nothing. `freed`: a wish in any version, in place of the wish itself.
+    """One of which something can be let go. As it was asked, `as_asked` is taken for granted; without it,
+    things may be there for nothing. `freed`: a wish in any version, in place of the wish itself.
     """
 
     as_asked: tuple[Literal, ...]

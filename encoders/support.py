@@ -91,13 +91,11 @@ def _admitted(universe: Universe, instance: Instance, term: ModuleTerm) -> Itera
                 yield instance.key, candidate.release.version, variant.label
 
 
-def _causes(
-    universe: Universe, variables: Variables
-) -> Iterator[tuple[list[Literal], Literal, list[Name]]]:
+def _causes(universe: Universe, variables: Variables) -> Iterator[tuple[list[Literal], Literal, list[Name]]]:
     """Each statement of what is required or recommended: what makes it, a literal that is true only then, and
     what of other modules it is a cause for, if only as one of several.
 
-    That is what meets it, and what makes its condition false: it would require something if that were not there.
+    That is what meets it, and what makes its condition false: without that it would require something.
     """
     borne: dict[tuple[str, str], tuple[Name, ...]] = {}  # by environment and the text of a requirement
     releases, variants = variables.releases, variables.variants

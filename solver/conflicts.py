@@ -12,8 +12,8 @@ from solver.problem import Literal
 class Parts:
     """Tuples of literals assumed together, the most telling first, as one engine answers for them.
 
-    `limited` is, of each part, what its sums weigh: without the part, all of it may be true. What is granted is
-    assumed with any of them.
+    `limited` is, of each part, what its sums weigh: without the part, all of it may be true. What is granted
+    is assumed with any of them.
     """
 
     def __init__(

@@ -111,13 +111,18 @@ class Session(Generic[R]):
         assumptions: Assumed[R] = (),
         granted: Sequence[Literal] = (),
         budget: Budget = Budget(),
+        *,
+        fewest: bool = True,
     ) -> Conflict[R] | Exhausted | None:
-        """As `conflict`, with these reasons set aside, and what is granted assumed for no reason."""
+        """As `conflict`, with these reasons set aside, and what is granted assumed for no reason.
+
+        Not the fewest: a minimal one, the preferred of all.
+        """
         parts = self._parts(assumptions)
         for why in aside:
             parts.pop(why, None)
         try:
-            return self._conflict_among(parts, Meter(budget), granted)
+            return self._conflict_among(parts, Meter(budget), granted, fewest=fewest)
         except OutOfBudget:
             return Exhausted()
 
@@ -221,7 +226,12 @@ class Session(Generic[R]):
         return self._grouped
 
     def _conflict_among(
-        self, assumed: Mapping[R, tuple[Literal, ...]], meter: Meter, granted: Sequence[Literal] = ()
+        self,
+        assumed: Mapping[R, tuple[Literal, ...]],
+        meter: Meter,
+        granted: Sequence[Literal] = (),
+        *,
+        fewest: bool = True,
     ) -> Conflict[R] | None:
         """The smallest, of several the preferred one. None: these can hold. Raises OutOfBudget before that
         is known.
@@ -231,7 +241,9 @@ class Session(Generic[R]):
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
-        parts = Parts(engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter, granted)
+        parts = Parts(
+            engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter, granted
+        )
         if parts.hold(range(len(parts))):
             return None
         search = ConflictSearch(parts)
@@ -239,5 +251,5 @@ class Session(Generic[R]):
             search.run()
         except OutOfBudget:
             return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
-        found = smallest_conflict(parts, search.found, self._engine_name)
+        found = smallest_conflict(parts, search.found, self._engine_name) if fewest else search.found
         return Conflict(tuple(reasons[at] for at in found))

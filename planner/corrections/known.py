@@ -37,7 +37,7 @@ from reasons import (
 )
 from stacks import Origin, Request, parse_request
 
-#: What the catalogue alone says, of what has no builds for accelerators: those of other vendors are left away.
+#: What the catalogue alone says, of what has no builds for accelerators: of those the machine decides.
 _OF_CATALOGUE = (Requested, Pinned, NoVersion, NeedsModule, OneInterpreter)
 
 #: What is true of a module, an environment or a machine whatever else is asked for beside it: more wishes

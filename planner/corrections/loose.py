@@ -28,8 +28,8 @@ class LetGo:
 class Loose:
     """The unpruned slice of a question.
 
-    What it says of a question that asks for less is never a wrong no: that has no plan which this slice does not
-    have as well. It may be a wrong yes, for less may be permitted where less is spoken of.
+    Of a question that asks for less it never says a wrong no: each plan of that is one of this slice as well.
+    It may say a wrong yes, for less may be permitted where less is spoken of.
     """
 
     def __init__(self, question: Question, engine: str) -> None:
@@ -104,7 +104,9 @@ class Loose:
                 return None
         reasons = {request: reason_for(self.encoding.universe, request) for request in before.values()}
         aside = {reasons[one] for one in before.values() if one not in kept}
-        return None if aside.intersection(reasons[one] for one in kept) else LetGo(frozenset(aside), tuple(freed))
+        if aside.intersection(reasons[one] for one in kept):
+            return None
+        return LetGo(frozenset(aside), tuple(freed))
 
     def _freed(self, request: Request, asked: Request) -> Literal | None:
         if request.variant or attrs.evolve(request, specifier="") != asked:

@@ -188,8 +188,8 @@ class Search:
         return self._trials[node.key]
 
     def _is_refuted(self, node: Node, question: Question) -> bool:
-        """Whether it is told without a solve of its own that there is no plan: by a conflict that is known, or
-        that a part of the question has, or by another question that it is a part of.
+        """Whether it is told without a solve of its own that there is no plan: by a conflict that is known,
+        or that a part of the question has, or by another question that it is a part of.
         """
         conflict = self._known.of(question)
         if not conflict and (conflict := conflict_by_name(question, self._engine, self._left())):
@@ -230,10 +230,8 @@ class Search:
         return self._conflicts[node.key]
 
     def _conflict_of(self, question: Question) -> tuple[Reason, ...]:
-        found = next(
-            (why for loose, less in self._letting_go(question) if (why := loose.conflict(less, self._left()))),
-            (),
-        )
+        told = (loose.conflict(less, self._left()) for loose, less in self._letting_go(question))
+        found = next(filter(None, told), ())
         if not found:
             self._solves += 1
             self._loose.append(Loose(question, self._engine))

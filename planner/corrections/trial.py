@@ -90,5 +90,5 @@ class Trial:
 def conflict_by_name(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
     """Why there is no plan, where that is known from what is asked for by name alone; else ()."""
     problem = encode_named(question.intent, question.situation).problem
-    found = Session(problem, engine=engine).conflict_without((), budget=budget)
+    found = Session(problem, engine=engine).conflict_without((), budget=budget, fewest=False)
     return found.reasons if isinstance(found, Conflict) else ()
