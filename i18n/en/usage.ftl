@@ -14,6 +14,10 @@ usage-bad-option = { $command }: option { $option } { $flag ->
 usage-missing = { $command }: { $name } is missing
 usage-extra = { $command }: nothing is known to do with { $arguments }
 usage-not-both = { $command }: { $one } and { $other } cannot be asked at once
+usage-no-such-fact = no fact is called { $key }{ $suggestion ->
+    [none] {"; "}las detect -v lists all
+   *[other] ; did you mean one of { $suggestion }?
+}
 usage-two-targets = { $command }: { $option } takes two names, like vllm sglang
 usage-bad-choice = { $command }: { $name } cannot be { $value }: choose one of { $known }
 usage-not-a-number = { $command }: { $name } must be a number, not { $value }

@@ -14,6 +14,10 @@ usage-bad-option = { $command }：选项 { $option } { $flag ->
 usage-missing = { $command }：缺少 { $name }
 usage-extra = { $command }：不知道如何处理 { $arguments }
 usage-not-both = { $command }：{ $one } 与 { $other } 不能同时使用
+usage-no-such-fact = 没有名为 { $key } 的事实{ $suggestion ->
+    [none] ；las detect -v 列出全部
+   *[other] ；是否指其中之一：{ $suggestion }？
+}
 usage-two-targets = { $command }：{ $option } 需要两个名称，如 vllm sglang
 usage-bad-choice = { $command }：{ $name } 不能是 { $value }：请选择 { $known } 之一
 usage-not-a-number = { $command }：{ $name } 应为数字，而不是 { $value }
