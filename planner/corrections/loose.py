@@ -12,7 +12,7 @@ import attrs
 
 from encoders import LooseEncoding, encode_loosely, reason_for, shown_origin
 from planner.corrections.model import Question
-from reasons import Pinned, Reason
+from reasons import FactIs, Pinned, Reason
 from solver import Budget, Conflict, Exhausted, Literal, Session
 from stacks import Pin, Request
 
@@ -65,10 +65,15 @@ class Loose:
     def conflict(self, question: LetGo | None, budget: Budget) -> tuple[Reason, ...]:
         """Why there is no plan, of this question where none is given; () where the budget ends before that is
         known.
+
+        It is there to be broken, not to be told: in the fewest reasons only where it speaks of a fact, for of
+        that it says how much is lacking.
         """
         aside, freed = (question.aside, question.freed) if question else (frozenset[Reason](), ())
         granted = () if question else self.encoding.as_asked
-        found = self._session.conflict_without(aside, freed, granted, budget)
+        found = self._session.conflict_without(aside, freed, granted, budget, fewest=False)
+        if isinstance(found, Conflict) and any(isinstance(why, FactIs) for why in found.reasons):
+            found = self._session.conflict_without(aside, freed, granted, budget)
         return found.reasons if isinstance(found, Conflict) else ()
 
     def _is_elsewhere_alike(self, other: Question) -> bool:
