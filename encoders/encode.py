@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from encoders.circles import clauses_for_circles
 from encoders.environments import (
     clauses_for_objections,
     constraints_for_accelerators,
@@ -65,7 +66,7 @@ def encode(
         problem.level(name, LEVELS[name](universe, variables, needs))
     problem.add(needs.structure)
     if ranked:
-        problem.canonical.extend(canonical_order(universe, variables))
+        problem.canonical.extend(canonical_order(universe, variables, needs))
     return made
 
 
@@ -116,6 +117,7 @@ def _of_the_whole(universe: Universe) -> Encoding:
     """With all that it needs."""
     made = _begun(universe)
     made.problem.add(clauses_for_requirements(universe, made.variables, made.needs))
+    made.problem.add(clauses_for_circles(universe, made.variables, made.needs))
     _add_what_shares(made)
     return made
 

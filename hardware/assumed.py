@@ -68,6 +68,18 @@ def assume(machine: Machine, key: str, text: str) -> Machine:
     return with_derived_facts(attrs.evolve(machine, facts=_consequences(facts), mounts=mounts))
 
 
+def split_facts(text: str) -> tuple[str, ...]:
+    """`glibc=2.39,os=linux` as two facts: at each comma behind which the key of a fact and `=` stand."""
+    parts: list[str] = []
+    for piece in text.split(","):
+        key, equals, _ = piece.partition("=")
+        if parts and not (equals and find_key(key.strip())):
+            parts[-1] += f",{piece}"
+        else:
+            parts.append(piece)
+    return tuple(parts)
+
+
 def effective_memory(total: Value, limit: Value) -> int | None:
     """Bytes that may be used: the total, or the limit of the control group if that is lower."""
     if not isinstance(total, int):

@@ -8,6 +8,7 @@ from itertools import chain
 import attrs
 
 from encoders import Situation
+from manifests import Variant
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
 from planner.corrections.loose import Loose
@@ -21,6 +22,7 @@ from reasons import (
     NoFallback,
     Pinned,
     PortTaken,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -28,13 +30,13 @@ from reasons import (
     WrongBackend,
 )
 from solver import Budget, Conflict, Exhausted
-from stacks import Intent
+from stacks import Intent, Origin, parse_request
 from state import Notice
 
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
-    *(Requested, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
+    *(Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
     *(Forbidden, FactIs, PortTaken, Capacity),
 )
 
@@ -49,7 +51,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
     return attrs.evolve(
         refusal,
         ways_out=ways_out(asked, conflicts, engine, budget),
-        notices=tuple(_gaps(situation, chain(*conflicts))),
+        notices=tuple(dict.fromkeys(_gaps(situation, chain(*conflicts)))),
     )
 
 
@@ -69,7 +71,8 @@ def _refusal(asked: Loose, budget: Budget) -> Refusal | Undecided:
 def conflicts_of(
     intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
 ) -> tuple[Conflict[Reason], ...]:
-    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it.
+    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it, or that
+    are of another request which cannot be had by itself either.
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
@@ -81,18 +84,56 @@ def _conflicts(asked: Loose, budget: Budget) -> tuple[Conflict[Reason], ...]:
     if isinstance(found, Exhausted):
         return ()
     telling = asked.encoding.telling
-    return tuple(each._replace(reasons=telling.in_order(each.reasons)) for each in found)
+    told = [each._replace(reasons=telling.in_order(each.reasons)) for each in found]
+    if len(asked.question.intent.requests) > 1 and told:
+        return tuple(_naming_each(asked, told, budget))
+    return tuple(told)
+
+
+def _naming_each(asked: Loose, told: list[Conflict[Reason]], budget: Budget) -> Iterator[Conflict[Reason]]:
+    """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
+    told already, and then it would be left out, or be refused for what matters less.
+    """
+    first, *further = told
+    named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
+    alone: dict[str, Conflict[Reason]] = {}
+    for request in asked.question.intent.requests:
+        if request.text not in named and (found := asked.conflict_of(request, budget)):
+            alone[request.text] = Conflict(asked.encoding.telling.in_order(found))
+    yield first
+    for conflict in further:
+        about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
+        nearer = [alone[text] for text in about if text in alone]
+        if not any(len(one.reasons) <= len(conflict.reasons) for one in nearer):
+            yield conflict
+            for text in about:
+                alone.pop(text, None)
+    yield from alone.values()
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:
-    """Modules that are refused for want of an accelerator and have no build without one."""
-    wanting = dict.fromkeys(
-        reason.module
-        for reason in reasons
-        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator")
-    )
-    for name in wanting:
-        module = situation.catalog.module(name)
-        variants = [v for release in (module.releases if module else ()) for v in release.variants]
-        if all(v.accelerator and v.accelerator != "cpu" for v in variants):
-            yield Notice("no-cpu-build", (("module", name),))
+    """Modules that are refused for want of an accelerator and have no build without one; and such as can be
+    run in one way only, where the environment is to be run in the other.
+    """
+    told = list(dict.fromkeys(reasons))
+    for reason in told:
+        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator"):
+            builds = _builds(situation, reason.module)
+            if not any(variant.accelerator in (None, "cpu") for variant in builds):
+                yield Notice("no-cpu-build", (("module", reason.module),))
+    ruled = [_kept_by(reason) for reason in told if isinstance(reason, Together | WrongBackend)]
+    wishes = (parse_request(r.text, Origin("")) for r in told if isinstance(r, Requested))
+    for name in dict.fromkeys(wish.name for wish in wishes if ruled and not wish.interface):
+        backends = {variant.backend for variant in _builds(situation, name)}
+        if len(backends) == 1 and not backends.intersection(ruled):
+            yield Notice("one-backend", (("module", name), ("backend", backends.pop())))
+
+
+def _builds(situation: Situation, name: str) -> list[Variant]:
+    module = situation.catalog.module(name)
+    return [variant for release in (module.releases if module else ()) for variant in release.variants]
+
+
+def _kept_by(reason: Together | WrongBackend) -> str:
+    """The backend that is still admitted."""
+    return reason.backend if isinstance(reason, WrongBackend) else "native"

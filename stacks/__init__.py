@@ -3,10 +3,19 @@
 from typing import TYPE_CHECKING, Any
 
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.intent import (
+    DEFAULT_ENVIRONMENT,
+    EnvironmentWish,
+    Intent,
+    Origin,
+    Pin,
+    PortWish,
+    Request,
+    Upgrade,
+)
 from stacks.merging import intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
-from stacks.requests import parse_pin, parse_request
+from stacks.requests import parse_pin, parse_port, parse_request, parse_wish
 
 if TYPE_CHECKING:
     from stacks.lock import (
@@ -43,6 +52,7 @@ __all__ = [
     "MachinePart",
     "Origin",
     "Pin",
+    "PortWish",
     "Portable",
     "Request",
     "RequestError",
@@ -54,8 +64,10 @@ __all__ = [
     "lock_from_json",
     "lock_to_json",
     "parse_pin",
+    "parse_port",
     "parse_request",
     "parse_stack",
+    "parse_wish",
     "read_stack",
 ]
 

@@ -50,6 +50,14 @@ class Loose:
         """Of the question as it was asked: those that share nothing that gives way."""
         return self._session.conflicts(gives_way, self.encoding.as_asked, budget=budget)
 
+    def conflict_of(self, request: Request, budget: Budget) -> tuple[Reason, ...]:
+        """Why one request cannot be met, without the others; () where it can, or the budget ends before."""
+        universe = self.encoding.universe
+        others = {reason_for(universe, one) for one in self.question.intent.requests}
+        others.discard(reason_for(universe, request))
+        found = self._session.conflict_without(others, (), self.encoding.as_asked, budget)
+        return found.reasons if isinstance(found, Conflict) else ()
+
     def let_go(self, question: Question) -> LetGo | None:
         """What another question leaves of this one; None where it asks for anything else, or elsewhere."""
         if not self._is_elsewhere_alike(question):

@@ -7,9 +7,11 @@ from functools import cached_property
 
 from encoders import Encoding, encode, encode_named, mount_of, staleness
 from encoders.resources import disk_uses, memory_uses
+from manifests import InterfaceTerm
 from planner.corrections.model import Question
 from reasons import Reason
 from solver import Budget, Clause, Conflict, Literal, Session, Solution, minimise
+from versions import newest_first
 
 Key = tuple[str, str]
 
@@ -50,6 +52,23 @@ class Trial:
             held = [*others, *there] if len(keys) == 1 else others
             if there and self._session.holds([*self._settled, *held], self._budget) is True:
                 self._settled += held
+                return version
+        return None
+
+    def newest_of(self, interface: str) -> str | None:
+        """The newest version of an interface that a plan may provide; None where none is stated."""
+        releases, term = self.encoding.variables.releases, InterfaceTerm(interface)
+        found: dict[str, list[Literal]] = {}
+        for instance, candidate in self.encoding.universe.providers(term):
+            for provided in candidate.release.provides:
+                if provided.interface == interface and provided.version is not None:
+                    literal = releases[instance.key, candidate.release.version]
+                    found.setdefault(provided.version, []).append(literal)
+        for version in newest_first("pep440", found):
+            if any(
+                self._session.holds([*self._settled, literal], self._budget) is True
+                for literal in found[version]
+            ):
                 return version
         return None
 
