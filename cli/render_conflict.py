@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.layout import COLUMNS, beside, cut, fold
 from cli.render_need import joined, name_of
 from cli.render_reason import Teller, reasons_json
-from cli.render_rows import fitting_rows, reason_rows
+from cli.render_rows import fitting_rows
 from cli.render_ways import least_lines, way_json, way_lines
 from cli.screen import Screen
 from reasons import FactIs, Reason, Requested
@@ -99,25 +99,26 @@ def _conflict_lines(
     screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
 ) -> tuple[list[str], int]:
     """The reasons of every conflict, numbered; of as many conflicts as there is room for, but one. And how
-    many reasons of a conflict that stands alone have no room.
+    many reasons of those that are told have no room.
     """
     if len(conflicts) == 1:
         rows, hidden = fitting_rows(teller, conflicts[0], room, "  ", entitled=True)
         return beside(rows), hidden
     lines: list[str] = []
+    left_out = 0
     for shown in range(len(conflicts), 0, -1):
         more = _unshown(screen, conflicts[shown:])
-        share = None if room is None else (room - len(more)) // shown
+        share = None if room is None else max((room - len(more)) // shown, _FEWEST_REASONS)
         for each in dict.fromkeys((None, share) if shown > 1 else (share,)):
-            rows = [
-                row
+            told = [
+                fitting_rows(teller, conflict, each, f"  {number}.")
                 for number, conflict in enumerate(conflicts[:shown], start=1)
-                for row in reason_rows(screen, teller, conflict, each, f"  {number}.")
             ]
-            lines = [*beside(rows), *more]
+            lines = [*beside([row for rows, _ in told for row in rows]), *more]
+            left_out = sum(hidden for _, hidden in told)
             if room is None or len(lines) <= room:
-                return lines, 0
-    return lines, 0
+                return lines, left_out
+    return lines, left_out
 
 
 def _unshown(screen: Screen, conflicts: Sequence[Sequence[Reason]]) -> list[str]:

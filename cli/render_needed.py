@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 PROFILE = "machine.json"  # what the first of two commands writes and the second reads
 _ALIKE = 3  # cards named beside the first
 _TITLES = {"here": "needed-title-here", "none": "needed-title-none"}
-_PARTS = {kind: f"needed-part-{kind}" for kind in ("gpu", "memory", "disk", "fact")}
+_PARTS = {
+    "gpu": "needed-part-gpu",
+    "memory": "needed-part-memory",
+    "disk": "needed-part-disk",
+    "fact": "needed-part-fact",
+}
 
 
 def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Question) -> list[str]:

@@ -34,7 +34,8 @@ def reason_rows(
     if not hidden:
         return rows
     rows, hidden = fitting_rows(teller, reasons, max(room or 0, 3) - 1, indent)
-    return [*rows, (" " * len(rows[0][0]), screen.say("conflict-more", count=hidden), "")]
+    more = (" " * len(rows[0][0]), screen.say("conflict-more", count=hidden), "")
+    return [*rows, more] if hidden else rows
 
 
 def fitting_rows(
@@ -59,8 +60,8 @@ def fitting_rows(
 
 
 def _weightiest(merged: Mapping[Told, Reason], count: int, *, entitled: bool) -> list[Told]:
-    """So many, told in their own order: what is needed of the machine and what it says, where it begins, then
-    wishes.
+    """So many, told in their own order: where it begins, but for what a title says; what is needed and what
+    is there; then wishes.
     """
     first = next(iter(merged))
     by_weight = sorted(merged, key=lambda row: (_weight(merged[row]), row != first))
@@ -78,8 +79,8 @@ def _on_one_line(row: Told, width: int) -> Told:
 
 
 def _weight(reason: Reason) -> int:
-    """A fact says nothing without the statement that needs it."""
-    return 0 if isinstance(reason, FactIs | NeedsHost) else 1 if isinstance(reason, Requested) else 2
+    """What stands against a wish says most; a fact says nothing without the statement that needs it."""
+    return 1 if isinstance(reason, Requested) else 0
 
 
 def _numbered(rows: Sequence[Told], indent: str) -> list[Row]:

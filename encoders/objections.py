@@ -124,6 +124,8 @@ class Objections:
             )
             for variant, term in terms:
                 if self.facts.holds(term) is not True:
+                    if not self._may_run(environment, variant):
+                        continue  # that is told instead
                     if at_home:
                         silent.append((release.version, variant.label))
                     else:
