@@ -7,10 +7,12 @@ from itertools import chain
 
 import attrs
 
-from encoders import Situation, encode
+from encoders import Situation
 from manifests import Variant
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
+from planner.corrections.loose import Loose
+from planner.corrections.model import Question
 from reasons import (
     Capacity,
     EveryAccelerator,
@@ -27,8 +29,8 @@ from reasons import (
     Unwanted,
     WrongBackend,
 )
-from solver import Budget, Conflict, Exhausted, Session
-from stacks import Intent, Origin, Request, parse_request
+from solver import Budget, Conflict, Exhausted
+from stacks import Intent, Origin, parse_request
 from state import Notice
 
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
@@ -41,19 +43,25 @@ CHANGEABLE = (
 
 def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """Encode everything the request reaches, find the conflicts, and search for ways out."""
-    refusal = refuse_briefly(intent, situation, budget, engine)
+    asked = Loose(Question.of(intent, situation), engine)
+    refusal = _refusal(asked, budget)
     if isinstance(refusal, Undecided):
         return refusal
+    conflicts = (refusal.conflict, *refusal.further)
     return attrs.evolve(
         refusal,
-        ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
-        notices=tuple(dict.fromkeys(_gaps(situation, chain(refusal.conflict, *refusal.further)))),
+        ways_out=ways_out(asked, conflicts, engine, budget),
+        notices=tuple(dict.fromkeys(_gaps(situation, chain(*conflicts)))),
     )
 
 
 def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """The conflicts alone."""
-    found = conflicts_of(intent, situation, budget, engine)
+    return _refusal(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _refusal(asked: Loose, budget: Budget) -> Refusal | Undecided:
+    found = _conflicts(asked, budget)
     if not found:
         return Undecided()
     first, *further = (conflict.reasons for conflict in found)
@@ -68,36 +76,30 @@ def conflicts_of(
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
-    encoding = encode(intent, situation, pruned=False)
-    session = Session(encoding.problem, engine=engine)
-    found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
+    return _conflicts(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _conflicts(asked: Loose, budget: Budget) -> tuple[Conflict[Reason], ...]:
+    found = asked.conflicts(lambda why: isinstance(why, CHANGEABLE), budget)
     if isinstance(found, Exhausted):
         return ()
-    told = [each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found]
-    if len(intent.requests) > 1 and told:
-        clauses, at_mosts = encoding.problem.clauses, encoding.problem.at_mosts
-        stated = {one.why for one in clauses} | {one.why for one in at_mosts}
-
-        def holds(conflict: Conflict[Reason]) -> bool:
-            """Whether what one request is refused for is a conflict of the whole question as well."""
-            known = stated.issuperset(conflict.reasons)
-            return known and session.is_conflict(conflict.reasons, (), budget) is True
-
-        alone = {request: _alone(intent, request, situation, budget) for request in intent.requests}
-        return tuple(_naming_each(told, {r.text: one for r, one in alone.items() if one and holds(one)}))
+    telling = asked.encoding.telling
+    told = [each._replace(reasons=telling.in_order(each.reasons)) for each in found]
+    if len(asked.question.intent.requests) > 1 and told:
+        return tuple(_naming_each(asked, told, budget))
     return tuple(told)
 
 
-def _naming_each(
-    told: list[Conflict[Reason]], alone: dict[str, Conflict[Reason]]
-) -> Iterator[Conflict[Reason]]:
+def _naming_each(asked: Loose, told: list[Conflict[Reason]], budget: Budget) -> Iterator[Conflict[Reason]]:
     """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
     told already, and then it would be left out, or be refused for what matters less.
     """
     first, *further = told
-    for reason in first.reasons:
-        if isinstance(reason, Requested):
-            alone.pop(reason.text, None)
+    named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
+    alone: dict[str, Conflict[Reason]] = {}
+    for request in asked.question.intent.requests:
+        if request.text not in named and (found := asked.conflict_of(request, budget)):
+            alone[request.text] = Conflict(asked.encoding.telling.in_order(found))
     yield first
     for conflict in further:
         about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
@@ -107,18 +109,6 @@ def _naming_each(
             for text in about:
                 alone.pop(text, None)
     yield from alone.values()
-
-
-def _alone(intent: Intent, request: Request, situation: Situation, budget: Budget) -> Conflict[Reason] | None:
-    """Why one request cannot be had by itself."""
-    asked = attrs.evolve(intent, requests=(request,))
-    if Session(encode(asked, situation, pruned=True).problem).holds((), budget) is not False:
-        return None
-    encoding = encode(asked, situation, pruned=False)
-    found = Session(encoding.problem).conflict((), budget=budget)
-    if not isinstance(found, Conflict):
-        return None
-    return found._replace(reasons=encoding.telling.in_order(found.reasons))
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:

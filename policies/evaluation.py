@@ -76,7 +76,7 @@ class Capabilities:
 
     def on(self, machine: Machine) -> Capabilities:
         """What the same policy permits on another machine. Raises PolicyError."""
-        return evaluate(self.policy, machine)
+        return evaluate(self.policy, machine, self.digest)
 
     def file_of(self, rule: str) -> str:
         """The policy file that states a rule."""
@@ -113,8 +113,10 @@ class Capabilities:
 DEAREST = 1_000_000  # of a correction that no policy gives a cost: offered, and last
 
 
-def evaluate(policy: Policy, machine: Machine) -> Capabilities:
-    """Raises PolicyError where no tier, or more than one, matches."""
+def evaluate(policy: Policy, machine: Machine, digest: str = "") -> Capabilities:
+    """`digest`: that of the policy, where it is known. Raises PolicyError where no tier, or more than one,
+    matches.
+    """
     applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
     limits = [limit for one in applied for limit in one.limits]
     undecided = [rule for one in applied for rule in one.undecided]
@@ -129,7 +131,7 @@ def evaluate(policy: Policy, machine: Machine) -> Capabilities:
         costs=tuple(sorted(policy.costs.items())),
         rules=tuple(one.rules for one in applied),
         undecided=tuple(sorted(undecided, key=lambda one: one.rule)),
-        digest=policy_digest(policy),
+        digest=digest or policy_digest(policy),
         policy=policy,
     )
 
