@@ -1,11 +1,34 @@
 """What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
 
-from policies.conditions import Check, ConditionError, Weighed, parse_test, weigh
-from policies.coverage import Misfit, conditions_of, misfits, open_policy, statements_on
+from policies.conditions import Check, ConditionError, Weighed, parse_test, parts_in, weigh
+from policies.coverage import Misfit, conditions_of, misfits, open_policy, tier_lists, tiers_for
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
-from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
-from policies.judging import ActiveRule, Subject, Verdict
-from policies.model import FactTest, Limit, Match, OnAccelerators, Policy, PolicyFile, Rule, Tier
+from policies.evaluation import (
+    Capabilities,
+    Ceiling,
+    TierMatch,
+    Undecided,
+    evaluate,
+    limits_no_less,
+    policy_digest,
+)
+from policies.judging import KINDS, ActiveRule, Subject, Verdict, is_listed
+from policies.licences import licence_names
+from policies.model import (
+    AllOf,
+    AnyOf,
+    Condition,
+    FactTest,
+    InTier,
+    Limit,
+    Match,
+    Not,
+    OnAccelerators,
+    Policy,
+    PolicyFile,
+    Rule,
+    Tier,
+)
 from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
 from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
 
@@ -22,17 +45,23 @@ __all__ = [
     "CORRECTIONS",
     "ERROR_CODES",
     "FAULT_CODES",
+    "KINDS",
     "OBJECTIVES",
     "PLATFORMS",
     "ActiveRule",
+    "AllOf",
+    "AnyOf",
     "Capabilities",
     "Ceiling",
     "Check",
+    "Condition",
     "ConditionError",
     "FactTest",
+    "InTier",
     "Limit",
     "Match",
     "Misfit",
+    "Not",
     "OnAccelerators",
     "Policy",
     "PolicyError",
@@ -47,15 +76,20 @@ __all__ = [
     "compose",
     "conditions_of",
     "evaluate",
+    "is_listed",
     "json_schema",
+    "licence_names",
+    "limits_no_less",
     "load_policy",
     "misfits",
     "open_policy",
     "parse_policy",
     "parse_test",
+    "parts_in",
     "place_of_rule",
     "policy_digest",
     "read_policy",
-    "statements_on",
+    "tier_lists",
+    "tiers_for",
     "weigh",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import attrs
 
@@ -215,6 +215,20 @@ def _told(weighed: list[tuple[Tier, Weighed]]) -> str:
 
 
 # --- limits ---------------------------------------------------------------------------------------
+
+
+#: The ceilings of a limit: shares, of which the smallest wins, and reserves, of which the largest does.
+_SHARES = ("memory_percent", "disk_percent", "accelerator_percent")
+_RESERVES = ("reserve_memory_bytes", "reserve_disk_bytes", "reserve_accelerator_bytes")
+
+
+def limits_no_less(limit: Limit, others: Sequence[Limit]) -> Iterator[tuple[str, ...]]:
+    """For each ceiling that a limit states, those others beside which it does not count."""
+    for names, sign in ((_SHARES, 1), (_RESERVES, -1)):
+        for name in names:
+            if (own := getattr(limit, name)) is not None:
+                stated = [(other.id, getattr(other, name)) for other in others]
+                yield tuple(id for id, value in stated if value is not None and sign * value <= sign * own)
 
 
 def _ceiling(limits: list[Limit], read: Callable[[Limit], tuple[int | None, int | None]]) -> Ceiling:

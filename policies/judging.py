@@ -89,7 +89,7 @@ def _judge(files: tuple[tuple[ActiveRule, ...], ...], case: _Case, waived: Colle
             return Verdict(False, active.rule.id, shown)
     for rules in left:
         allows = [active for active in rules if active.rule.effect == "allow"]
-        for kind in _KINDS:
+        for kind in KINDS:
             closing = [active for active in allows if getattr(active.rule.match, kind)]
             certain = [active.rule.match for active in closing if active.certain]
             if closing and (outside := _outside(kind, certain, case)) is not None:
@@ -103,7 +103,7 @@ def _judge(files: tuple[tuple[ActiveRule, ...], ...], case: _Case, waived: Colle
 def _matched(rule: Rule, case: _Case) -> str | None:
     """What the rule is about, if it is about this case."""
     shown = []
-    for kind in _KINDS:
+    for kind in KINDS:
         if getattr(rule.match, kind):
             found = next((text for text, held in _members(kind, [rule.match], case, rule.id) if held), None)
             if found is None:
@@ -122,7 +122,7 @@ def _outside(kind: str, matches: list[Match], case: _Case) -> str | None:
 
 # --- what a case has of each kind -----------------------------------------------------------------
 
-_KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports")
+KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports")
 
 
 def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterator[tuple[str, bool]]:
@@ -146,6 +146,15 @@ def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterato
             word, value = _single(kind, subject)
             if value is not None:
                 yield f"{word} {value}", any(value in getattr(match, kind) for match in matches)
+
+
+def is_listed(kind: str, match: Match, subject: Subject) -> bool | None:
+    """Whether one kind of a match has what the subject is; None where the subject has nothing of this kind.
+
+    The subject has at most one thing of the kind, and a licence without alternatives.
+    """
+    case = _Case(subject, next(iter(alternatives(subject.licence)), ()))
+    return next((held for _, held in _members(kind, [match], case, "")), None)
 
 
 def _single(kind: str, subject: Subject) -> tuple[str, str | None]:
