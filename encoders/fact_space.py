@@ -9,7 +9,6 @@ import attrs
 
 from encoders.fact_values import (
     card_values,
-    default_machine,
     fame,
     holds_on_card,
     holds_on_machine,
@@ -172,8 +171,7 @@ class FactSpace:
         for key, of in (("accelerator.class", "nvidia"), ("compute-capability", "nvidia"), ("gfx", "amd")):
             if key in card.facts:
                 none = card.facts[key].of(None)
-                self.gates.implies([none], [-vendor.of(of)])
-                self.gates.implies([vendor.of(of)], [-none])
+                self._same(none, -vendor.of(of))
         self.gates.implies([vendor.of("apple")], [kind.of("unified")])
         self.gates.implies([kind.of("carve-out")], [vendor.of("amd"), vendor.of("intel")])
 
@@ -225,15 +223,18 @@ class FactSpace:
                 self._same(dimension.of(True), flags.of(key))
             if arch is not None and key not in ("aes",):
                 home = "aarch64" if key in _ARMS or key.startswith(("sve", "sme")) else "x86_64"
-                others = [
-                    literal for v, literal in zip(arch.values, arch.literals, strict=True) if v != home
-                ]
+                others = [literal for v, literal in zip(arch.values, arch.literals, strict=True) if v != home]
                 for other in others if home in arch.values else ():
                     self.gates.implies([dimension.of(True)], [-other])
-        for card, others in ((card, [o for o in self.cards if o is not card]) for card in self.cards):
-            apple = card.facts["accelerator"].of("apple")  # it is a part of the processor: one, and alone
-            for other in others:
-                self.gates.implies([card.there, apple], [-other.there])
+        self._apples()
+
+    def _apples(self) -> None:
+        """An Apple's is a part of its processor: it is alone, and its system is macOS."""
+        for card in self.cards:
+            apple = card.facts["accelerator"].of("apple")
+            for other in self.cards:
+                if other is not card:
+                    self.gates.implies([card.there, apple], [-other.there])
             if "os" in self.machine and "macos" in self.machine["os"].values:
                 self.gates.implies([card.there, apple], [self.machine["os"].of("macos")])
 
@@ -305,9 +306,3 @@ class FactSpace:
                 self.gates.implies([one], [at_least])
             alone = [self.cards[1].there] if key == _TOTAL and len(self.cards) > 1 else []
             self.gates.implies([at_least], [*reached, *alone])
-
-
-def default_of(key: str) -> Value:
-    """What the fact is on a machine of which nothing is said."""
-    fact = default_machine().fact(key)
-    return fact.value if fact else None

@@ -72,7 +72,7 @@ def holds_on_machine(test: FactTest, value: Value) -> bool:
 def _classes(key: str, tests: Sequence[FactTest], values: Sequence[Value]) -> tuple[Value, ...]:
     """The first value of each class, in the order of the values."""
     kept: dict[tuple[bool, ...], Value] = {}
-    default = _default(key)
+    default = default_of(key)
     for value in (*(v for v in values if v == default), *(v for v in values if v != default)):
         kept.setdefault(tuple(holds_on_machine(test, value) for test in tests), value)
     return tuple(value for value in values if any(value is one for one in kept.values()))
@@ -86,9 +86,14 @@ def default_machine() -> Machine:
     return build_machine(memory="64GiB", cores=16)
 
 
-def _default(key: str) -> Value:
-    fact = default_machine().fact(key)
-    return fact.value if fact else None
+def value_on(machine: Machine, key: str) -> Value:
+    """What a fact of the whole machine is there, that of a flag or a mount as it is found."""
+    return check(machine, key).fact.value
+
+
+def default_of(key: str) -> Value:
+    """What the fact is on a machine of which nothing is said."""
+    return value_on(default_machine(), key)
 
 
 # --- accelerators ---------------------------------------------------------------------------------
@@ -174,7 +179,7 @@ def _thresholds(tests: Iterable[FactTest]) -> list[float]:
 
 
 def _integers(key: str, thresholds: Sequence[float], step: int) -> Iterator[int]:
-    """Multiples of `step` from one upwards: on each threshold, and one in each gap, a usual one if there is."""
+    """Multiples of `step` from one upwards: each threshold, and one in each gap, a usual one if there is."""
     points = sorted({round(t) for t in thresholds if 0 < t < LARGEST})
     edges = [0, *points, LARGEST]
     usual = _usual_numbers(key)
@@ -217,7 +222,7 @@ def _fractions(thresholds: Sequence[float]) -> Iterator[float]:
 def _versions(key: str, tests: Sequence[FactTest]) -> Iterator[str]:
     """In no order: known ones, each one that is named, and what lies just above it and all that it begins."""
     yield from _known_versions(key)
-    points = {(0,)}
+    points: set[tuple[int, ...]] = {(0,)}
     for text in _named(tests):
         release = _key(text)
         points |= {release, *((*release[:at], release[at] + 1) for at in range(len(release)))}

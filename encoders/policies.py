@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-
-from encoders.fact_space import CARD_FACTS, MOST_CARDS, Card, FactSpace, default_of
+from encoders.fact_space import CARD_FACTS, MOST_CARDS, Card, FactSpace
+from encoders.fact_values import default_of
 from encoders.gates import Gates
 from policies import (
     AllOf,
@@ -49,9 +49,7 @@ class PolicySpace:
         """Whether each list of tiers has exactly one for the machine."""
         lists = [[literal for _, literal in self.tiers(file)] for file in self.lists]
         return self.gates.all_of(
-            part
-            for tiers in lists
-            for part in (self.gates.any_of(tiers), -self.gates.at_least(2, tiers))
+            part for tiers in lists for part in (self.gates.any_of(tiers), -self.gates.at_least(2, tiers))
         )
 
     def holds(self, condition: Condition | None, file: PolicyFile) -> Literal:
@@ -64,7 +62,7 @@ class PolicySpace:
             self._held[key] = self._made(condition, file, card)
         return self._held[key]
 
-    def _made(self, condition: Condition, file: PolicyFile, card: int | None) -> Literal:
+    def _made(self, condition: Condition, file: PolicyFile, card: int | None) -> Literal:  # noqa: PLR0911 -- one for each kind
         match condition:
             case FactTest():
                 return self.facts.holds(condition, None if card is None else self.facts.cards[card])

@@ -66,7 +66,9 @@ class RuleSpace:
     ) -> tuple[str, ...] | None:
         """The rules because of which one changes nothing; None where it does change something."""
         assumed = [(settled, ""), (self._kept[statement], "")]
-        assumed += [(self._kept[o] if o in others else -self._kept[o], "") for o in self._kept if o != statement]
+        assumed += [
+            (self._kept[o] if o in others else -self._kept[o], "") for o in self._kept if o != statement
+        ]
         assumed += [(-self._denials[other], other) for other in others if other in self._denials]
         place = None
         if statement in self._denials:

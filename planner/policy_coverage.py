@@ -40,7 +40,13 @@ def policy_findings(
 def _about(finding: Finding) -> tuple[object, ...]:
     """A hole is one, whichever machine shows it."""
     fields = dict(finding.fault.fields)
-    return finding.fault.code, finding.fault.place, fields.get("tiers"), fields.get("rule"), fields.get("tier")
+    return (
+        finding.fault.code,
+        finding.fault.place,
+        fields.get("tiers"),
+        fields.get("rule"),
+        fields.get("tier"),
+    )
 
 
 def _tiers(policy: Policy, name: str, machine: Machine, places: Places) -> Iterator[Finding]:

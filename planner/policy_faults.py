@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import attrs
+
 from encoders.policies import PolicySpace
 from encoders.policy_rules import LimitSpace, RuleSpace
 from hardware import Machine
@@ -62,7 +64,8 @@ def _shown(
 
     found = find_witness(space, literal, lambda machine: checks(machine) is not None)
     if isinstance(found, Witness):
-        yield misfit(file, about, found.label, checks(found.machine) or (), places, found)
+        told = misfit(file, about, found.label, checks(found.machine) or (), places)
+        yield attrs.evolve(told, witness=found)
     elif not isinstance(found, Conflict):
         told = ", ".join(about or [tier.name for tier in file.tiers])
         yield Finding("note", places.fault_of_tier("tiers-undecided", file.name, None, tiers=told))
@@ -74,17 +77,14 @@ def misfit(
     machine: str,
     checks: tuple[Check, ...],
     places: Places,
-    witness: Witness | None = None,
 ) -> Finding:
     """A machine that is in none of the tiers of a file, or in these of them."""
     fields = {"machine": machine, "facts": _told(checks)}
     if tiers:
-        fault = places.fault_of_tier(
-            "tier-overlap", file.name, tiers[-1], **fields, tiers=", ".join(tiers)
-        )
+        fault = places.fault_of_tier("tier-overlap", file.name, tiers[-1], **fields, tiers=", ".join(tiers))
     else:
         fault = places.fault_of_tier("tier-hole", file.name, None, **fields)
-    return Finding("error", fault, _facts(checks), witness)
+    return Finding("error", fault, _facts(checks))
 
 
 def _told(checks: tuple[Check, ...]) -> str:
@@ -116,7 +116,9 @@ def _statements(space: PolicySpace, catalog: Catalog, places: Places) -> Iterato
     settled = space.settled()
     rules, limits = RuleSpace(space, catalog), LimitSpace(space)
     session = Session(space.problem)
-    idle = [one for one in (*rules.applies, *limits.applies) if not _ever(session, settled, one, rules, limits)]
+    idle = [
+        one for one in (*rules.applies, *limits.applies) if not _ever(session, settled, one, rules, limits)
+    ]
     for statement in idle:
         yield Finding("warning", places.fault_of_rule("rule-never-applies", statement))
     for each in (rules, limits):

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
-from encoders.fact_space import CARD_FACTS, DERIVED, Card
+from encoders.fact_space import CARD_FACTS, DERIVED, Card, Dimension
+from encoders.fact_values import value_on
 from encoders.policies import PolicySpace
 from hardware import (
     FactError,
@@ -64,7 +65,7 @@ class Witness:
 
 def find_witness(
     space: PolicySpace, literal: Literal, shows: Callable[[Machine], bool]
-) -> Witness | None | Conflict[str]:
+) -> Witness | Conflict[str] | None:
     """The plainest machine with which a literal holds, and of which `shows` says so too.
 
     A Conflict: there is none. None: what was built did not show it, as often as was tried.
@@ -118,15 +119,20 @@ def _built(space: PolicySpace, solution: Solution) -> Iterator[tuple[Witness, _B
     cards = [(c, _values(c, solution)) for c in space.facts.cards if c.there in solution]
     known = [next((part for lit, part in card.alike if lit in solution), None) for card, _ in cards]
     parts = [part or _nearest(card, values) for part, (card, values) in zip(known, cards, strict=True)]
-    unknown = [values if part is None else _unsaid(part, values) for part, (_, values) in zip(known, cards, strict=True)]
-    wanted = {
-        key: found[0] if len(found) == 1 and not _is_set(key) else found
+    unknown = [
+        values if part is None else _unsaid(part, values)
+        for part, (_, values) in zip(known, cards, strict=True)
+    ]
+    wanted: dict[str, Value] = {
+        key: tuple(map(str, found)) if _is_set(key) else found[0]
         for key, one in space.facts.machine.items()
         if key not in DERIVED
-        for found in [tuple(v for v, lit in zip(one.values, one.literals, strict=True) if lit in solution)]
+        for found in [_held(one, solution)]
     }
     build = _Build(
-        tuple(f"{name}*{count}" if count > 1 else name for name, count in Counter(p.name for p in parts).items()),
+        tuple(
+            f"{name}*{count}" if count > 1 else name for name, count in Counter(p.name for p in parts).items()
+        ),
         _size(wanted.get("memory.total", wanted.get("memory.effective"))),
         _count(wanted.get("cpu.cores")),
     )
@@ -141,10 +147,13 @@ def _built(space: PolicySpace, solution: Solution) -> Iterator[tuple[Witness, _B
 
 
 def _values(card: Card, solution: Solution) -> dict[str, Value]:
-    return {
-        key: next(v for v, lit in zip(one.values, one.literals, strict=True) if lit in solution)
-        for key, one in card.facts.items()
-    }
+    return {key: _held(one, solution)[0] for key, one in card.facts.items()}
+
+
+def _held(dimension: Dimension, solution: Solution) -> list[Value]:
+    """The value, or the members of a set."""
+    values = zip(dimension.values, dimension.literals, strict=True)
+    return [value for value, literal in values if literal in solution]
 
 
 def _nearest(card: Card, values: dict[str, Value]) -> GpuPart:
@@ -163,8 +172,7 @@ def _with_facts(build: _Build, wanted: dict[str, Value]) -> _Build:
     machine = build.machine()
     facts = list[tuple[str, str]]()
     for key in sorted(wanted, key=lambda key: (key == "memory.effective", key)):  # it follows from others
-        there = machine.fact(key)
-        if there is None or there.value != wanted[key]:
+        if value_on(machine, key) != wanted[key]:
             facts.append((key, _text(key, wanted[key])))
             machine = assume(machine, *facts[-1])
     return attrs.evolve(build, facts=tuple(facts))
@@ -201,9 +209,9 @@ def _assembled(build: _Build, parts: Sequence[GpuPart], values: Sequence[dict[st
             memory_mib=int(of["accelerator.memory"]) // MIB  # type: ignore[arg-type]  # a size
             if "accelerator.memory" in of
             else card.memory_mib,
-            memory_kind=of["accelerator.memory-kind"],
-            compute_capability=of.get("compute-capability", card.compute_capability),
-            gfx=of.get("gfx", card.gfx),
+            memory_kind=of["accelerator.memory-kind"],  # type: ignore[arg-type]  # one of them
+            compute_capability=_text_of(of, "compute-capability") or card.compute_capability,
+            gfx=_text_of(of, "gfx") or card.gfx,
         )
         for card, of in zip(machine.accelerators or (), values, strict=True)
     ]
@@ -212,9 +220,16 @@ def _assembled(build: _Build, parts: Sequence[GpuPart], values: Sequence[dict[st
     return attrs.evolve(
         told,
         machine=attrs.evolve(machine, accelerators=tuple(cards)),
-        cards=tuple(SeenCard(n, vendor, None, mib * MIB if mib else None) for (vendor, mib), n in seen.items()),
+        cards=tuple(
+            SeenCard(n, vendor, None, mib * MIB if mib else None) for (vendor, mib), n in seen.items()
+        ),
         command="",
     )
+
+
+def _text_of(values: dict[str, Value], key: str) -> str | None:
+    value = values.get(key)
+    return None if value is None else str(value)
 
 
 def _told(build: _Build) -> Witness:
@@ -270,5 +285,3 @@ def _text(key: str, value: Value) -> str:
     if known is not None and known.unit == "bytes":
         return _size(value) or "0"
     return str(value)
-
-

@@ -52,7 +52,7 @@ def conditions_of(policy: Policy) -> tuple[Condition, ...]:
 
 
 def tier_lists(policy: Policy) -> Iterator[PolicyFile]:
-    """The files whose tiers something rests on, in order: the last that states some, and those that rules mean."""
+    """The files whose tiers something rests on: the last that states some, and those that rules mean."""
     used: list[PolicyFile] = []
     latest: PolicyFile | None = None
     for file in policy.files:
