@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
     from planner.policy_coverage import policy_findings
+    from planner.policy_decisions import policy_faults
     from planner.regression import regressions
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
@@ -91,6 +92,7 @@ __all__ = [
     "need",
     "outdated",
     "plan",
+    "policy_faults",
     "policy_findings",
     "read_wish",
     "regressions",
@@ -144,6 +146,7 @@ _LATER = {
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",
+    "policy_faults": "planner.policy_decisions",
     "policy_findings": "planner.policy_coverage",
     "regressions": "planner.regression",
     "survey": "planner.surveying",

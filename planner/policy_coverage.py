@@ -11,7 +11,7 @@ from encoders.objections import fails, subject_of
 from hardware import Machine
 from manifests import Catalog, Module, Release, Variant
 from planner.findings import Finding
-from planner.policy_faults import misfit, misread, policy_faults
+from planner.policy_decisions import misfit, misread, policy_faults
 from planner.policy_places import Places
 from policies import (
     Capabilities,

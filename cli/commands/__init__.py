@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifests schema": ("schema", "manifests_schema"),
     "manifests migrate": ("migrating", "migrate_manifests"),
     "manifests import pypi": ("importing", "import_pypi"),
+    "policy check": ("policy", "policy_check"),
     "policy schema": ("schema", "policy_schema"),
     "stack schema": ("schema", "stack_schema"),
     "config": ("config", "config"),

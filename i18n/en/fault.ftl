@@ -238,9 +238,12 @@ fault-combines-with-none = { $module } cannot stand beside any other module of i
 
 # what a policy leaves open, or closes for good
 
+fault-tier-empty = no machine that there can be is in tier { $tier } of policy { $policy }
 fault-tier-hole = { $machine } is in no tier of policy { $policy }: { $facts }
+fault-tiers-undecided = policy { $policy }: could not decide whether a machine is in none, or in all, of { $tiers }
 fault-tier-overlap = { $machine } is in several tiers of policy { $policy }, { $tiers }: { $facts }
-fault-rule-never-applies = rule { $rule } applies on none of the { $count } machines
+fault-rule-never-applies = rule { $rule } applies on no machine that there can be
+fault-rule-shadowed = rule { $rule } changes nothing beside { $by }
 fault-rule-forbids-module = rule { $rule } keeps { $module } from every machine that could have it: { $subject }
 fault-rule-wrong-scheme = rule { $rule }: { $specifier } is no range for { $module }, whose versions follow { $scheme }
 

@@ -149,6 +149,11 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
 help-policy = What policies may say.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+help-policy-check = Find holes and overlaps of tiers, and rules that never count, over all machines.
+    .about = Decides by the solver whether some machine is in no tier or in two, and whether some rule or limit applies on none, or changes nothing beside the others. A machine that shows a fault is named, and the command that builds its profile. The built-in policy is read first, then each POLICY; without one, those of the configuration.
+    .examples =
+        las policy check office.yaml  # what is wrong with it?
+        las policy check office.yaml --strict  # fail for rules that change nothing, too
 help-policy-schema = Print the JSON Schema of a policy (las.policy/1).
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
@@ -172,6 +177,7 @@ help-argument-after = the plan file to compare with it
 help-argument-module = the name of the module
 help-argument-source = the folder with manifests of earlier formats
 help-argument-files = what is known of packages, in one or several files
+help-argument-policies = policies to check beside the built-in one; without one, those of the configuration
 help-argument-paths = manifests, or folders of them; without one, all that las reads
 
 help-option-file = read a stack file; without requests, ./las.yaml

@@ -1,5 +1,6 @@
 # Policies that are each right by themselves, and cannot be applied together or here.
 
+policy-check-fine = every machine is in one tier, and every rule counts somewhere
 policy-duplicate-policy = two files call themselves policy { $policy }: { $file } and { $other }
 policy-no-tier = no tier covers this machine ({ $facts }); the policies are { $policy }
 policy-two-tiers = several tiers cover this machine ({ $facts }): { $tiers }; the policies are { $policy }

@@ -230,9 +230,12 @@ fault-combines-with-none = { $module } 不能与同类的任何其他模块并�
 
 # 策略遗漏了什么，或完全禁止了什么
 
+fault-tier-empty = 没有任何可能的机器属于策略 { $policy } 的等级 { $tier }
 fault-tier-hole = { $machine } 不属于策略 { $policy } 的任何等级：{ $facts }
+fault-tiers-undecided = 策略 { $policy }：无法判定是否有机器不属于、或同时属于 { $tiers }
 fault-tier-overlap = { $machine } 同时属于策略 { $policy } 的多个等级（{ $tiers }）：{ $facts }
-fault-rule-never-applies = 规则 { $rule } 对 { $count } 台机器都不适用
+fault-rule-never-applies = 规则 { $rule } 在任何可能的机器上都不适用
+fault-rule-shadowed = 规则 { $rule } 在 { $by } 之外不改变任何事
 fault-rule-forbids-module = 规则 { $rule } 使所有能安装 { $module } 的机器都不得安装它：{ $subject }
 fault-rule-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } 的版本范围，其版本遵循 { $scheme }
 

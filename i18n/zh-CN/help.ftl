@@ -149,6 +149,11 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
 help-policy = 策略里可以写什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不起作用的规则。
+    .about = 由求解器判定是否有机器不属于任何等级或同属两个等级，是否有规则或限制在哪里都不适用，或在其他规则之外不改变任何事。会指出显示问题的机器，以及构造其配置的命令。先读内置策略，再读各个 POLICY；没有给出时读配置中的策略。
+    .examples =
+        las policy check office.yaml  # 它有什么问题？
+        las policy check office.yaml --strict  # 对不起作用的规则也判失败
 help-policy-schema = 输出策略（las.policy/1）的 JSON Schema。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
@@ -172,6 +177,7 @@ help-argument-after = 要与之比较的方案文件
 help-argument-module = 模块的名称
 help-argument-source = 早期格式清单所在的文件夹
 help-argument-files = 关于软件包的已知信息，一个或多个文件
+help-argument-policies = 在内置策略之外要检查的策略；没有给出时为配置中的策略
 help-argument-paths = 清单，或存放清单的文件夹；不给则为 las 读取的全部
 
 help-option-file = 读取栈文件；没有要求时为 ./las.yaml

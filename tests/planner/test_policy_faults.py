@@ -18,7 +18,7 @@ from hardware.machine import Fact
 from manifests import Catalog
 from planner.check_codes import KINDS
 from planner.findings import Finding
-from planner.policy_faults import policy_faults
+from planner.policy_decisions import policy_faults
 from policies import (
     AllOf,
     AnyOf,

@@ -64,8 +64,8 @@ def _shown(
 
     found = find_witness(space, literal, lambda machine: checks(machine) is not None)
     if isinstance(found, Witness):
-        told = misfit(file, about, found.label, checks(found.machine) or (), places)
-        yield attrs.evolve(told, witness=found)
+        shown = misfit(file, about, found.label, checks(found.machine) or (), places)
+        yield attrs.evolve(shown, witness=found)
     elif not isinstance(found, Conflict):
         told = ", ".join(about or [tier.name for tier in file.tiers])
         yield Finding("note", places.fault_of_tier("tiers-undecided", file.name, None, tiers=told))
