@@ -154,7 +154,7 @@ class Objections:
         return found
 
     def _policy(self, module: Module) -> Iterator[Objection]:
-        if not any(self.situation.capabilities.rules):
+        if not self.situation.capabilities.rulings:
             return  # nothing is forbidden on this machine
         denied: dict[tuple[str, str], list[tuple[Release, Variant]]] = {}
         for release in module.releases:
@@ -299,6 +299,7 @@ def subject_of(module: Module, release: Release, variant: Variant) -> Subject:
         accelerator=variant.accelerator,
         interfaces=tuple(provided.interface for provided in release.provides),
         ports=tuple(port.number for port in release.ports),
+        accelerators=0 if module.is_library else variant.occupies,
     )
 
 

@@ -3,11 +3,20 @@
 from policies.conditions import Check, ConditionError, Weighed, parse_test, weigh
 from policies.coverage import Misfit, conditions_of, misfits, open_policy, statements_on
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
-from policies.evaluation import Capabilities, Ceiling, TierMatch, Undecided, evaluate, policy_digest
+from policies.evaluation import (
+    Capabilities,
+    Standing,
+    TierMatch,
+    Undecided,
+    evaluate,
+    policy_digest,
+    standings,
+)
 from policies.judging import ActiveRule, Subject, Verdict
+from policies.limits import LIMITS, Capability, Ceiling, Said
 from policies.model import FactTest, Limit, Match, OnAccelerators, Policy, PolicyFile, Rule, Tier
 from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
-from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
+from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 
 def json_schema() -> dict[str, object]:
@@ -21,11 +30,14 @@ __all__ = [
     "BUILTIN",
     "CORRECTIONS",
     "ERROR_CODES",
+    "EXPOSURES",
     "FAULT_CODES",
+    "LIMITS",
     "OBJECTIVES",
     "PLATFORMS",
     "ActiveRule",
     "Capabilities",
+    "Capability",
     "Ceiling",
     "Check",
     "ConditionError",
@@ -38,6 +50,8 @@ __all__ = [
     "PolicyError",
     "PolicyFile",
     "Rule",
+    "Said",
+    "Standing",
     "Subject",
     "Tier",
     "TierMatch",
@@ -56,6 +70,7 @@ __all__ = [
     "place_of_rule",
     "policy_digest",
     "read_policy",
+    "standings",
     "statements_on",
     "weigh",
 ]

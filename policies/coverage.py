@@ -36,7 +36,7 @@ def statements_on(policy: Policy, machine: Machine) -> frozenset[str]:
     """Ids of the rules and limits that apply on a machine, or may. Raises PolicyError."""
     applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
     rules = (active.rule.id for one in applied for active in one.rules)
-    return frozenset((*rules, *(limit.id for one in applied for limit in one.limits)))
+    return frozenset((*rules, *(limit.id for one in applied for limit, _ in one.limits)))
 
 
 def open_policy(file: PolicyFile) -> Document | None:
