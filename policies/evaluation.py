@@ -95,6 +95,11 @@ class Capabilities:
             (file.file for file in self.policy.files for one in file.statements if one.id == rule), ""
         )
 
+    def explanation_of(self, rule: str) -> str:
+        """Why it is there, as its policy says: a text, or the key of a message."""
+        statements = (one for file in self.policy.files for one in file.statements)
+        return next((one.explain for one in statements if one.id == rule), "")
+
     def judge(self, subject: Subject, waived: Collection[str] = ()) -> Verdict:
         """Whether it may be chosen, rules with a `waived` id left aside. Raises PolicyError."""
         verdict = judge(self.rules, subject, waived)
