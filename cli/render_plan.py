@@ -88,6 +88,9 @@ def _ports(screen: Screen, choice: Choice | None) -> str:
         else screen.say("plan-port-moved", name=b.name, port=str(b.host_port), inside=str(b.container_port))
         for b in (choice.ports if choice else ())
     ]
+    exposed = next((b.exposure for b in (choice.ports if choice else ()) if b.exposure != "loopback"), None)
+    if exposed:
+        ports.append(screen.say(f"plan-exposed-{exposed}"))
     if choice and choice.placement:
         ports.append(screen.say("plan-placement", accelerators=" ".join(choice.placement)))
     return ", ".join(ports)

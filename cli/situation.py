@@ -120,10 +120,21 @@ def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
 
 
 def open_policy(settings: Settings, policies: Sequence[Path]) -> Policy:
-    """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
+    """The built-in policy, narrowed by those of all layers of the configuration, then by these.
+
+    Raises DocumentError with the faults of the files, PolicyError for files that do not fit together.
+    """
     from policies import load_policy
 
-    return load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
+    return load_policy(policy_paths(settings, policies), cache=Path(cache_folder()))
+
+
+def policy_paths(settings: Settings, policies: Sequence[Path]) -> tuple[Path, ...]:
+    """Each file once, in the order in which they narrow."""
+    found: dict[Path, Path] = {}
+    for path in (*(path for path, _ in settings.policies()), *policies):
+        found.setdefault(path.resolve(), path)
+    return tuple(found.values())
 
 
 def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:

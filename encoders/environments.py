@@ -10,7 +10,7 @@ from encoders.objections import Objection, facts_of
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
 from manifests import ModuleTerm, Variant
-from reasons import AcceleratorsAgree, Closed, EveryAccelerator, OneInterpreter, Reason
+from reasons import AcceleratorsAgree, Closed, EveryAccelerator, Exposed, OneInterpreter, Reason
 from solver import AtMost, Clause, Literal
 
 #: Modules whose releases interpret what a native variant brings; of each one for all in an environment.
@@ -122,9 +122,12 @@ def constraints_for_accelerators(
 
 
 def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
-    """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false."""
+    """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false; what binds
+    because of a wish: candidate and wish -> ..., and the wish.
+    """
     told: set[Literal] = set()
     found = HostFacts(universe.situation.machine, universe.intent.all_accelerators)
+    wishes: dict[Exposed, Literal] = {}
     every = variables.problem.variable() if found.every else None
     if every:
         yield Clause((every,), EveryAccelerator())
@@ -132,8 +135,15 @@ def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator
         for objection in instance.objections:
             facts = tuple(variables.fact(term) for term in objection.unless)
             yield from _denials(found, objection, facts, every, told)
+            because: tuple[Literal, ...] = ()
+            if objection.because:
+                if objection.because not in wishes:
+                    wishes[objection.because] = variables.problem.variable()
+                    yield Clause((wishes[objection.because],), objection.because)
+                because = (-wishes[objection.because],)
             for version, label in objection.against:
-                yield Clause((-variables.variants[instance.key, version, label], *facts), objection.why)
+                literal = variables.variants[instance.key, version, label]
+                yield Clause((-literal, *facts, *because), objection.why)
 
 
 def _denials(

@@ -84,6 +84,7 @@ class FactSpace:
         self.gates = gates
         self.tests = tuple(dict.fromkeys(tests))
         self.machine: dict[str, Dimension] = {}
+        self._card_values: dict[str, tuple[Value, ...]] = {}
         self._parts: dict[tuple[int | None, ...], GpuPart] = {}
         used = {test.fact for test in self.tests}
         for key in sorted(used - {*CARD_FACTS, *DERIVED}):
@@ -160,7 +161,10 @@ class FactSpace:
             asked.append("accelerator.memory")
         asked += [key for key in ("accelerator", "accelerator.memory-kind") if key not in asked]
         there = self.gates.problem.variable()
-        facts = {key: self._made(key, card_values(key, self._about_card(key))) for key in asked}
+        for key in asked:
+            if key not in self._card_values:
+                self._card_values[key] = card_values(key, self._about_card(key))
+        facts = {key: self._made(key, self._card_values[key]) for key in asked}
         card = Card(there, facts, ())
         self._consistent_card(card)
         return attrs.evolve(card, alike=tuple(self._alike(facts)))

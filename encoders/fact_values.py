@@ -62,6 +62,7 @@ def machine_values(key: str, tests: Sequence[FactTest], grid: Sequence[FactTest]
     return _classes(key, tests, tuple(dict.fromkeys(named)))
 
 
+@cache
 def holds_on_machine(test: FactTest, value: Value) -> bool:
     """Whether a machine of which the fact has this value meets the test."""
     key = find_key(test.fact)
@@ -123,6 +124,7 @@ def card_values(key: str, tests: Sequence[FactTest]) -> tuple[Value, ...]:
     return found if key == "accelerator.memory" else (*found, None)
 
 
+@cache
 def holds_on_card(test: FactTest, value: Value) -> bool:
     """Whether a card of which the fact has this value meets the test."""
     if value is None:
@@ -188,7 +190,15 @@ def _integers(key: str, thresholds: Sequence[float], step: int) -> Iterator[int]
             yield low
         first, last = low // step * step + step, -(-high // step) * step - step
         if first <= last:
-            yield next((number for number in usual if first <= number <= last), first)
+            yield next((number for number in usual if first <= number <= last), _roundest(first, last))
+
+
+def _roundest(first: int, last: int) -> int:
+    """The number between them that the largest power of two divides."""
+    power = 1 << last.bit_length()
+    while not (rounded := -(-first // power) * power) <= last:
+        power //= 2
+    return rounded
 
 
 def _usual_numbers(key: str) -> Sequence[int]:

@@ -13,6 +13,7 @@ from policies import (
     Condition,
     FactTest,
     InTier,
+    Named,
     Not,
     OnAccelerators,
     Policy,
@@ -30,12 +31,13 @@ class PolicySpace:
     Facts are known on all of them: what holds certainly although some are unknown holds whatever they are.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, *, tiers_only: bool = False) -> None:
+        """`tiers_only`: what nothing but rules and limits asks of machines is left out."""
         self.policy = policy
         self.problem: Problem[str] = Problem()
         self.gates = Gates(self.problem)
         self.lists = tuple(tier_lists(policy))
-        conditions = tuple(_conditions(policy))
+        conditions = tuple(_conditions(policy, tiers_only))
         tests = [part for one in conditions for part in parts_in(one) if isinstance(part, FactTest)]
         self.facts = FactSpace(self.gates, tests, cards_for(conditions))
         self._held: dict[tuple[Condition, str, int], Literal] = {}
@@ -66,6 +68,8 @@ class PolicySpace:
         match condition:
             case FactTest():
                 return self.facts.holds(condition, None if card is None else self.facts.cards[card])
+            case Named(of=of):
+                return self._holds(of, file, card)
             case Not(of):
                 return -self._holds(of, file, card)
             case AllOf(parts):
@@ -117,29 +121,43 @@ def _kind(card: Card) -> Iterator[tuple[int, Literal]]:
         yield from ((rank, lit) for rank, lit in enumerate(card.facts[key].literals) if rank)
 
 
-def _conditions(policy: Policy) -> Iterator[Condition]:
-    for file in policy.files:
-        yield from (tier.when for tier in file.tiers)
-        yield from (one.when for one in file.statements if one.when is not None)
+def _conditions(policy: Policy, tiers_only: bool) -> Iterator[Condition]:
+    """Those of tiers that something rests on, and of rules and limits."""
+    yield from (tier.when for file in tier_lists(policy) for tier in file.tiers)
+    if not tiers_only:
+        yield from (one.when for file in policy.files for one in file.statements if one.when is not None)
 
 
 def cards_for(conditions: Sequence[Condition]) -> int:
     """How many cards make a difference: if a machine meets some conditions and fails others, so does one
     with no more cards than this. A count is met by so many of them, and what fails for few fails for fewer.
+    Of counts of cards with at least so much of one thing, the best cards meet all.
     """
     parts = [part for one in conditions for part in parts_in(one)]
-    counts: dict[Condition, int] = {}
+    counts: dict[object, int] = {}
     counted = needed = 0
     for part in parts:
         if isinstance(part, OnAccelerators):
-            counts[part.of] = max(counts.get(part.of, 0), part.at_least)
+            counts[_ranked(part.of)] = max(counts.get(_ranked(part.of), 0), part.at_least)
         elif isinstance(part, FactTest) and part.fact in (*CARD_FACTS, "accelerator.vendors"):
-            counts[part] = max(counts.get(part, 0), 1)
+            counts[_ranked(part)] = max(counts.get(_ranked(part), 0), 1)
         elif isinstance(part, FactTest) and part.fact == "accelerator.count":
             counted = max(counted, *map(_number, part.specifier.split(",")), *map(_number, part.any_of)) + 1
         elif isinstance(part, FactTest) and part.fact.startswith("accelerator.memory."):
             needed = 2
     return min(MOST_CARDS, max(counted, sum(counts.values()) + needed))
+
+
+def _ranked(condition: Condition) -> object:
+    """The fact, where one that has more of it meets the condition if one that has less does."""
+    match condition:
+        case Named(of=of):
+            return _ranked(of)
+        case FactTest("accelerator.memory" as fact, specifier) if (
+            specifier.startswith(">") and "," not in specifier
+        ):
+            return fact
+    return condition
 
 
 def _number(clause: str) -> int:

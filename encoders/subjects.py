@@ -10,7 +10,7 @@ import attrs
 import versions
 from encoders.gates import Gates
 from manifests import BackendName, Catalog, Category
-from policies import KINDS, PLATFORMS, Match, Rule, Subject, is_listed, licence_names
+from policies import EXPOSURES, KINDS, PLATFORMS, Match, Rule, Subject, is_listed, licence_names
 from solver import Literal
 
 ANOTHER = "another"
@@ -123,6 +123,11 @@ def _accelerators(_rules: Rules, _: Catalog) -> Iterator[Subject]:
     yield from (attrs.evolve(NOTHING, accelerator=name) for name in PLATFORMS)
 
 
+def _exposures(_rules: Rules, _: Catalog) -> Iterator[Subject]:
+    yield NOTHING
+    yield from (attrs.evolve(NOTHING, exposure=name) for name in EXPOSURES)
+
+
 _CANDIDATES: dict[str, Callable[[Rules, Catalog], Iterator[Subject]]] = {
     "modules": _modules,
     "categories": _categories,
@@ -131,4 +136,5 @@ _CANDIDATES: dict[str, Callable[[Rules, Catalog], Iterator[Subject]]] = {
     "accelerators": _accelerators,
     "interfaces": _interfaces,
     "ports": _ports,
+    "exposures": _exposures,
 }

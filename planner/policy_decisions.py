@@ -24,10 +24,10 @@ def policy_faults(policy: Policy, catalog: Catalog) -> tuple[Finding, ...]:
 
     Of the catalogue only the schemes are asked by which modules that rules name write their versions.
     """
-    places, space = Places.of(policy), PolicySpace(policy)
-    tiers = (*_tiers(space, places), *_empty_tiers(space, places))
+    places, machines = Places.of(policy), PolicySpace(policy, tiers_only=True)
+    tiers = (*_tiers(machines, places), *_empty_tiers(machines, places))
     try:
-        return (*tiers, *_statements(space, catalog, places))
+        return (*tiers, *_statements(PolicySpace(policy), catalog, places))
     except PolicyError as error:
         return (*tiers, misread(error, places))
 

@@ -13,8 +13,10 @@ from planner.corrections import ways_out
 from reasons import (
     Capacity,
     EveryAccelerator,
+    Exposed,
     FactIs,
     Forbidden,
+    Limited,
     NeedsHost,
     NoFallback,
     Pinned,
@@ -33,7 +35,7 @@ from state import Notice
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
     *(Requested, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
-    *(Forbidden, FactIs, PortTaken, Capacity),
+    *(Exposed, Forbidden, Limited, FactIs, PortTaken, Capacity),
 )
 
 

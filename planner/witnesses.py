@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from encoders.fact_space import CARD_FACTS, DERIVED, Card, Dimension
-from encoders.fact_values import value_on
+from encoders.fact_values import default_of, value_on
 from encoders.policies import PolicySpace
 from hardware import (
     FactError,
@@ -133,7 +133,7 @@ def _built(space: PolicySpace, solution: Solution) -> Iterator[tuple[Witness, _B
         tuple(
             f"{name}*{count}" if count > 1 else name for name, count in Counter(p.name for p in parts).items()
         ),
-        _size(wanted.get("memory.total", wanted.get("memory.effective"))),
+        _size(wanted.get("memory.total", wanted.get("memory.effective", default_of("memory.total")))),
         _count(wanted.get("cpu.cores")),
     )
     try:

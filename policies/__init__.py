@@ -5,15 +5,16 @@ from policies.coverage import Misfit, conditions_of, misfits, open_policy, tier_
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
 from policies.evaluation import (
     Capabilities,
-    Ceiling,
+    Standing,
     TierMatch,
     Undecided,
     evaluate,
-    limits_no_less,
     policy_digest,
+    standings,
 )
 from policies.judging import KINDS, ActiveRule, Subject, Verdict, is_listed
 from policies.licences import licence_names
+from policies.limits import LIMITS, Capability, Ceiling, Said, limits_no_less
 from policies.model import (
     AllOf,
     AnyOf,
@@ -22,6 +23,7 @@ from policies.model import (
     InTier,
     Limit,
     Match,
+    Named,
     Not,
     OnAccelerators,
     Policy,
@@ -30,7 +32,7 @@ from policies.model import (
     Tier,
 )
 from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
-from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
+from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 
 def json_schema() -> dict[str, object]:
@@ -44,14 +46,17 @@ __all__ = [
     "BUILTIN",
     "CORRECTIONS",
     "ERROR_CODES",
+    "EXPOSURES",
     "FAULT_CODES",
     "KINDS",
+    "LIMITS",
     "OBJECTIVES",
     "PLATFORMS",
     "ActiveRule",
     "AllOf",
     "AnyOf",
     "Capabilities",
+    "Capability",
     "Ceiling",
     "Check",
     "Condition",
@@ -61,12 +66,15 @@ __all__ = [
     "Limit",
     "Match",
     "Misfit",
+    "Named",
     "Not",
     "OnAccelerators",
     "Policy",
     "PolicyError",
     "PolicyFile",
     "Rule",
+    "Said",
+    "Standing",
     "Subject",
     "Tier",
     "TierMatch",
@@ -89,6 +97,7 @@ __all__ = [
     "place_of_rule",
     "policy_digest",
     "read_policy",
+    "standings",
     "tier_lists",
     "tiers_for",
     "weigh",

@@ -10,7 +10,7 @@ import attrs
 from documents import Document, DocumentError, read_document
 from hardware import Machine
 from policies.conditions import Check, Scales, parts_in, tiers_in
-from policies.model import Condition, InTier, Policy, PolicyFile
+from policies.model import Condition, InTier, Limit, Policy, PolicyFile
 from policies.reading import BUILTIN, BUILTIN_LABEL
 
 
@@ -44,8 +44,14 @@ def open_policy(file: PolicyFile) -> Document | None:
 
 
 def conditions_of(policy: Policy) -> tuple[Condition, ...]:
-    """All that rules and limits with a condition rest on, those of tiers where they ask for one."""
-    stated = [part for file in policy.files for one in file.statements for part in parts_in(one.when)]
+    """All that rules and limits with a condition rest on, those of tiers where they ask for one.
+
+    Limits on which no plan depends are left out.
+    """
+    deciding = [
+        one for file in policy.files for one in file.statements if not isinstance(one, Limit) or one.decides
+    ]
+    stated = [part for one in deciding for part in parts_in(one.when)]
     if any(isinstance(part, InTier) for part in stated):
         stated += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
     return tuple(dict.fromkeys(stated))

@@ -30,6 +30,8 @@ class Subject:
     accelerator: str | None = None  # "cuda 12.8"; None = does not care
     interfaces: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()  # that it listens on, as declared
+    exposure: str | None = None  # from where it can be reached; None = it listens on nothing
+    accelerators: int = 0  # on how many it runs at once
 
 
 @attrs.frozen
@@ -122,7 +124,7 @@ def _outside(kind: str, matches: list[Match], case: _Case) -> str | None:
 
 # --- what a case has of each kind -----------------------------------------------------------------
 
-KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports")
+KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports", "exposures")
 
 
 def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterator[tuple[str, bool]]:
@@ -162,6 +164,8 @@ def _single(kind: str, subject: Subject) -> tuple[str, str | None]:
         return "category", subject.category
     if kind == "backends":
         return "backend", subject.backend
+    if kind == "exposures":
+        return "exposure", subject.exposure
     return "accelerator", subject.accelerator.split()[0] if subject.accelerator else None
 
 

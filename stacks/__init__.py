@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.intent import (
+    DEFAULT_ENVIRONMENT,
+    EnvironmentWish,
+    Exposure,
+    Intent,
+    Origin,
+    Pin,
+    Request,
+    Upgrade,
+)
 from stacks.merging import intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
 from stacks.requests import parse_pin, parse_request
@@ -34,6 +43,7 @@ __all__ = [
     "DEFAULT_ENVIRONMENT",
     "CommandLineError",
     "EnvironmentWish",
+    "Exposure",
     "Intent",
     "Lock",
     "LockedChoice",

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nearest, read_bytes
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.intent import (
+    DEFAULT_ENVIRONMENT,
+    EnvironmentWish,
+    Exposure,
+    Intent,
+    Origin,
+    Pin,
+    Request,
+    Upgrade,
+)
 from stacks.merging import in_order
 from stacks.requests import parse_pin, parse_request
 
@@ -50,6 +59,10 @@ def parse_stack(content: bytes, file: str) -> Intent:
             for name, entry in sorted(stack.environments.items())
         ),
         pins=in_order(_pins(document, stack)),
+        exposures=tuple(
+            Exposure(name, to, _origin(document, ("expose", name)))
+            for name, to in sorted(stack.expose.items())
+        ),
         together=stack.together,
         all_accelerators=stack.all_accelerators,
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),

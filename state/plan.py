@@ -15,6 +15,7 @@ class PortBinding:
     name: str
     container_port: int  # what the module listens on
     host_port: int
+    exposure: Literal["loopback", "lan", "any"] = "loopback"  # from where it can be reached
 
 
 @attrs.frozen

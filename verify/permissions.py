@@ -38,6 +38,8 @@ def subject_of(one: Chosen) -> Subject:
         accelerator=one.variant.accelerator,
         interfaces=tuple(provided.interface for provided in one.release.provides),
         ports=tuple(port.number for port in one.release.ports),
+        exposure=one.choice.ports[0].exposure if one.choice.ports else None,
+        accelerators=len(one.choice.placement),
     )
 
 

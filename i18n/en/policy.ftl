@@ -9,3 +9,9 @@ policy-unknown-tier = rule { $rule } names tier { $tier }, which does not exist{
    *[other] ; did you mean { $suggestion }?
 }
 policy-wrong-scheme = rule { $rule }: { $specifier } is no range of { $module }, whose versions are of the scheme { $scheme }
+
+# Why the rules of the built-in policy are there.
+
+policy-why-headroom = the rest is for the page cache, and for what estimates leave out
+policy-why-system = the system itself needs it
+policy-why-models = a larger model at 4 bits, with 8192 tokens, does not fit here or is too slow

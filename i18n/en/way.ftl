@@ -33,6 +33,7 @@ way-install-engine = { $kind ->
 way-give-facts = for { $module } { $version } as { $variant }, tell that { $facts }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }
+way-narrow-exposure = let { $module } be reachable from this machine alone
 way-stop-port = free port { $port }: stop what listens there
 way-policy-override = have policy rule { $rule } lifted
 way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too

@@ -7,3 +7,9 @@ policy-unknown-tier = 规则 { $rule } 提到等级 { $tier }，而它不存在{
    *[other] ；是否想写 { $suggestion }？
 }
 policy-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } 的版本范围，它的版本属于 { $scheme } 方案
+
+# 内置策略各规则的理由
+
+policy-why-headroom = 其余留给页缓存，以及估算未计入的部分
+policy-why-system = 系统自身需要
+policy-why-models = 更大的模型（4 位，8192 个词元）在此放不下，或太慢

@@ -31,6 +31,7 @@ way-install-engine = { $kind ->
 way-give-facts = 为了 { $module } { $version }（{ $variant }），说明 { $facts }
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
 way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
+way-narrow-exposure = 让 { $module } 仅能从本机访问
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
 way-policy-override = 解除策略规则 { $rule }
 way-other-module = 用 { $module } 代替 { $instead }：它也提供 @{ $interface }

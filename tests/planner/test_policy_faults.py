@@ -102,7 +102,7 @@ CASES = [
                 - {accelerators: {with: accelerator in amd}}
         """,
         [
-            "6 tier-overlap machine=1 Radeon RX 5600 XT, 1 GeForce RTX 3050 6 GB, 64 GiB"
+            "6 tier-overlap machine=1 Radeon RX 7900 GRE, 1 GeForce RTX 3080, 64 GiB"
             " facts=accelerator amd, accelerator nvidia tiers=some, mixed"
         ],
     ),
@@ -367,7 +367,7 @@ def least(limits: list[Limit], ids: frozenset[str]) -> int:
     return min((one.memory_percent or 100 for one in limits if one.id in ids), default=100)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(policies())
 def test_the_solver_finds_what_a_look_at_every_machine_finds(policy: Policy) -> None:
     found = {
