@@ -153,10 +153,8 @@ def _ranked(condition: Condition) -> object:
     match condition:
         case Named(of=of):
             return _ranked(of)
-        case FactTest("accelerator.memory" as fact, specifier) if (
-            specifier.startswith(">") and "," not in specifier
-        ):
-            return fact
+        case FactTest("accelerator.memory", specifier) if specifier[:1] == ">" and "," not in specifier:
+            return condition.fact
     return condition
 
 

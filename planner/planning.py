@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import attrs
 
@@ -67,6 +68,20 @@ def plan(
 
         return (refuse_briefly if brief else refuse)(intent, situation, budget, engine)
     if isinstance(outcome, Exhausted):
+        return Undecided()
+    made = _plan(intent, situation, encoding, outcome)
+    if situation.overrides:
+        from planner.overriding import with_overrides
+
+        bare = partial(_bare, intent, budget=budget, engine=engine)
+        return with_overrides(made, situation, bare)
+    return made
+
+
+def _bare(intent: Intent, situation: Situation, *, budget: Budget, engine: str) -> Answer:
+    """The plan of a situation as it is, whatever its overrides; or that there is none."""
+    encoding, outcome = decide(intent, situation, budget, engine)
+    if isinstance(outcome, Conflict | Exhausted):
         return Undecided()
     return _plan(intent, situation, encoding, outcome)
 

@@ -12,7 +12,7 @@ from policies.evaluation import (
     policy_digest,
     standings,
 )
-from policies.judging import KINDS, ActiveRule, Subject, Verdict, is_listed
+from policies.judging import KINDS, ActiveRule, Lift, Subject, Verdict, is_listed
 from policies.licences import licence_names
 from policies.limits import LIMITS, Capability, Ceiling, Said, limits_no_less
 from policies.model import (
@@ -63,6 +63,7 @@ __all__ = [
     "ConditionError",
     "FactTest",
     "InTier",
+    "Lift",
     "Limit",
     "Match",
     "Misfit",

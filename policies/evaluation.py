@@ -11,7 +11,7 @@ import attrs
 from hardware import Machine
 from policies.conditions import Check, Scales, Weighed, tiers_in
 from policies.errors import PolicyError
-from policies.judging import ActiveRule, Subject, Verdict, judge
+from policies.judging import ActiveRule, Lift, Subject, Verdict, judge
 from policies.limits import Capability, Ceiling, capabilities_of
 from policies.model import Limit, Named, Policy, PolicyFile, Rule, Tier
 
@@ -54,10 +54,11 @@ class Capabilities:
     undecided: tuple[Undecided, ...]
     digest: str
     policy: Policy = attrs.field(eq=False, repr=False)
+    lifted: tuple[Lift, ...] = ()  # what overrides leave out
 
-    def on(self, machine: Machine) -> Capabilities:
-        """What the same policy permits on another machine. Raises PolicyError."""
-        return evaluate(self.policy, machine)
+    def on(self, machine: Machine, lifted: Collection[Lift] | None = None) -> Capabilities:
+        """What the same policy permits on another machine, or with other rules lifted. Raises PolicyError."""
+        return evaluate(self.policy, machine, self.lifted if lifted is None else lifted)
 
     def limit(self, key: str, waived: Collection[str] = ()) -> Capability | None:
         """What limits say of a thing, those with a `waived` id left aside; None where they say nothing."""
@@ -102,6 +103,8 @@ class Capabilities:
 
     def judge(self, subject: Subject, waived: Collection[str] = ()) -> Verdict:
         """Whether it may be chosen, rules with a `waived` id left aside. Raises PolicyError."""
+        own = {lift.rule for lift in self.lifted if lift.module == subject.module}
+        waived = {*waived, *own} if own else waived
         verdict = judge(self.rules, subject, waived)
         return verdict if not verdict.allowed else self._spans(subject, waived)
 
@@ -109,7 +112,9 @@ class Capabilities:
     def rulings(self) -> tuple[object, ...]:
         """What `judge` rests on: equal ones judge alike. Nothing where nothing is forbidden."""
         sizes = self.limit("tensor-parallel")
-        return (*(rules for rules in self.rules if rules), *((sizes,) if sizes else ()))
+        own = tuple(lift for lift in self.lifted if lift.module)
+        rest = (*(rules for rules in self.rules if rules), *((sizes,) if sizes else ()))
+        return (*rest, own) if rest and own else rest
 
     def _spans(self, subject: Subject, waived: Collection[str]) -> Verdict:
         """Whether one service may run on so many accelerators."""
@@ -146,26 +151,38 @@ class Capabilities:
 DEAREST = 1_000_000  # of a correction that no policy gives a cost: offered, and last
 
 
-def evaluate(policy: Policy, machine: Machine) -> Capabilities:
-    """Raises PolicyError where no tier, or more than one, matches."""
+def evaluate(policy: Policy, machine: Machine, lifted: Collection[Lift] = ()) -> Capabilities:
+    """What holds without the rules and limits that are lifted.
+
+    Raises PolicyError where no tier, or more than one, matches.
+    """
+    whole = {lift.rule for lift in lifted if lift.module is None}
     applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
-    limits = [limit for one in applied for limit in one.limits]
-    undecided = [rule for one in applied for rule in one.undecided]
+    limits = [(limit, sure) for one in applied for limit, sure in one.limits if limit.id not in whole]
+    undecided = [one for each in applied for one in each.undecided if one.rule not in whole]
     return Capabilities(
         tier=find_tier(policy, machine),
         limits=tuple(capabilities_of(limits)),
         preferences=policy.preferences,
         costs=tuple(sorted(policy.costs.items())),
-        rules=tuple(one.rules for one in applied),
+        rules=tuple(tuple(one for one in each.rules if one.rule.id not in whole) for each in applied),
         undecided=tuple(sorted(undecided, key=lambda one: one.rule)),
         digest=policy_digest(policy),
         policy=policy,
+        lifted=in_order(lifted),
     )
 
 
-def policy_digest(policy: Policy) -> str:
-    """`sha256:` over what the files say: not over their spelling, order of keys, comments or places."""
+def in_order(lifted: Collection[Lift]) -> tuple[Lift, ...]:
+    return tuple(sorted(set(lifted), key=lambda lift: (lift.rule, lift.module or "")))
+
+
+def policy_digest(policy: Policy, lifted: Collection[Lift] = ()) -> str:
+    """`sha256:` over what the files say, and what is lifted of it: not over their spelling, order of keys,
+    comments or places.
+    """
     said = [_said(file) for file in policy.files]
+    said += [_said(in_order(lifted))] if lifted else []
     text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -47,6 +47,14 @@ ALLOWED = Verdict(True)
 
 
 @attrs.frozen
+class Lift:
+    """A rule or limit that an override leaves out; `module`: a rule, and for this module alone."""
+
+    rule: str
+    module: str | None = None
+
+
+@attrs.frozen
 class ActiveRule:
     """A rule that applies here. `certain` False: its condition rests on an unknown fact."""
 

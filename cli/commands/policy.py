@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,9 +35,7 @@ def policy_check(
     return FAILED if report.failed else DONE
 
 
-def _report(
-    screen: Screen, files: list[Path] | tuple[()], manifests: list[Path] | tuple[()], strict: bool
-) -> Report:
+def _report(screen: Screen, files: Sequence[Path], manifests: Sequence[Path], strict: bool) -> Report:
     """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
     from cli.report import Report
     from cli.situation import open_catalog, open_policy
