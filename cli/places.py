@@ -31,6 +31,15 @@ def cache_folder() -> str:
     return platformdirs.user_cache_dir("localaistack", appauthor=False)
 
 
+def state_folder() -> str:
+    """Of the user: `~/.local/state/localaistack` on Linux."""
+    if sys.platform == "linux":
+        return _xdg("XDG_STATE_HOME", os.path.join(".local", "state"), "localaistack")
+    import platformdirs
+
+    return platformdirs.user_state_dir("localaistack", appauthor=False)
+
+
 def config_files() -> tuple[tuple[str, str], ...]:
     """(layer, path) of the configuration files that are there, strongest first."""
     return _files(CONFIG_NAME)

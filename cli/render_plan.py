@@ -138,7 +138,7 @@ def _notices(screen: Screen, plan: Plan) -> Iterator[str]:
         yield ""
         yield screen.paint(screen.say("plan-notices"), "notice")
     for notice in plan.notices:
-        text = screen.say(f"notice-{notice.code}", **dict(notice.fields))
+        text = screen.say(f"notice-{notice.code}", **{name: value or None for name, value in notice.fields})
         yield from fold(text, indent="  ! ", hanging="    ")
 
 

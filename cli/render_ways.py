@@ -98,6 +98,8 @@ def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
             place = source.text(screen.language) if source else edit.place
             yield screen.say(key, place=place, write=edit.write)
         fields = dict(change.fields)
+        if fields.get("override"):
+            yield fields["override"]
         if fields.get("rule") and fields.get("file"):
             yield screen.say("way-edit-rule", place=place_of_rule(fields["file"], fields["rule"]))
 

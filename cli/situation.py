@@ -36,6 +36,7 @@ class Question:
 
 def open_situation(options: SituationOptions, settings: Settings) -> Situation:
     """Raises DocumentError with the faults of the files, Stop for facts that cannot be taken."""
+    from cli.overridden import overrides_in_force
     from planner import Situation
 
     machine = open_machine(options.profile, options.fact)
@@ -47,6 +48,7 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
         generation=generation,
         assumed=assumed_facts(options.fact),
         asked_before=asked_before(options.current, generation),
+        overrides=overrides_in_force(),
     )
 
 
@@ -138,10 +140,11 @@ def policy_paths(settings: Settings, policies: Sequence[Path]) -> tuple[Path, ..
 
 
 def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
-    """Raises as `open_policy`."""
+    """What the policies permit without the rules that overrides lift here. Raises as `open_policy`."""
+    from cli.overridden import lifted
     from policies import evaluate
 
-    return evaluate(open_policy(settings, policies), machine)
+    return evaluate(open_policy(settings, policies), machine, lifted())
 
 
 def open_generation(path: Path | None) -> Generation | None:

@@ -51,8 +51,8 @@ def _lift(override: Override) -> Lift:
 
 
 def _notice(one: UsedOverride) -> Notice:
-    fields = (("id", one.id), ("rule", one.rule), ("module", one.module or ""))
-    return Notice("override", (*fields, ("reason", one.reason), ("until", one.until or "")))
+    said = {"id": one.id, "rule": one.rule, "module": one.module, "reason": one.reason, "until": one.until}
+    return Notice("override", tuple((name, value or "") for name, value in said.items()))
 
 
 def _judges_alike(one: Situation, other: Situation) -> bool:

@@ -31,7 +31,7 @@ from policies.model import (
     Rule,
     Tier,
 )
-from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
+from policies.reading import BUILTIN, BUILTIN_LABEL, compose, load_policy, parse_policy, place_of_rule, read_policy
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 
@@ -44,6 +44,7 @@ def json_schema() -> dict[str, object]:
 
 __all__ = [
     "BUILTIN",
+    "BUILTIN_LABEL",
     "CORRECTIONS",
     "ERROR_CODES",
     "EXPOSURES",

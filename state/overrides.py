@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 class OverridesError(Exception):
-    """`code` and `fields`: `override-none` (id), `override-ended` (id), `override-twice` (id, rule)."""
+    """`code` and `fields`: `override-none` (id), `override-ended-already` (id), `override-twice` (id, rule)."""
 
     def __init__(self, code: str, **fields: str) -> None:
         super().__init__(code, fields)
@@ -90,7 +90,7 @@ class Overrides:
             if at is None:
                 raise OverridesError("override-none", id=name)
             if known[at].ended is not None:
-                raise OverridesError("override-ended", id=name)
+                raise OverridesError("override-ended-already", id=name)
             known[at] = attrs.evolve(known[at], ended=self._now(), ended_by=self._who)
             return known[at]
 

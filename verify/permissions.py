@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from manifests import ModuleTerm
-from policies import Subject
+from policies import Lift, Subject
 from verify.case import Case, Chosen, admits, requests_of
 from verify.needs import needs_of
 from verify.violation import Violation, violation
@@ -25,6 +25,13 @@ def policy_allows(case: Case) -> Iterator[Violation]:
                 rule=verdict.rule or "",
                 subject=verdict.subject,
             )
+
+
+def overrides_are_in_force(case: Case) -> Iterator[Violation]:
+    """Rule 12: what the plan says is lifted is lifted on this machine, for this module or for all."""
+    for one in case.plan.overrides:
+        if not {Lift(one.rule), Lift(one.rule, one.module)} & {*case.in_force}:
+            yield violation("not-lifted", rule=one.rule, override=one.id)
 
 
 def subject_of(one: Chosen) -> Subject:

@@ -49,6 +49,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # rules 12, 13, 14
     "over-limit": ("limit", "count", "permitted", "rule"),
     "forbidden": ("environment", "module", "version", "rule", "subject"),
+    "not-lifted": ("rule", "override"),
     "withdrawn": ("environment", "module", "version"),
     "pre-release": ("environment", "module", "version"),
     "pin-broken": ("environment", "module", "version", "specifier"),

@@ -26,6 +26,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifests import pypi": ("importing", "import_pypi"),
     "policy check": ("policy", "policy_check"),
     "policy schema": ("schema", "policy_schema"),
+    "override add": ("override", "override_add"),
+    "override list": ("override", "override_list"),
+    "override remove": ("override", "override_remove"),
     "stack schema": ("schema", "stack_schema"),
     "config": ("config", "config"),
 }

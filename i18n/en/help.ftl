@@ -157,6 +157,21 @@ help-policy-check = Find holes and overlaps of tiers, and rules that never count
 help-policy-schema = Print the JSON Schema of a policy (las.policy/1).
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+help-override = Lift rules of the policy on this machine, with a reason, and see which are.
+    .examples =
+        las override add office/no-mit --reason 'cleared by legal' --expires 30d  # lift a rule
+        las override list  # what is lifted here, what has expired, what was removed
+help-override-add = Lift a rule or limit of the policy on this machine.
+    .about = RULE is named as answers name it, POLICY/RULE. The override is recorded with who and when and why, ends by itself after the day that --expires says, and can be removed. Each plan that would not be, or be otherwise, without it says so.
+    .examples =
+        las override add office/no-mit --reason 'cleared by legal'  # until it is removed
+        las override add office/no-mit --module chatbox --expires 2026-12-31 --reason trial  # for one module
+help-override-list = List the overrides of this machine: in force, expired and removed.
+    .examples =
+        las override list  # what is lifted here?
+help-override-remove = Let a rule hold again.
+    .examples =
+        las override remove 1  # ID as las override list shows it
 help-stack = What stack files may say.
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
@@ -169,6 +184,8 @@ help-config = Show each setting in force, and where it comes from.
         las config  # what holds now
         LAS_LANG=zh-CN las config  # and with a variable set
 
+help-argument-rule = the rule or limit, POLICY/RULE
+help-argument-id = the number of the override, as las override list shows it
 help-argument-requests = what you want: modules or @interfaces, with versions if you like
 help-argument-targets = the module to explain; a request with --not, two modules with --not-together
 help-argument-plan = the plan file that `las solve -o` wrote
@@ -191,6 +208,9 @@ help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
+help-option-reason = why the rule is lifted; shown with each plan that needs it
+help-option-only = for this module alone
+help-option-expires = the last day on which it holds, 2026-12-31, or so many days from today, 30d
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
 help-option-manifests = add a folder of manifests; they win over built-in ones (repeatable)
 help-option-fact = state a fact that was not detected, or ask what if it were so (repeatable)

@@ -5,3 +5,10 @@ notice-port-moved = { $module } listens on port { $to } of this machine instead 
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
 notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free
+notice-override = rule { $rule } is lifted here by override { $id }{ $module ->
+    [none] {""}
+   *[other] {" "}for { $module }
+}{ $until ->
+    [none] {""}
+   *[other] {" "}until { $until }
+}, without which this plan would not be: { $reason }

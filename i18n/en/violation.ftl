@@ -45,6 +45,7 @@ violation-port-taken = port { $port }, given to { $module } in { $environment },
 violation-over-capacity = { $resource }: { $used } bytes are taken of { $limit }
 violation-capacity-unknown = { $resource }: { $used } bytes are taken, and what there is is not known
 violation-forbidden = { $environment }: policy rule { $rule } forbids { $module } { $version } ({ $subject })
+violation-not-lifted = the plan rests on override { $override } of rule { $rule }, which is not lifted on this machine
 violation-withdrawn = { $environment }: { $module } { $version } was withdrawn, and nobody named it
 violation-pre-release = { $environment }: { $module } { $version } is a pre-release that nobody named
 violation-pin-broken = { $environment }: { $module } { $version } is outside its pin { $specifier }

@@ -157,6 +157,21 @@ help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不
 help-policy-schema = 输出策略（las.policy/1）的 JSON Schema。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-override = 在这台机器上带着理由解除策略的规则，并查看已解除的规则。
+    .examples =
+        las override add office/no-mit --reason '法务已批准' --expires 30d  # 解除一条规则
+        las override list  # 这里解除了什么，什么已过期，什么已移除
+help-override-add = 在这台机器上解除策略的一条规则或限制。
+    .about = RULE 按回答中的写法给出，即 POLICY/RULE。例外会连同何人、何时、为何一起记录，在 --expires 给出的日期之后自行失效，也可以移除。没有它就不会有、或会不同的每个方案都会说明这一点。
+    .examples =
+        las override add office/no-mit --reason '法务已批准'  # 直到被移除
+        las override add office/no-mit --module chatbox --expires 2026-12-31 --reason 试用  # 仅对一个模块
+help-override-list = 列出这台机器的例外：有效的、已过期的和已移除的。
+    .examples =
+        las override list  # 这里解除了什么？
+help-override-remove = 让规则重新生效。
+    .examples =
+        las override remove 1  # ID 如 las override list 所示
 help-stack = 栈文件里可以写什么。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
@@ -169,6 +184,8 @@ help-config = 显示每项生效的设置及其来源。
         las config  # 现在生效的设置
         LAS_LANG=zh-CN las config  # 设了环境变量之后
 
+help-argument-rule = 规则或限制，POLICY/RULE
+help-argument-id = 例外的编号，如 las override list 所示
 help-argument-requests = 您想要的：模块或 @接口，可带版本
 help-argument-targets = 要说明的模块；用 --not 时为一项要求，用 --not-together 时为两个模块
 help-argument-plan = `las solve -o` 写出的方案文件
@@ -191,6 +208,9 @@ help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
+help-option-reason = 为什么解除此规则；会在每个需要它的方案中显示
+help-option-only = 仅对这个模块
+help-option-expires = 生效的最后一天，如 2026-12-31，或从今天起的天数，如 30d
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
 help-option-manifests = 附加一个清单文件夹；它优先于内置清单（可重复）
 help-option-fact = 给出没有检测到的事实，或假设它如此（可重复）

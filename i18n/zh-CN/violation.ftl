@@ -37,6 +37,7 @@ violation-port-taken = 分给 { $environment } 中 { $module } 的端口 { $port
 violation-over-capacity = { $resource }：占用 { $used } 字节，上限 { $limit }
 violation-capacity-unknown = { $resource }：占用 { $used } 字节，而总量未知
 violation-forbidden = { $environment }：策略规则 { $rule } 禁止 { $module } { $version }（{ $subject }）
+violation-not-lifted = 方案依赖规则 { $rule } 的例外 { $override }，而此规则在这台机器上并未解除
 violation-withdrawn = { $environment }：{ $module } { $version } 已撤回，也没有人点名要它
 violation-pre-release = { $environment }：{ $module } { $version } 是没有人点名的预发布版
 violation-pin-broken = { $environment }：{ $module } { $version } 超出固定范围 { $specifier }
