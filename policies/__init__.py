@@ -31,7 +31,15 @@ from policies.model import (
     Rule,
     Tier,
 )
-from policies.reading import BUILTIN, BUILTIN_LABEL, compose, load_policy, parse_policy, place_of_rule, read_policy
+from policies.reading import (
+    BUILTIN,
+    BUILTIN_LABEL,
+    compose,
+    load_policy,
+    parse_policy,
+    place_of_rule,
+    read_policy,
+)
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 

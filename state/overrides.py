@@ -26,7 +26,7 @@ def utc_now() -> datetime:
 
 
 class OverridesError(Exception):
-    """`code` and `fields`: `override-none` (id), `override-ended-already` (id), `override-twice` (id, rule)."""
+    """`code` and `fields`: `override-none` and `override-ended-already` (id), `override-twice` (id, rule)."""
 
     def __init__(self, code: str, **fields: str) -> None:
         super().__init__(code, fields)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _day(text: str) -> str:
+    """A day as `date.isoformat` writes it. Raises ValueError."""
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError(text)
+    return text
+
 
 Time = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$|^[0-9]{4}-[0-9]{2}-(29|30|31)$")]
+Day = Annotated[str, AfterValidator(_day)]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 

@@ -17,7 +17,7 @@ from cli.screen import Screen
 
 if TYPE_CHECKING:
     from policies import Policy
-    from state import Override, Overrides
+    from state import Overrides
 
 _DAYS = re.compile(r"([1-9][0-9]{0,3})d", re.ASCII)
 
@@ -69,9 +69,7 @@ def override_list(screen: Screen) -> int:
 
 
 @takes()
-def override_remove(
-    screen: Screen, *, id: Annotated[str, typer.Argument(metavar="ID")]  # noqa: A002 -- as it is typed
-) -> int:
+def override_remove(screen: Screen, *, id: Annotated[str, typer.Argument(metavar="ID")]) -> int:
     from cli.render_override import override_json
     from state import OverridesError
 
