@@ -41,12 +41,16 @@ if TYPE_CHECKING:
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
+    from planner.permitting import AboutKey, AboutModule, AboutRule, Permission, names_of, permission
     from planner.policy_coverage import policy_findings
     from planner.regression import regressions
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
 __all__ = [
+    "AboutKey",
+    "AboutModule",
+    "AboutRule",
     "Absent",
     "Alternative",
     "Answer",
@@ -70,6 +74,7 @@ __all__ = [
     "Needed",
     "NotTaken",
     "Outdated",
+    "Permission",
     "PlannerError",
     "Profile",
     "Refusal",
@@ -88,8 +93,10 @@ __all__ = [
     "explain",
     "lock_of",
     "matrix_findings",
+    "names_of",
     "need",
     "outdated",
+    "permission",
     "plan",
     "policy_findings",
     "read_wish",
@@ -137,6 +144,9 @@ _LATER = {
             "Worse",
         ),
         "planner.explaining.model",
+    ),
+    **dict.fromkeys(
+        ("AboutKey", "AboutModule", "AboutRule", "Permission", "names_of", "permission"), "planner.permitting"
     ),
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",

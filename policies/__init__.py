@@ -10,12 +10,20 @@ from policies.evaluation import (
     Undecided,
     evaluate,
     policy_digest,
-    standings,
 )
-from policies.judging import ActiveRule, Subject, Verdict
-from policies.limits import LIMITS, Capability, Ceiling, Said
+from policies.judging import KINDS_OF_MATCH, ActiveRule, Subject, Verdict
+from policies.limits import LIMITS, Capability, Ceiling, Said, kinds_of
 from policies.model import FactTest, Limit, Match, OnAccelerators, Policy, PolicyFile, Rule, Tier
-from policies.reading import BUILTIN, compose, load_policy, parse_policy, place_of_rule, read_policy
+from policies.narrowing import Narrowing, narrowings, standings
+from policies.reading import (
+    BUILTIN,
+    compose,
+    load_policy,
+    parse_policy,
+    place_of_rule,
+    places_in,
+    read_policy,
+)
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 
@@ -32,6 +40,7 @@ __all__ = [
     "ERROR_CODES",
     "EXPOSURES",
     "FAULT_CODES",
+    "KINDS_OF_MATCH",
     "LIMITS",
     "OBJECTIVES",
     "PLATFORMS",
@@ -45,6 +54,7 @@ __all__ = [
     "Limit",
     "Match",
     "Misfit",
+    "Narrowing",
     "OnAccelerators",
     "Policy",
     "PolicyError",
@@ -62,12 +72,15 @@ __all__ = [
     "conditions_of",
     "evaluate",
     "json_schema",
+    "kinds_of",
     "load_policy",
     "misfits",
+    "narrowings",
     "open_policy",
     "parse_policy",
     "parse_test",
     "place_of_rule",
+    "places_in",
     "policy_digest",
     "read_policy",
     "standings",

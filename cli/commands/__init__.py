@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifests schema": ("schema", "manifests_schema"),
     "manifests migrate": ("migrating", "migrate_manifests"),
     "manifests import pypi": ("importing", "import_pypi"),
+    "policy show": ("capability", "show_policy"),
+    "policy explain": ("capability", "explain_policy"),
     "policy schema": ("schema", "policy_schema"),
     "stack schema": ("schema", "stack_schema"),
     "config": ("config", "config"),
