@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cli.layout import fold, table
+from cli.layout import beside, fold, table
 from cli.render_condition import condition_text
 from cli.render_reason import explanation
 from cli.render_size import size_text
@@ -101,8 +101,10 @@ def _adds(screen: Screen, narrowing: Narrowing) -> str:
 def _rule_rows(screen: Screen, capabilities: Capabilities, rules: Sequence[Rule]) -> Iterator[str]:
     if not rules:
         yield f"  {screen.say('capability-no-rules')}"
-    rows = [(rule_text(screen, rule), rule.id, place_of(capabilities, rule.id)) for rule in rules]
-    yield from table(rows, indent="  ")
+    told = [
+        ("  ", rule_text(screen, rule), f"{rule.id} ({place_of(capabilities, rule.id)})") for rule in rules
+    ]
+    yield from beside(told)
 
 
 def rule_text(screen: Screen, rule: Rule) -> str:
@@ -116,7 +118,8 @@ def rule_text(screen: Screen, rule: Rule) -> str:
         for key, field in KINDS_OF_MATCH.items()
         if getattr(rule.match, field)
     ]
-    return screen.say(f"capability-rule-{rule.effect}", what=", ".join(parts))
+    what = reduce(lambda one, other: screen.say("capability-with", one=one, other=other), parts)
+    return screen.say(f"capability-rule-{rule.effect}", what=what)
 
 
 def _member(one: str | tuple[Any, Any]) -> str:

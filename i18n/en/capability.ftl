@@ -77,3 +77,4 @@ capability-listens-not = it listens on nothing
 capability-admitted = { $about } is admitted
 capability-by-nothing = no rule is about it
 capability-nothing-said = nothing is said of it: no limit, no rule
+capability-with = { $one } with { $other }

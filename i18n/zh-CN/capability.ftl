@@ -74,3 +74,4 @@ capability-listens-not = 它不监听任何端口
 capability-admitted = { $about } 获准
 capability-by-nothing = 没有规则涉及它
 capability-nothing-said = 没有任何规定：无上限，无规则
+capability-with = { $one } 且 { $other }
