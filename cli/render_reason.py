@@ -174,7 +174,7 @@ class Teller:
 
 def explanation(language: Language, explain: str) -> str:
     """Why a rule is there: in the words of its policy, or by the key of a message."""
-    return language.say(explain) if explain and language.has(explain) else explain
+    return language.say(explain) if explain.startswith("policy-why-") and language.has(explain) else explain
 
 
 def reasons_json(teller: Teller, reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:

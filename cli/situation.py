@@ -52,11 +52,18 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
     )
 
 
-def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
-    """A profile or this machine, with the stated facts on it."""
-    from hardware import RealHost, machine_from_json, probe
+def open_machine(profile: Path | None, facts: Sequence[str] = (), replay: Path | None = None) -> Machine:
+    """A capture, a profile or this machine, with the stated facts on it. Raises Stop."""
+    from hardware import CaptureError, RealHost, ReplayHost, machine_from_json, probe
 
-    if profile:
+    if replay:
+        if profile:
+            raise Stop("usage-two-machines", USAGE)
+        try:
+            machine = probe(ReplayHost(replay))
+        except CaptureError as error:
+            raise Stop(f"cli-{error.code}", FAILED, file=error.file) from error
+    elif profile:
         from documents import read_bytes
 
         machine = machine_from_json(read_bytes(profile), str(profile))

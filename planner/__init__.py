@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
+    from planner.permitting import AboutKey, AboutModule, AboutRule, Permission, names_of, permission
     from planner.policy_coverage import policy_findings
     from planner.policy_decisions import policy_faults
     from planner.regression import regressions
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
     from planner.surveying import survey
 
 __all__ = [
+    "AboutKey",
+    "AboutModule",
+    "AboutRule",
     "Absent",
     "Alternative",
     "Answer",
@@ -73,6 +77,7 @@ __all__ = [
     "Needed",
     "NotTaken",
     "Outdated",
+    "Permission",
     "PlannerError",
     "Profile",
     "Refusal",
@@ -91,8 +96,10 @@ __all__ = [
     "explain",
     "lock_of",
     "matrix_findings",
+    "names_of",
     "need",
     "outdated",
+    "permission",
     "plan",
     "policy_faults",
     "policy_findings",
@@ -141,6 +148,9 @@ _LATER = {
             "Worse",
         ),
         "planner.explaining.model",
+    ),
+    **dict.fromkeys(
+        ("AboutKey", "AboutModule", "AboutRule", "Permission", "names_of", "permission"), "planner.permitting"
     ),
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",

@@ -10,11 +10,10 @@ from policies.evaluation import (
     Undecided,
     evaluate,
     policy_digest,
-    standings,
 )
-from policies.judging import KINDS, ActiveRule, Lift, Subject, Verdict, is_listed
+from policies.judging import KINDS, KINDS_OF_MATCH, ActiveRule, Lift, Subject, Verdict, is_listed
 from policies.licences import licence_names
-from policies.limits import LIMITS, Capability, Ceiling, Said, limits_no_less
+from policies.limits import LIMITS, Capability, Ceiling, Said, kinds_of, limits_no_less
 from policies.model import (
     AllOf,
     AnyOf,
@@ -31,6 +30,7 @@ from policies.model import (
     Rule,
     Tier,
 )
+from policies.narrowing import Narrowing, narrowings, standings
 from policies.reading import (
     BUILTIN,
     BUILTIN_LABEL,
@@ -38,6 +38,7 @@ from policies.reading import (
     load_policy,
     parse_policy,
     place_of_rule,
+    places_in,
     read_policy,
 )
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
@@ -58,6 +59,7 @@ __all__ = [
     "EXPOSURES",
     "FAULT_CODES",
     "KINDS",
+    "KINDS_OF_MATCH",
     "LIMITS",
     "OBJECTIVES",
     "PLATFORMS",
@@ -77,6 +79,7 @@ __all__ = [
     "Match",
     "Misfit",
     "Named",
+    "Narrowing",
     "Not",
     "OnAccelerators",
     "Policy",
@@ -96,15 +99,18 @@ __all__ = [
     "evaluate",
     "is_listed",
     "json_schema",
+    "kinds_of",
     "licence_names",
     "limits_no_less",
     "load_policy",
     "misfits",
+    "narrowings",
     "open_policy",
     "parse_policy",
     "parse_test",
     "parts_in",
     "place_of_rule",
+    "places_in",
     "policy_digest",
     "read_policy",
     "standings",

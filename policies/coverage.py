@@ -10,7 +10,8 @@ import attrs
 from documents import Document, DocumentError, read_document
 from hardware import Machine
 from policies.conditions import Check, Scales, parts_in, tiers_in
-from policies.model import Condition, InTier, Limit, Policy, PolicyFile
+from policies.limits import kinds_of
+from policies.model import Condition, InTier, Limit, Policy, PolicyFile, Rule
 from policies.reading import BUILTIN, BUILTIN_LABEL
 
 
@@ -48,13 +49,15 @@ def conditions_of(policy: Policy) -> tuple[Condition, ...]:
 
     Limits on which no plan depends are left out.
     """
-    deciding = [
-        one for file in policy.files for one in file.statements if not isinstance(one, Limit) or one.decides
-    ]
+    deciding = [one for file in policy.files for one in file.statements if _decides(one)]
     stated = [part for one in deciding for part in parts_in(one.when)]
     if any(isinstance(part, InTier) for part in stated):
         stated += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
     return tuple(dict.fromkeys(stated))
+
+
+def _decides(one: Rule | Limit) -> bool:
+    return isinstance(one, Rule) or any(kind.decides for kind in kinds_of(one))
 
 
 def tier_lists(policy: Policy) -> Iterator[PolicyFile]:

@@ -11,7 +11,7 @@ import attrs
 from hardware import Machine
 from policies.conditions import Check, Scales, Weighed, tiers_in
 from policies.errors import PolicyError
-from policies.judging import ActiveRule, Lift, Subject, Verdict, judge
+from policies.judging import ActiveRule, Lift, Subject, Verdict, admissions, judge
 from policies.limits import Capability, Ceiling, capabilities_of
 from policies.model import Limit, Named, Policy, PolicyFile, Rule, Tier
 
@@ -107,6 +107,10 @@ class Capabilities:
         waived = {*waived, *own} if own else waived
         verdict = judge(self.rules, subject, waived)
         return verdict if not verdict.allowed else self._spans(subject, waived)
+
+    def admissions(self, subject: Subject) -> tuple[tuple[str, str], ...]:
+        """The allow rules that list something of what is permitted, each with what: `licence MIT`."""
+        return tuple(admissions(self.rules, subject))
 
     @property
     def rulings(self) -> tuple[object, ...]:
@@ -253,12 +257,6 @@ def stand(policy: Policy, machine: Machine) -> Iterator[Standing]:
         else:
             found = scales.weigh(one.when)
             yield Standing(one, file, found.holds, found.checks)
-
-
-def standings(policy: Policy, machine: Machine) -> tuple[Standing, ...]:
-    """How every rule and limit stands, file by file. Raises PolicyError."""
-    files = (Policy(policy.files[: index + 1]) for index in range(len(policy.files)))
-    return tuple(one for upto in files for one in stand(upto, machine))
 
 
 def _number(capability: Capability | None, otherwise: int) -> tuple[int, str]:

@@ -119,7 +119,7 @@ _SCALES = {"M": 10**6, "B": 10**9, "T": 10**12}
 
 def _check_explanation(text: str) -> str:
     if not text.strip() or not text.isprintable():
-        raise _bad(text, "line")
+        raise _bad(text, "explanation")
     return text
 
 

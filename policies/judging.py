@@ -88,6 +88,23 @@ def judge(
     return first or ALLOWED
 
 
+def admissions(files: tuple[tuple[ActiveRule, ...], ...], subject: Subject) -> Iterator[tuple[str, str]]:
+    """The allow rules that list something of a subject which is permitted: each with what it lists."""
+    for licences in alternatives(subject.licence) if _asks_licence(files) else ((),):
+        case = _Case(subject, licences)
+        if _judge(files, case, ()).allowed:
+            for active in (one for rules in files for one in rules):
+                if active.rule.effect == "allow" and active.certain:
+                    yield from ((active.rule.id, text) for text in _listed(active.rule, case))
+            return
+
+
+def _listed(rule: Rule, case: _Case) -> Iterator[str]:
+    for kind in KINDS:
+        if getattr(rule.match, kind):
+            yield from (text for text, held in _members(kind, [rule.match], case, rule.id) if held)
+
+
 def _asks_licence(files: tuple[tuple[ActiveRule, ...], ...]) -> bool:
     return any(active.rule.match.licences for rules in files for active in rules)
 
@@ -132,7 +149,18 @@ def _outside(kind: str, matches: list[Match], case: _Case) -> str | None:
 
 # --- what a case has of each kind -----------------------------------------------------------------
 
-KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports", "exposures")
+#: Kinds of things that a rule names: the key in a policy, and the field of a Match.
+KINDS_OF_MATCH = {
+    "module": "modules",
+    "category": "categories",
+    "licence": "licences",
+    "backend": "backends",
+    "accelerator": "accelerators",
+    "interface": "interfaces",
+    "port": "ports",
+    "exposure": "exposures",
+}
+KINDS = tuple(KINDS_OF_MATCH.values())
 
 
 def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterator[tuple[str, bool]]:
@@ -141,7 +169,8 @@ def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterato
     match kind:
         case "modules":
             listed = [entry for match in matches for entry in match.modules]
-            yield f"module {subject.module} {subject.version}", _has_module(listed, subject, rule)
+            entry = _entry(listed, subject, rule)
+            yield f"module {entry or subject.module}", entry is not None
         case "licences":
             names = tuple(name for match in matches for name in match.licences)
             yield from ((f"licence {licence}", is_named(licence, names)) for licence in case.licences)
@@ -177,11 +206,12 @@ def _single(kind: str, subject: Subject) -> tuple[str, str | None]:
     return "accelerator", subject.accelerator.split()[0] if subject.accelerator else None
 
 
-def _has_module(listed: list[tuple[str, str]], subject: Subject, rule: str) -> bool:
-    return any(
-        name == subject.module and (not specifier or _matches(specifier, subject, rule))
-        for name, specifier in listed
-    )
+def _entry(listed: list[tuple[str, str]], subject: Subject, rule: str) -> str | None:
+    """The first entry that has it: `vllm <0.19`."""
+    for name, specifier in listed:
+        if name == subject.module and (not specifier or _matches(specifier, subject, rule)):
+            return f"{name} {specifier}".strip()
+    return None
 
 
 def _matches(specifier: str, subject: Subject, rule: str) -> bool:

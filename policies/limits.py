@@ -30,6 +30,7 @@ class Kind:
     field: str
     unit: Unit
     strictness: Callable[[Any], Any]  # less is stricter
+    decides: bool = True  # whether plans depend on it: nothing states yet what it needs of the others
 
 
 def _least(value: int) -> int:
@@ -49,14 +50,19 @@ KINDS: tuple[Kind, ...] = (
     Kind("accelerator-memory", "accelerator_percent", "percent", _least),
     Kind("reserve-accelerator-memory", "reserve_accelerator_bytes", "bytes", _most),
     Kind("reserve-display-memory", "reserve_display_bytes", "bytes", _most),
-    Kind("model-parameters", "model_parameters", "parameters", _least),
-    Kind("model-bytes", "model_bytes", "bytes", _least),
+    Kind("model-parameters", "model_parameters", "parameters", _least, False),
+    Kind("model-bytes", "model_bytes", "bytes", _least, False),
     Kind("accelerator-services", "accelerator_services", "count", _least),
     Kind("tensor-parallel", "tensor_parallel", "sizes", len),
-    Kind("users", "users", "count", _least),
+    Kind("users", "users", "count", _least, False),
 )
 
 LIMITS: tuple[str, ...] = tuple(kind.key for kind in KINDS)
+
+
+def kinds_of(limit: Limit) -> tuple[Kind, ...]:
+    """What a limit says something of."""
+    return tuple(kind for kind in KINDS if getattr(limit, kind.field) is not None)
 
 
 @attrs.frozen

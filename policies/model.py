@@ -117,18 +117,6 @@ class Limit:
     when: Condition | None = None
     explain: str = attrs.field(default="", eq=False)  # as of Rule
 
-    @property
-    def decides(self) -> bool:
-        """Whether plans depend on it. What is said of models and users is only told so far."""
-        return any(getattr(self, name) is not None for name in _DECIDING)
-
-
-_DECIDING = (
-    *("memory_percent", "disk_percent", "accelerator_percent"),
-    *("reserve_memory_bytes", "reserve_disk_bytes", "reserve_accelerator_bytes", "reserve_display_bytes"),
-    *("accelerator_services", "tensor_parallel"),
-)
-
 
 @attrs.frozen
 class PolicyFile:

@@ -117,13 +117,19 @@ def place_of_rule(file: str, rule: str) -> str:
     """`FILE:LINE` of a permission or limit, by its id with the name of the policy; of the file alone where
     it does not say so any more. Raises DocumentError.
     """
+    return places_in(file).get(rule.partition("/")[2], file)
+
+
+def places_in(file: str) -> dict[str, str]:
+    """`FILE:LINE` of each permission and limit, by its id in the file. Raises DocumentError."""
     document = read_document(BUILTIN if file == BUILTIN_LABEL else Path(file), label=file)
+    places: dict[str, str] = {}
     for section in ("permissions", "limits"):
         entries = document.data.get(section)
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            if isinstance(entry, dict) and entry.get("id") == rule.partition("/")[2]:
-                return f"{file}:{document.locate((section, index)).line}"
-    return file
+            if isinstance(entry, dict):
+                places[str(entry.get("id"))] = f"{file}:{document.locate((section, index)).line}"
+    return places
 
 
 class _Conditions:

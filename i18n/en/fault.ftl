@@ -11,6 +11,8 @@ fault-bad-value = { $key } cannot be { $value ->
     [module] a module, or one with versions: 'vllm <0.19'
     [name] small letters, digits and single dashes
     [size] a size such as 16GiB
+    [parameters] a number of parameters such as 8B or 1.5T
+    [explanation] one line of text, or the key of a message
     [day] a date such as 2026-11-22
     [dist] a line as of Requires-Dist: numpy >=1.26
     [specifier] a range of versions such as >=1.2,<2

@@ -154,6 +154,16 @@ help-policy-check = Find holes and overlaps of tiers, and rules that never count
     .examples =
         las policy check office.yaml  # what is wrong with it?
         las policy check office.yaml --strict  # fail for rules that change nothing, too
+help-policy-show = Show what is permitted on a machine: each limit and rule, what says it, and where.
+    .about = Policies add up: the built-in one, then policy.yaml and what config.yaml names in /etc/las, ~/.config/las and .las, then LAS_POLICY, then --policy. A later one only narrows. For each file it is told what it narrowed.
+    .examples =
+        las policy show  # this machine
+        las policy show --policy office.yaml --profile laptop.json  # another policy, another machine
+help-policy-explain = Explain why a thing is permitted on a machine, or not, by which rule, and what is not known.
+    .about = Asked of a rule (office/no-lan): how it stands here and what it keeps away. Of a key (accelerator-services, licence): what holds, and all that speaks of it. Of a module: which releases are permitted, and from where it may be reachable.
+    .examples =
+        las policy explain open-webui  # may it be had here, and why
+        las policy explain model-parameters  # the largest model, and what would raise it
 help-policy-schema = Print the JSON Schema of a policy (las.policy/1).
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
@@ -179,13 +189,14 @@ help-stack-schema = Print the JSON Schema of a stack file (las.stack/1).
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
 help-config = Show each setting in force, and where it comes from.
-    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
+    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml. Only policies of all of these hold together: none lifts what another forbids.
     .examples =
         las config  # what holds now
         LAS_LANG=zh-CN las config  # and with a variable set
 
 help-argument-rule = the rule or limit, POLICY/RULE
 help-argument-id = the number of the override, as las override list shows it
+help-argument-subject = a rule, a key of policies, or a module
 help-argument-requests = what you want: modules or @interfaces, with versions if you like
 help-argument-targets = the module to explain; a request with --not, two modules with --not-together
 help-argument-plan = the plan file that `las solve -o` wrote

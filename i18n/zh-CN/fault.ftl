@@ -9,6 +9,8 @@ fault-bad-value = { $key } 不能是{ $value ->
     [module] 模块，或带版本的模块，如 'vllm <0.19'
     [name] 小写字母、数字和单个 -
     [size] 大小，如 16GiB
+    [parameters] 参数量，如 8B 或 1.5T
+    [explanation] 一行文字，或消息的键
     [day] 日期，如 2026-11-22
     [dist] Requires-Dist 的一行，如 numpy >=1.26
     [specifier] 版本范围，如 >=1.2,<2

@@ -154,6 +154,16 @@ help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不
     .examples =
         las policy check office.yaml  # 它有什么问题？
         las policy check office.yaml --strict  # 对不起作用的规则也判失败
+help-policy-show = 显示一台机器上允许的内容：每个上限和规则，由什么规定，在何处。
+    .about = 策略会叠加：先是内置策略，然后是 /etc/las、~/.config/las 和 .las 中的 policy.yaml 及 config.yaml 所列的文件，再是 LAS_POLICY，最后是 --policy。后面的只会收紧。对每个文件都说明它收紧了什么。
+    .examples =
+        las policy show  # 本机
+        las policy show --policy office.yaml --profile laptop.json  # 另一个策略、另一台机器
+help-policy-explain = 解释某样东西在一台机器上为何允许或不允许，由哪条规则决定，以及什么是未知的。
+    .about = 对规则（office/no-lan）：它在此是否适用、禁止了什么。对键（accelerator-services、licence）：现在的规定及一切涉及它的内容。对模块：哪些版本获准、可从何处访问。
+    .examples =
+        las policy explain open-webui  # 在此能否使用，为什么
+        las policy explain model-parameters  # 最大的模型，以及什么能提高它
 help-policy-schema = 输出策略（las.policy/1）的 JSON Schema。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
@@ -179,13 +189,14 @@ help-stack-schema = 输出栈文件（las.stack/1）的 JSON Schema。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
 help-config = 显示每项生效的设置及其来源。
-    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
+    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。只有策略会全部叠加：任何一处都不能解除另一处的禁止。
     .examples =
         las config  # 现在生效的设置
         LAS_LANG=zh-CN las config  # 设了环境变量之后
 
 help-argument-rule = 规则或限制，POLICY/RULE
 help-argument-id = 例外的编号，如 las override list 所示
+help-argument-subject = 规则、策略的键，或模块
 help-argument-requests = 您想要的：模块或 @接口，可带版本
 help-argument-targets = 要说明的模块；用 --not 时为一项要求，用 --not-together 时为两个模块
 help-argument-plan = `las solve -o` 写出的方案文件

@@ -85,6 +85,7 @@ def test_violations(code: str, fields: tuple[str, ...]) -> None:
 
 def test_reasons() -> None:
     special = {
+        "reason-explained",
         "reason-fact-is-absent",
         "reason-fact-is-unknown",
         "reason-facts-are-unknown",
@@ -98,6 +99,21 @@ def test_ways_out() -> None:
     assert set(texts("way")) - special == {f"way-{code}" for code in CORRECTIONS}
     files = sorted((ROOT / "planner" / "corrections").glob("*.py"))
     assert {code for file in files for code in codes_of_calls(file, "Correction")} <= set(CORRECTIONS)
+
+
+def test_capabilities() -> None:
+    built = {
+        *(f"capability-limit-{key}" for key in policies.LIMITS),
+        *(f"capability-kind-{key}" for key in policies.KINDS_OF_MATCH),
+        *(f"capability-exposure-{name}" for name in policies.EXPOSURES),
+        *(f"plan-exposed-{name}" for name in policies.EXPOSURES if name != "loopback"),
+    }
+    assert built <= {*texts("capability"), *texts("plan")}
+
+
+def test_why_the_built_in_rules_are_there() -> None:
+    stated = [one for file in policies.load_policy().files for one in file.statements]
+    assert {one.explain for one in stated} == {key for key in texts("policy") if "-why-" in key}
 
 
 def test_objectives() -> None:

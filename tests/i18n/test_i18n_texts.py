@@ -77,7 +77,8 @@ BUILT = (
     *("need", "notice", "objective", "part", "plan-precondition", "policy", "reason", "resource", "show"),
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
     *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
-    *("explain-verdict", "explain-without"),
+    *("explain-verdict", "explain-without", "plan-exposed"),
+    *(f"capability-{name}" for name in ("exposure", "kind", "limit", "module", "rule")),
 )
 
 
