@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
     from planner.permitting import AboutKey, AboutModule, AboutRule, Permission, names_of, permission
+    from planner.policy_cases import CaseOutcome, run_cases
     from planner.policy_coverage import policy_findings
     from planner.policy_decisions import policy_faults
     from planner.regression import regressions
@@ -62,6 +63,7 @@ __all__ = [
     "Behind",
     "Budget",
     "Case",
+    "CaseOutcome",
     "Cause",
     "Certified",
     "Change",
@@ -105,6 +107,7 @@ __all__ = [
     "policy_findings",
     "read_wish",
     "regressions",
+    "run_cases",
     "suppose",
     "survey",
     "why_apart",
@@ -158,6 +161,8 @@ _LATER = {
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",
+    "CaseOutcome": "planner.policy_cases",
+    "run_cases": "planner.policy_cases",
     "policy_faults": "planner.policy_decisions",
     "policy_findings": "planner.policy_coverage",
     "regressions": "planner.regression",

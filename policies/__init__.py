@@ -1,5 +1,6 @@
 """What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
 
+from policies.cases import Case, CaseFile, read_cases
 from policies.conditions import Check, ConditionError, Weighed, parse_test, parts_in, weigh
 from policies.coverage import Misfit, conditions_of, misfits, open_policy, tier_lists, tiers_for
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
@@ -44,6 +45,13 @@ from policies.reading import (
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 
+def cases_schema() -> dict[str, object]:
+    """JSON Schema of a file of policy tests (`las.policy-test/1`), for editors."""
+    from policies.cases_schema import json_schema as build
+
+    return build()
+
+
 def json_schema() -> dict[str, object]:
     """JSON Schema of a policy file (`las.policy/1`), for editors."""
     from policies.schema import json_schema as build
@@ -68,6 +76,8 @@ __all__ = [
     "AnyOf",
     "Capabilities",
     "Capability",
+    "Case",
+    "CaseFile",
     "Ceiling",
     "Check",
     "Condition",
@@ -94,6 +104,7 @@ __all__ = [
     "Undecided",
     "Verdict",
     "Weighed",
+    "cases_schema",
     "compose",
     "conditions_of",
     "evaluate",
@@ -112,6 +123,7 @@ __all__ = [
     "place_of_rule",
     "places_in",
     "policy_digest",
+    "read_cases",
     "read_policy",
     "standings",
     "tier_lists",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from policies.fields import MOST_ENTRIES, ModulePattern, Name
+from policies.schema import CeilingsEntry
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Value = str | int | float | bool
@@ -35,14 +36,14 @@ class ExpectEntry(_Entry):
     """What must be so; what is not said may be anything. `tier: none`: the machine is in no tier."""
 
     tier: Name | None = None
-    limits: dict[Text, int | Text | list[int]] = {}
+    limits: CeilingsEntry = Field(default_factory=lambda: CeilingsEntry.model_validate({}))
     permitted: Annotated[list[ModulePattern], Field(max_length=MOST_ENTRIES)] = []
     refused: dict[Text, Text | None] = Field({}, description="Module, with a range if you like: the rule")
 
 
 class CaseEntry(_Entry):
     case: Text
-    machine: MachineEntry = MachineEntry()
+    machine: MachineEntry = Field(default_factory=MachineEntry)
     expect: ExpectEntry
 
 

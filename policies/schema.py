@@ -122,10 +122,9 @@ class RuleEntry(_Entry):
 _NO_LIMITS = ("id", "when", "explain")
 
 
-class LimitEntry(_Entry):
-    """Ceilings on what may be used; of several on one thing the strictest holds."""
+class CeilingsEntry(_Entry):
+    """What may be used at the most."""
 
-    id: Name
     memory: Percent | None = None
     disk: Percent | None = None
     reserve_memory: Size | None = Field(None, alias="reserve-memory")
@@ -146,6 +145,12 @@ class LimitEntry(_Entry):
         None, alias="tensor-parallel", description="On how many accelerators one service may run"
     )
     users: Count | None = Field(None, description="That services are sized for")
+
+
+class LimitEntry(CeilingsEntry):
+    """Ceilings on what may be used; of several on one thing the strictest holds."""
+
+    id: Name
     when: ConditionEntry | None = None
     explain: Explanation | None = Field(None, description="Why it is there: a text, or the key of a message")
 

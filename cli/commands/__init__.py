@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifests migrate": ("migrating", "migrate_manifests"),
     "manifests import pypi": ("importing", "import_pypi"),
     "policy check": ("policy", "policy_check"),
+    "policy test": ("policy", "policy_test"),
+    "policy test-schema": ("schema", "policy_test_schema"),
     "policy show": ("capability", "show_policy"),
     "policy explain": ("capability", "explain_policy"),
     "policy schema": ("schema", "policy_schema"),

@@ -1,4 +1,4 @@
-"""`las policy check`: is a policy right? Decided over all machines that it can tell apart."""
+"""`las policy check` and `las policy test`: is a policy right, and does it say what it shall say?"""
 
 from __future__ import annotations
 
@@ -45,3 +45,25 @@ def _report(screen: Screen, files: Sequence[Path], manifests: Sequence[Path], st
     policy = open_policy(screen.settings, files)
     found = policy_faults(policy, open_catalog(screen.settings, manifests))
     return Report(in_order(one for one in found if strict or one.level != "note"), strict)
+
+
+@takes()
+def policy_test(
+    screen: Screen,
+    *,
+    tests: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    manifests: Annotated[list[Path] | None, typer.Option("--manifests", metavar="DIR")] = None,
+) -> int:
+    from cli.render_policy_test import outcomes_json, test_lines
+    from cli.situation import open_catalog
+    from planner import run_cases
+    from policies import load_policy, read_cases
+
+    catalog = open_catalog(screen.settings, manifests or ())
+    files = [read_cases(path) for path in tests]
+    outcomes = [one for file in files for one in run_cases(file, load_policy(file.policies), catalog)]
+    if screen.json:
+        screen.data("las.policy-test-result/1", outcomes_json(outcomes))
+    else:
+        screen.out(test_lines(screen, outcomes))
+    return FAILED if any(one.faults for one in outcomes) else DONE

@@ -344,3 +344,18 @@ fault-wrong-length = { $key } has { $length } { $unit ->
    *[entries] entries
 }: expected { $expected }
 fault-range-without-name = { $specifier } is a range without a module; what holds a comma must stand in quotes
+
+# What a test of a policy expects, and what is so.
+fault-case-no-machine = the machine cannot be built: { $why }
+fault-case-tier = tier { $expected } was expected, and the machine is in { $found }
+fault-case-limit = { $limit } { $expected } was expected, and it is { $found }{ $rule ->
+    [none] {""}
+   *[other] {" "}(rule { $rule })
+}
+fault-case-forbidden = { $module } was expected to be permitted: rule { $rule } forbids it ({ $subject })
+fault-case-permitted = { $module } was expected to be refused, and it is permitted
+fault-case-other-rule = { $module } was expected to be refused by { $expected }, and it is by { $found }
+fault-case-no-release = the catalogue has no { $module } in this range{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}

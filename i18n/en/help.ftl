@@ -149,8 +149,15 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
 help-policy = What policies may say.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+help-policy-test = Run tests of policies: machines, and what must hold there.
+    .about = Each FILE (las.policy-test/1) names policies and, case by case, a machine of known parts or a profile, with the tier, the limits and the modules that are expected to be permitted or refused there. Overrides of this machine do not count. Exit code 1: a test failed.
+    .examples =
+        las policy test examples/policies/tests/office.yaml  # does the policy say what it shall?
+help-policy-test-schema = Print the JSON Schema of tests of policies (las.policy-test/1).
+    .examples =
+        las policy test-schema > las.policy-test.json  # for the YAML support of an editor
 help-policy-check = Find holes and overlaps of tiers, and rules that never count, over all machines.
-    .about = Decides by the solver whether some machine is in no tier or in two, and whether some rule or limit applies on none, or changes nothing beside the others. A machine that shows a fault is named, and the command that builds its profile. The built-in policy is read first, then each POLICY; without one, those of the configuration.
+    .about = Decides by the solver whether some machine is in no tier or in two, and whether some rule or limit applies on none, or changes nothing beside the others. A machine that shows a fault is named, and the command that builds its profile. Read are the built-in policy, those of the configuration, and each POLICY.
     .examples =
         las policy check office.yaml  # what is wrong with it?
         las policy check office.yaml --strict  # fail for rules that change nothing, too
@@ -205,7 +212,8 @@ help-argument-after = the plan file to compare with it
 help-argument-module = the name of the module
 help-argument-source = the folder with manifests of earlier formats
 help-argument-files = what is known of packages, in one or several files
-help-argument-policies = policies to check beside the built-in one; without one, those of the configuration
+help-argument-policies = policies to check, beside the built-in one and those of the configuration
+help-argument-tests = tests of policies
 help-argument-paths = manifests, or folders of them; without one, all that las reads
 
 help-option-file = read a stack file; without requests, ./las.yaml

@@ -15,3 +15,6 @@ policy-wrong-scheme = rule { $rule }: { $specifier } is no range of { $module },
 policy-why-headroom = the rest is for the page cache, and for what estimates leave out
 policy-why-system = the system itself needs it
 policy-why-models = a larger model at 4 bits, with 8192 tokens, does not fit here or is too slow
+policy-test-passed = ok
+policy-test-failed = FAILED
+policy-test-count = { $passed } passed, { $failed } failed

@@ -336,3 +336,18 @@ fault-wrong-length = { $key } 有 { $length } { $unit ->
    *[entries] 项
 }：应为 { $expected }
 fault-range-without-name = { $specifier } 是没有模块的范围；含逗号的内容必须加引号
+
+# 策略测试的预期与实际。
+fault-case-no-machine = 无法构造这台机器：{ $why }
+fault-case-tier = 预期等级为 { $expected }，实际为 { $found }
+fault-case-limit = 预期 { $limit } 为 { $expected }，实际为 { $found }{ $rule ->
+    [none] {""}
+   *[other] （规则 { $rule }）
+}
+fault-case-forbidden = 预期允许 { $module }：规则 { $rule } 禁止它（{ $subject }）
+fault-case-permitted = 预期拒绝 { $module }，实际是允许的
+fault-case-other-rule = 预期 { $module } 被 { $expected } 拒绝，实际被 { $found } 拒绝
+fault-case-no-release = 目录中没有此范围内的 { $module }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否指 { $suggestion }？
+}

@@ -149,8 +149,15 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
 help-policy = 策略里可以写什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-policy-test = 运行策略测试：若干机器，以及那里必须成立的事。
+    .about = 每个 FILE（las.policy-test/1）列出策略，并逐例给出由已知部件构成的机器或配置文件，以及预期的等级、限制和应允许或应拒绝的模块。这台机器的例外不计入。退出码 1：有测试失败。
+    .examples =
+        las policy test examples/policies/tests/office.yaml  # 策略说的是它该说的吗？
+help-policy-test-schema = 输出策略测试（las.policy-test/1）的 JSON Schema。
+    .examples =
+        las policy test-schema > las.policy-test.json  # 供编辑器的 YAML 支持使用
 help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不起作用的规则。
-    .about = 由求解器判定是否有机器不属于任何等级或同属两个等级，是否有规则或限制在哪里都不适用，或在其他规则之外不改变任何事。会指出显示问题的机器，以及构造其配置的命令。先读内置策略，再读各个 POLICY；没有给出时读配置中的策略。
+    .about = 由求解器判定是否有机器不属于任何等级或同属两个等级，是否有规则或限制在哪里都不适用，或在其他规则之外不改变任何事。会指出显示问题的机器，以及构造其配置的命令。读取的是内置策略、配置中的策略和各个 POLICY。
     .examples =
         las policy check office.yaml  # 它有什么问题？
         las policy check office.yaml --strict  # 对不起作用的规则也判失败
@@ -205,7 +212,8 @@ help-argument-after = 要与之比较的方案文件
 help-argument-module = 模块的名称
 help-argument-source = 早期格式清单所在的文件夹
 help-argument-files = 关于软件包的已知信息，一个或多个文件
-help-argument-policies = 在内置策略之外要检查的策略；没有给出时为配置中的策略
+help-argument-policies = 在内置策略和配置中的策略之外要检查的策略
+help-argument-tests = 策略测试
 help-argument-paths = 清单，或存放清单的文件夹；不给则为 las 读取的全部
 
 help-option-file = 读取栈文件；没有要求时为 ./las.yaml

@@ -13,3 +13,6 @@ policy-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } 的�
 policy-why-headroom = 其余留给页缓存，以及估算未计入的部分
 policy-why-system = 系统自身需要
 policy-why-models = 更大的模型（4 位，8192 个词元）在此放不下，或太慢
+policy-test-passed = 通过
+policy-test-failed = 失败
+policy-test-count = { $passed } 个通过，{ $failed } 个失败
