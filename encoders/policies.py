@@ -47,9 +47,10 @@ class PolicySpace:
         """Each tier of a file by its name, in rising order."""
         return tuple((tier.name, self.holds(tier.when, file)) for tier in file.tiers)
 
-    def settled(self) -> Literal:
-        """Whether each list of tiers has exactly one for the machine."""
-        lists = [[literal for _, literal in self.tiers(file)] for file in self.lists]
+    def settled(self, file: PolicyFile) -> Literal:
+        """Whether each list of tiers up to this file has exactly one for the machine."""
+        upto = Policy(self.policy.files[: self.policy.files.index(file) + 1])
+        lists = [[literal for _, literal in self.tiers(stating)] for stating in tier_lists(upto)]
         return self.gates.all_of(
             part for tiers in lists for part in (self.gates.any_of(tiers), -self.gates.at_least(2, tiers))
         )
@@ -122,9 +123,11 @@ def _kind(card: Card) -> Iterator[tuple[int, Literal]]:
 
 
 def _conditions(policy: Policy, tiers_only: bool) -> Iterator[Condition]:
-    """Those of tiers that something rests on, and of rules and limits."""
-    yield from (tier.when for file in tier_lists(policy) for tier in file.tiers)
-    if not tiers_only:
+    """Those of tiers that something rests on; or of all, and of rules and limits."""
+    if tiers_only:
+        yield from (tier.when for file in tier_lists(policy) for tier in file.tiers)
+    else:
+        yield from (tier.when for file in policy.files for tier in file.tiers)
         yield from (one.when for file in policy.files for one in file.statements if one.when is not None)
 
 

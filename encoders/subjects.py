@@ -35,7 +35,9 @@ class SubjectSpace:
 
     def has(self, kind: str, rule: Rule) -> Literal:
         """Whether a rule lists the thing's member of a kind."""
-        return self.gates.any_of(lit for one, lit in self._kinds[kind] if is_listed(kind, rule.match, one))
+        return self.gates.any_of(
+            lit for one, lit in self._kinds[kind] if is_listed(kind, rule.match, one, rule.id)
+        )
 
     def there(self, kind: str) -> Literal:
         """Whether the thing has a member of this kind at all."""
@@ -49,7 +51,7 @@ class SubjectSpace:
     def _things(self, kind: str) -> list[tuple[Subject, Literal]]:
         found: dict[tuple[bool | None, ...], Subject] = {}
         for subject in _CANDIDATES[kind](self._rules, self._catalog):
-            answers = tuple(is_listed(kind, rule.match, subject) for rule in self._rules)
+            answers = tuple(is_listed(kind, rule.match, subject, rule.id) for rule in self._rules)
             found.setdefault(answers, subject)
         literals = [self.gates.problem.variable() for _ in found]
         self.gates.exactly_one(literals)

@@ -34,7 +34,8 @@ def policy_findings(
     named = [found for name, machine in profiles for found in _tiers(policy, name, machine, places)]
     seen = {_about(finding) for finding in named}
     decided = (found for found in policy_faults(policy, catalog) if _about(found) not in seen)
-    return (*named, *decided, *_forbidden_modules(policy, profiles, catalog, places))
+    forbidden = _forbidden_modules(policy, profiles, catalog, places)
+    return tuple(dict.fromkeys((*named, *decided, *forbidden)))
 
 
 def _about(finding: Finding) -> tuple[object, ...]:

@@ -113,11 +113,14 @@ def _statements(space: PolicySpace, catalog: Catalog, places: Places) -> Iterato
     Of two that say the same the later one is told; that a further file narrows more than an earlier one is
     what it is for. On machines without a tier, or with two, nothing is permitted anyway.
     """
-    settled = space.settled()
+    settled = {file.name: space.settled(file) for file in space.policy.files}
     rules, limits = RuleSpace(space, catalog), LimitSpace(space)
     session = Session(space.problem)
+    everywhere = {**rules.applies, **limits.applies}
     idle = [
-        one for one in (*rules.applies, *limits.applies) if not _ever(session, settled, one, rules, limits)
+        one
+        for one, literal in everywhere.items()
+        if session.holds([settled[one.partition("/")[0]], literal]) is False
     ]
     for statement in idle:
         yield Finding("warning", places.fault_of_rule("rule-never-applies", statement))
@@ -126,15 +129,8 @@ def _statements(space: PolicySpace, catalog: Catalog, places: Places) -> Iterato
         for statement in reversed(kept.copy()):
             before = places.upto(statement)
             others = [other for other in kept if other != statement and other.partition("/")[0] in before]
-            by = each.shadows(session, settled, statement, others)
+            by = each.shadows(session, settled[statement.partition("/")[0]], statement, others)
             if by is not None:
                 kept.remove(statement)
                 fault = places.fault_of_rule("rule-shadowed", statement, by=", ".join(by))
                 yield Finding("warning", fault)
-
-
-def _ever(
-    session: Session[str], settled: Literal, statement: str, rules: RuleSpace, limits: LimitSpace
-) -> bool:
-    literal = rules.applies.get(statement) or limits.applies[statement]
-    return session.holds([settled, literal]) is not False

@@ -187,13 +187,14 @@ def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterato
                 yield f"{word} {value}", any(value in getattr(match, kind) for match in matches)
 
 
-def is_listed(kind: str, match: Match, subject: Subject) -> bool | None:
+def is_listed(kind: str, match: Match, subject: Subject, rule: str = "") -> bool | None:
     """Whether one kind of a match has what the subject is; None where the subject has nothing of this kind.
 
-    The subject has at most one thing of the kind, and a licence without alternatives.
+    The subject has at most one thing of the kind, and a licence without alternatives. Raises PolicyError
+    (wrong-scheme), of the `rule`.
     """
     case = _Case(subject, next(iter(alternatives(subject.licence)), ()))
-    return next((held for _, held in _members(kind, [match], case, "")), None)
+    return next((held for _, held in _members(kind, [match], case, rule)), None)
 
 
 def _single(kind: str, subject: Subject) -> tuple[str, str | None]:
