@@ -12,7 +12,6 @@ from cli.layout import COLUMNS, column_for, fold, row_beside, seen_width
 from cli.render_size import size_text
 from cli.screen import Screen
 from cli.sources import origin_of
-from policies import place_of_rule
 
 if TYPE_CHECKING:
     from planner import Change, Refusal, WayOut
@@ -100,8 +99,6 @@ def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
         fields = dict(change.fields)
         if fields.get("override"):
             yield fields["override"]
-        if fields.get("rule") and fields.get("file"):
-            yield screen.say("way-edit-rule", place=place_of_rule(fields["file"], fields["rule"]))
 
 
 def _has_line(place: str) -> bool:

@@ -16,7 +16,7 @@ from encoders.fact_values import (
 )
 from encoders.gates import Gates
 from hardware import GpuPart, Value, find_key, gpu_parts, is_flag
-from hardware.check import class_of
+from hardware.parts.names import class_of
 from policies import FactTest
 from solver import Literal
 

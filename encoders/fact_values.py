@@ -30,13 +30,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
 }
 VENDORS = ("nvidia", "amd", "intel", "apple")
 MEMORY_KINDS = ("dedicated", "unified", "carve-out")
-#: A name of each class of NVIDIA's cards.
-CLASS_NAMES = {
-    "consumer": "GeForce RTX 3090",
-    "workstation": "RTX A6000",
-    "data-centre": "H100 80GB HBM3",
-    "embedded": "Jetson AGX Orin 64 GB",
-}
+CLASSES = ("consumer", "workstation", "data-centre", "embedded")
 
 
 def machine_values(key: str, tests: Sequence[FactTest], grid: Sequence[FactTest] = ()) -> tuple[Value, ...]:
@@ -108,7 +102,7 @@ def card_values(key: str, tests: Sequence[FactTest]) -> tuple[Value, ...]:
         case "accelerator.memory-kind":
             return MEMORY_KINDS
         case "accelerator.class":
-            return (*CLASS_NAMES, None)
+            return (*CLASSES, None)
         case "accelerator.memory":
             candidates: tuple[Value, ...] = tuple(_integers(key, _thresholds(tests), MIB))
         case "compute-capability":
@@ -139,7 +133,7 @@ def holds_on_card(test: FactTest, value: Value) -> bool:
         case "accelerator.memory-kind":
             card = Accelerator("card", "nvidia", None, memory_kind=value)  # type: ignore[arg-type]  # one of them
         case "accelerator.class":
-            card = Accelerator("card", "nvidia", CLASS_NAMES[str(value)])
+            card = Accelerator("card", "nvidia", None, product_class=value)  # type: ignore[arg-type]  # one of them
         case "compute-capability":
             card = Accelerator("card", "nvidia", None, compute_capability=str(value))
         case "gfx":

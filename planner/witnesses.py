@@ -24,7 +24,7 @@ from hardware import (
     show_size,
     with_parts,
 )
-from hardware.check import class_of
+from hardware.parts.names import class_of
 from solver import Conflict, Literal, Session, Solution
 
 MIB = 2**20

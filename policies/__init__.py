@@ -38,7 +38,6 @@ from policies.reading import (
     compose,
     load_policy,
     parse_policy,
-    place_of_rule,
     places_in,
     read_policy,
 )
@@ -120,7 +119,6 @@ __all__ = [
     "parse_policy",
     "parse_test",
     "parts_in",
-    "place_of_rule",
     "places_in",
     "policy_digest",
     "read_cases",

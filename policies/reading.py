@@ -113,13 +113,6 @@ def parse_policy(content: bytes, file: str) -> PolicyFile:
     )
 
 
-def place_of_rule(file: str, rule: str) -> str:
-    """`FILE:LINE` of a permission or limit, by its id with the name of the policy; of the file alone where
-    it does not say so any more. Raises DocumentError.
-    """
-    return places_in(file).get(rule.partition("/")[2], file)
-
-
 def places_in(file: str) -> dict[str, str]:
     """`FILE:LINE` of each permission and limit, by its id in the file. Raises DocumentError."""
     document = read_document(BUILTIN if file == BUILTIN_LABEL else Path(file), label=file)

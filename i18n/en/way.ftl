@@ -55,4 +55,3 @@ way-and = { $one }, and { $other }
 way-edit = edit { $place }: { $write }
 way-edit-out = edit { $place }: take it out
 way-write = write in { $place }: { $write }
-way-edit-rule = or edit { $place }: take out the rule, or narrow it

@@ -53,4 +53,3 @@ way-and = { $one }，并且{ $other }
 way-edit = 编辑 { $place }：{ $write }
 way-edit-out = 编辑 { $place }：删除此项
 way-write = 写入 { $place }：{ $write }
-way-edit-rule = 或编辑 { $place }：删除该规则或缩小其范围
