@@ -1,6 +1,6 @@
 """What is permitted on a machine, and what is preferred: tiers, permissions, limits, costs."""
 
-from policies.cases import Case, CaseFile, read_cases
+from policies.cases import CASE_CODES, Case, CaseFile, read_cases
 from policies.conditions import Check, ConditionError, Weighed, parse_test, parts_in, weigh
 from policies.coverage import Misfit, conditions_of, misfits, open_policy, tier_lists, tiers_for
 from policies.errors import ERROR_CODES, FAULT_CODES, PolicyError
@@ -61,6 +61,7 @@ def json_schema() -> dict[str, object]:
 __all__ = [
     "BUILTIN",
     "BUILTIN_LABEL",
+    "CASE_CODES",
     "CORRECTIONS",
     "ERROR_CODES",
     "EXPOSURES",

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from policies.cases_schema import CaseEntry, CasesDocument
 
 SCHEMA = "las.policy-test/1"
-NO_TIER = "none"
+
+#: What a test of a policy can find, with the names of its fields.
+CASE_CODES: dict[str, tuple[str, ...]] = {
+    "case-forbidden": ("module", "rule", "subject"),
+    "case-limit": ("limit", "expected", "found", "rule"),
+    "case-no-machine": ("why",),
+    "case-no-release": ("module", "suggestion"),
+    "case-other-rule": ("module", "expected", "found"),
+    "case-permitted": ("module",),
+    "case-tier": ("expected", "found"),
+}
 
 Module = tuple[str, str]  # name, and a range or ""
 

@@ -26,7 +26,7 @@ from reasons.model import CODES as REASONS
 from state import Inputs
 
 ROOT = Path(__file__).parents[2]
-TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES)
+TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES, policies.CASE_CODES)
 
 
 def fields_of(node: object) -> frozenset[str]:
@@ -95,7 +95,7 @@ def test_reasons() -> None:
 
 
 def test_ways_out() -> None:
-    special = {"way-and", "way-edit", "way-edit-out", "way-edit-rule", "way-write"}
+    special = {"way-and", "way-edit", "way-edit-out", "way-write"}
     assert set(texts("way")) - special == {f"way-{code}" for code in CORRECTIONS}
     files = sorted((ROOT / "planner" / "corrections").glob("*.py"))
     assert {code for file in files for code in codes_of_calls(file, "Correction")} <= set(CORRECTIONS)
@@ -121,7 +121,7 @@ def test_objectives() -> None:
 
 
 def test_notices() -> None:
-    files = ("planner/planning.py", "planner/refusing.py")
+    files = ("planner/planning.py", "planner/refusing.py", "planner/overriding.py")
     codes = {code for file in files for code in codes_of_calls(file, "Notice")}
     assert {f"notice-{code}" for code in codes} == set(texts("notice"))
 
@@ -133,6 +133,14 @@ def test_what_differs_and_why() -> None:
     causes = {key for key in texts("what") if key.startswith("what-if-cause-")}
     told_by_the_requirement = {"follows"}
     assert causes == {f"what-if-cause-{code}" for code in {*get_args(CauseCode)} - told_by_the_requirement}
+
+
+def test_overrides() -> None:
+    """What they are told as, and what cannot be done with one."""
+    codes = set(codes_of_calls("state/overrides.py", "OverridesError"))
+    assert {f"override-{status}" for status in ("in-force", "expired", "ended")} | codes <= set(
+        texts("override")
+    )
 
 
 def test_errors_of_the_planner() -> None:
