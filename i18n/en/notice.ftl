@@ -5,3 +5,4 @@ notice-port-moved = { $module } listens on port { $to } of this machine instead 
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
 notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free
+notice-exposes-nothing = { $module } shall be reachable from elsewhere, and nothing of it listens in this plan

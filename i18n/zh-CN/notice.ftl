@@ -5,3 +5,4 @@ notice-port-moved = { $module } 在本机使用端口 { $to }，而不是 { $fro
 notice-recommendation-unmet = { $module } { $version } 推荐 { $requirement }，方案中没有它
 notice-no-cpu-build = 目录中没有 { $module } 的 CPU 版
 notice-disk-short = { $path } 目前空间不足：需要 { $needed }，可用 { $free }
+notice-exposes-nothing = { $module } 须能从别处访问，而本方案中它不监听任何端口

@@ -32,6 +32,7 @@ class Permissions:
     denied_release: tuple[str, str] | None = None  # module, version
     memory_percent: int = 100
     accelerator_percent: int = 100
+    accelerator_services: int | None = None
 
 
 def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
@@ -46,6 +47,7 @@ def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
                 memory_percent=permissions.memory_percent,
                 disk_percent=90,
                 accelerator_percent=permissions.accelerator_percent,
+                accelerator_services=permissions.accelerator_services,
             ),
         ),
         preferences=permissions.preferences,

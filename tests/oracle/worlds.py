@@ -155,7 +155,8 @@ def _card(dice: Dice, at: int) -> Accelerator:
 
 
 def _shares(dice: Dice) -> Permissions:
-    return Permissions(accelerator_percent=dice.pick((100, 100, 80)))
+    share = dice.pick((100, 100, 80))
+    return Permissions(accelerator_percent=share, accelerator_services=dice.pick((None, None, 1, 2)))
 
 
 def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policies import CORRECTIONS, OBJECTIVES, PLATFORMS, parse_policy
+from policies import CORRECTIONS, EXPOSURES, KINDS_OF_MATCH, LIMITS, OBJECTIVES, PLATFORMS, parse_policy
 from policies.licences import CLASSES
 from stacks import parse_stack
 
@@ -26,4 +26,4 @@ def test_every_example_is_read(name: str) -> None:
 def test_every_name_is_told() -> None:
     text = (DOCS / "policies.md").read_text()
     words = set(re.findall(r"[a-z][a-z0-9-]*", text))
-    assert {*CORRECTIONS, *OBJECTIVES, *PLATFORMS, *CLASSES} <= words
+    assert {*CORRECTIONS, *OBJECTIVES, *PLATFORMS, *CLASSES, *EXPOSURES, *KINDS_OF_MATCH, *LIMITS} <= words

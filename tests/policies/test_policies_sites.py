@@ -45,7 +45,11 @@ ASKED = [
     ("office", "install: [searxng]", ("licence AGPL-3.0-or-later",)),
     ("office", "install: [qdrant]\nexpose: {qdrant: lan}", ("lan", "exposure lan")),
     ("lab", "install: [vllm, open-webui]\nexpose: {vllm: lan, open-webui: lan}", ()),
-    ("lab", "install: [ollama]\nexpose: {ollama: any}", ("any", "category engine, backend native", "exposure any")),
+    (
+        "lab",
+        "install: [ollama]\nexpose: {ollama: any}",
+        ("any", "category engine, backend native", "exposure any"),
+    ),
     ("lab", "install: [redis]\nexpose: {redis: lan}", ("lan", "interface redis, exposure lan")),
     ("lab", "install: [vllm, ollama, sglang, localai]", ()),
     ("lab", "install: [vllm, ollama, sglang, localai, speaches]", ("accelerator-services 4",)),
