@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
 
 from hardware.keys import COUNT_LIMIT, SCOPED, SHAPES, Key, find_key, suggest_key
-from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, Value
+from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, ProductClass, Value
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
 
@@ -22,7 +23,16 @@ _MEMORY_KINDS: dict[str, MemoryKind] = {
     "dedicated": "dedicated",
     "unified": "unified",
 }
-_VENDOR_OF = {"compute-capability": "nvidia", "gfx": "amd"}
+_CLASSES: dict[str, ProductClass] = {
+    "consumer": "consumer",
+    "data-centre": "data-centre",
+    "embedded": "embedded",
+    "workstation": "workstation",
+}
+_VENDOR_OF = {"accelerator.class": "nvidia", "compute-capability": "nvidia", "gfx": "amd"}
+
+
+Word = TypeVar("Word", MemoryKind, ProductClass)
 
 
 class FactError(ValueError):
@@ -176,19 +186,19 @@ def _changed(card: Accelerator, key: str, value: Value) -> Accelerator:
         kind = "dedicated" if card.memory_kind == "unknown" else card.memory_kind
         return attrs.evolve(card, memory_mib=value // MIB, memory_kind=kind, sources=sources)
     if key == "accelerator.memory-kind":
-        return attrs.evolve(card, memory_kind=_memory_kind(str(value)), sources=sources)
+        return attrs.evolve(card, memory_kind=_one_of(_MEMORY_KINDS, key, str(value)), sources=sources)
+    if key == "accelerator.class":
+        return attrs.evolve(card, product_class=_one_of(_CLASSES, key, str(value)), sources=sources)
     if key == "gfx":
         return attrs.evolve(card, gfx=str(value), sources=sources)
     return attrs.evolve(card, compute_capability=str(value), sources=sources)
 
 
-def _memory_kind(text: str) -> MemoryKind:
-    kind = _MEMORY_KINDS.get(text.lower())
-    if kind is None:
-        raise FactError(
-            "bad-fact-value", key="accelerator.memory-kind", value=text, expected=", ".join(_MEMORY_KINDS)
-        )
-    return kind
+def _one_of(table: Mapping[str, Word], key: str, text: str) -> Word:
+    word = table.get(text.lower())
+    if word is None:
+        raise FactError("bad-fact-value", key=key, value=text, expected=", ".join(table))
+    return word
 
 
 def _stating(machine: Machine, key: str, value: Value) -> Machine:

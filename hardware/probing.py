@@ -9,12 +9,15 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from hardware.host import Host
-from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Mount
+from hardware.machine import Accelerator, CoreKind, Device, Diagnostic, Disk, Fact, Link, Mount, NumaNode
 
 
 @attrs.frozen
 class Seen:
-    """What one probe saw. `accelerators` None: it could not see any cards; (): there certainly are none."""
+    """What one probe saw. `accelerators` None: it could not see any cards; (): there certainly are none.
+
+    `links` likewise. Where two probes see the same thing, the first of PROBES is believed.
+    """
 
     facts: tuple[Fact, ...] = ()
     accelerators: tuple[Accelerator, ...] | None = None
@@ -22,6 +25,10 @@ class Seen:
     mounts: tuple[Mount, ...] = ()
     ports: tuple[int, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    links: tuple[Link, ...] | None = None
+    devices: tuple[Device, ...] = ()
+    numa_nodes: tuple[NumaNode, ...] = ()
+    core_kinds: tuple[CoreKind, ...] = ()
 
 
 Probe = Callable[[Host], Seen]
@@ -56,5 +63,5 @@ def run_isolated(host: Host, name: str, probe: Probe) -> Seen:
     """The probe's answer, or a diagnostic in place of whatever it raised."""
     try:
         return probe(host)
-    except Exception as error:
+    except BaseException as error:  # a SystemExit too: it would end the thread without a word
         return Seen(diagnostics=(Diagnostic("probe.failed", name, type(error).__name__),))

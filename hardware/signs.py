@@ -19,12 +19,14 @@ def has_nvidia_sign(host: Host) -> bool:
     """A driver, a device, a library to ask or a device of vendor 10de."""
     if host.env(NVML_VARIABLE) or any(host.resolve(path) for path in _NVIDIA):
         return True
-    return bool(host.recorded("nvidia-smi")) or bool(pci_folders(host, "0x10de"))
+    if host.recorded("nvidia-smi") or pci_folders(host, "0x10de"):
+        return True
+    return "nvidia,tegra" in (read_text(host, "/proc/device-tree/compatible") or "")
 
 
 def has_amd_sign(host: Host) -> bool:
     """The compute driver's tree, a device of vendor 1002, or a captured answer of AMD's tools."""
-    tools = ("rocm-smi", "rocminfo", "amdgpu_top")
+    tools = ("rocm-smi", "amd-smi", "rocminfo", "amdgpu_top")
     if any(host.recorded(tool) for tool in tools) or host.resolve("/sys/class/kfd/kfd/topology"):
         return True
     return bool(pci_folders(host, "0x1002")) or bool(

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from hardware.host import Host
 from hardware.keys import make_fact
 from hardware.machine import Disk, Fact, Mount
@@ -52,7 +54,16 @@ def _disk(host: Host, name: str) -> Disk | None:
     if _NO_DISK.match(name) or not sectors:
         return None
     vendor = (read_text(host, f"/sys/block/{name}/device/vendor") or "").lower()
-    return _classified(name, sectors * _SECTOR, read_int(host, f"/sys/block/{name}/queue/rotational"), vendor)
+    disk = _classified(name, sectors * _SECTOR, read_int(host, f"/sys/block/{name}/queue/rotational"), vendor)
+    return disk if disk.kind else attrs.evolve(disk, kind=_attached(host.resolve(f"/sys/block/{name}") or ""))
+
+
+_ATTACHED = {"usb": "/usb\\d", "ata": "/ata\\d", "sas": "/end_device-"}
+
+
+def _attached(path: str) -> str | None:
+    """What a disk hangs on, by its place among the devices."""
+    return next((kind for kind, mark in _ATTACHED.items() if re.search(mark, path)), None)
 
 
 def _classified(name: str, size: int | None, rotational: int | None, vendor: str) -> Disk:
@@ -92,7 +103,7 @@ def _mounts(host: Host) -> Iterator[Mount]:
     """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there."""
     text = read_text(host, "/proc/self/mounts") or read_text(host, "/proc/mounts") or ""
     rows = [line.split() for line in text.splitlines()]
-    seen = {_decode(row[1]): row for row in rows if len(row) >= 3}
+    seen = {_decode(row[1]): row for row in rows if len(row) >= 3 and row[1].startswith("/")}
     for path in sorted(seen):
         device, _, kind = seen[path][:3]
         if _is_storage(path, device, kind):

@@ -87,10 +87,12 @@ help-verify = Check a plan a second time, with code that shares nothing with wha
         las verify plan.json -f las.yaml  # and is it what the stack asks for?
         las verify plan.json --proof certificate  # and is none better?
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
-    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
+    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from. --capture records what was asked of the machine and what it answered, with serial numbers, UUIDs, addresses, and names of hosts and accounts masked.
     .examples =
         las detect  # what matters for planning
         las detect --json > machine.json  # a profile of this machine, to plan with elsewhere
+        las detect --explain memory --explain accelerator.0  # where these are from, and how sure
+        las detect --capture capture/  # record this machine, to attach it to a report
         las detect --replay capture/  # what a machine recorded in files would say
 help-tier = Show the class of this machine, and the conditions that decided it.
     .examples =
@@ -213,6 +215,8 @@ help-option-budget = stop searching after this time, and say so
 help-option-certify = keep the proof that no plan is better, or that there is none (certificate)
 help-option-proof = a certificate that `las solve --certify` wrote: is no plan better, or is there none?
 help-option-replay = look at a machine recorded in this folder
+help-option-explain = tell this fact in full: a key, or how several keys begin (repeatable)
+help-option-capture = record this machine in this folder, to attach it to a report; identifiers are masked
 help-option-gpu = a card and how many of it (repeatable)
 help-option-without = the plan may not hold this module (repeatable)
 help-option-driver = version of its driver

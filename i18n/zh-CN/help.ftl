@@ -87,10 +87,12 @@ help-verify = 用另一套独立的代码再检查一遍方案。
         las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
         las verify plan.json --proof certificate  # 是否没有更好的？
 help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
-    .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
+    .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。--capture 记录向本机询问了什么、得到什么回答，并遮盖序列号、UUID、地址、主机名和账户名。
     .examples =
         las detect  # 与规划有关的内容
         las detect --json > machine.json  # 本机的档案，可在别处用来规划
+        las detect --explain memory --explain accelerator.0  # 它们从何而来，可信度如何
+        las detect --capture capture/  # 采集本机，以便附在报告里
         las detect --replay capture/  # 从采集文件重现一台机器
 help-tier = 显示本机的等级，以及据以判定的条件。
     .examples =
@@ -213,6 +215,8 @@ help-option-budget = 超过此时间就停止搜索，并如实说明
 help-option-certify = 保存没有更好方案（或没有任何方案）的证明（certificate）
 help-option-proof = `las solve --certify` 写出的证明：是否没有更好的方案，或没有任何方案？
 help-option-replay = 查看此文件夹中采集的机器
+help-option-explain = 详细说明这项事实：一个键，或若干键的开头（可重复）
+help-option-capture = 把本机采集到这个文件夹，以便附在报告里；标识会被遮盖
 help-option-gpu = 一种显卡及其数量（可重复）
 help-option-without = 方案不得含有此模块（可重复）
 help-option-driver = 显卡驱动的版本

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from hardware import Accelerator, Diagnostic
 from hardware.containers import probe_containers
 from hardware.cpu import probe_cpu
 from hardware.host import Answer, System
 from hardware.memory import probe_memory
-from hardware.merging import contradictions, merge_cards
 from hardware.pci import probe_pci
 from hardware.ports import probe_ports
 from hardware.probing import Seen
@@ -222,19 +220,36 @@ NVIDIA = {"/dev/nvidiactl": "", "/run/x": ""}
             {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": False},
         ),
         (
-            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {"path": "x"}}}'},
+            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {}}, "default-runtime": "nvidia"}'},
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia",), "docker.default-runtime": "nvidia"},
+            },
         ),
         (
-            {"/etc/cdi/nvidia.yaml": "kind: nvidia.com/gpu\n"},
+            {
+                "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0\nkind: nvidia.com/gpu\n",
+                "/var/run/cdi/amd.json": '{"cdiVersion": "0.6.0", "kind": "amd.com/gpu"}',
+            },
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                "container-gpu.cdi": ("amd.com/gpu", "nvidia.com/gpu"),
+            },
         ),
         (
             NVIDIA,
-            {**RUNNING, (SOCKET, "/info"): Answer(b'{"Runtimes": {"runc": {}, "nvidia": {}}}')},
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **RUNNING,
+                (SOCKET, "/info"): Answer(
+                    b'{"Runtimes": {"runc": {}, "nvidia": {}}, "DefaultRuntime": "runc"}'
+                ),
+            },
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia", "runc"), "docker.default-runtime": "runc"},
+            },
         ),
         (
             NVIDIA,
@@ -292,13 +307,3 @@ def test_the_bus_shows_cards_that_compute(text_host: MakeHost) -> None:
 def test_no_bus_is_no_card_only_where_devices_are_shown(text_host: MakeHost) -> None:
     assert probe_pci(text_host({})).accelerators is None
     assert probe_pci(text_host({"/sys/block/vda/size": "1"})).accelerators == ()
-
-
-def test_contradictions_are_told_and_the_first_is_kept() -> None:
-    one = Accelerator("0000:01:00.0", "nvidia", "A", memory_mib=100, sources=("nvml",))
-    two = Accelerator("0000:01:00.0", "nvidia", "A", 0, memory_mib=90, gfx=None, sources=("nvidia-smi",))
-    (card,) = merge_cards(([one], [two]))
-    assert (card.memory_mib, card.index, card.sources) == (100, 0, ("nvidia-smi", "nvml"))
-    assert list(contradictions(([one], [two]))) == [
-        Diagnostic("gpu.contradiction", "nvidia-smi", "0000:01:00.0 memory_mib: 100, 90")
-    ]
