@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
@@ -19,9 +20,9 @@ HALF = (
 )
 
 
-def test_a_build_that_asks_for_none_stands_beside_two(world: World, tmp_path: Path) -> None:
-    toys = catalogue(tmp_path, f"{PYTHON}\n{HALF}")
-    there = World(attrs.evolve(world.situation, catalog=toys))
+def test_a_build_that_asks_for_none_stands_beside_two(toys: Callable[..., World], tmp_path: Path) -> None:
+    offered = catalogue(tmp_path / "half", f"{PYTHON}\n{HALF}")
+    there = World(attrs.evolve(toys().situation, catalog=offered))
     both = ("python ==3.13.*", "python ==3.12.*")
     beside = ["default/half 1.0 plain", "default/python 3.13.1 native", "default/python 3.12.9 native"]
     assert sorted(lines(there.plan("half", *both))) == sorted(beside)
