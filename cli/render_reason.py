@@ -138,7 +138,7 @@ class Teller:
         """Where a statement was made."""
         match reason:
             case Exposed(origin=""):
-                return Source("nothing")
+                return Source("installed")
             case Requested() | Pinned() | WrongBackend() | Exposed():
                 return origin_of(reason.origin)
             case Together():

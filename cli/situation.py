@@ -54,21 +54,18 @@ def open_situation(options: SituationOptions, settings: Settings) -> Situation:
 
 def open_machine(profile: Path | None, facts: Sequence[str] = (), replay: Path | None = None) -> Machine:
     """A capture, a profile or this machine, with the stated facts on it. Raises Stop."""
-    from hardware import CaptureError, RealHost, ReplayHost, machine_from_json, probe
+    from hardware import machine_from_json, probe
 
-    if replay:
-        if profile:
-            raise Stop("usage-two-machines", USAGE)
-        try:
-            machine = probe(ReplayHost(replay))
-        except CaptureError as error:
-            raise Stop(f"cli-{error.code}", FAILED, file=error.file) from error
-    elif profile:
+    if profile and replay:
+        raise Stop("usage-two-machines", USAGE)
+    if profile:
         from documents import read_bytes
 
         machine = machine_from_json(read_bytes(profile), str(profile))
     else:
-        machine = probe(RealHost())
+        from cli.commands.detect import open_host
+
+        machine = probe(open_host(replay))
     return with_facts(machine, facts)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from encoders.host import HostFacts, agreement_of
 from encoders.objections import Objection, facts_of
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
-from manifests import ModuleTerm, Variant
+from manifests import ModuleTerm, Requirement, Variant
 from reasons import AcceleratorsAgree, Closed, EveryAccelerator, Exposed, OneInterpreter, Reason
 from solver import AtMost, Clause, Literal
 
@@ -54,20 +54,22 @@ def constraints_for_interpreters(universe: Universe, variables: Variables) -> It
 def _interpreted(
     universe: Universe, variables: Variables, environment: str, interpreter: str
 ) -> Iterator[Literal]:
-    """Native candidates of the environment that require the interpreter."""
+    """Native candidates of the environment that require the interpreter: as they are, or by a build."""
     for instance in _inside(universe, environment):
         for candidate in instance.candidates:
-            native = variables.natives[instance.key, candidate.release.version]
-            required = (
-                *candidate.release.requires,
-                *(r for v in candidate.variants if v.backend == "native" for r in v.requires),
-            )
-            if native is not None and any(
-                isinstance(term, ModuleTerm) and term.module == interpreter
-                for requirement in required
-                for term in requirement.any_of
-            ):
+            release = candidate.release
+            native = variables.natives[instance.key, release.version]
+            if native is not None and _asks_for(interpreter, release.requires):
                 yield native
+                continue
+            for variant in candidate.variants:
+                if variant.backend == "native" and _asks_for(interpreter, variant.requires):
+                    yield variables.variants[instance.key, release.version, variant.label]
+
+
+def _asks_for(module: str, requirements: Iterable[Requirement]) -> bool:
+    terms = (term for requirement in requirements for term in requirement.any_of)
+    return any(isinstance(term, ModuleTerm) and term.module == module for term in terms)
 
 
 def constraints_for_images(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:

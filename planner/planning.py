@@ -143,7 +143,11 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
         unchecked=unchecked_of(encoding, solution),
         preconditions=_preconditions(situation, choices),
         objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
-        notices=(*_notices(encoding, choices, solution), *_shortages(situation, choices)),
+        notices=(
+            *_notices(encoding, choices, solution),
+            *_unexposed(intent, choices),
+            *_shortages(situation, choices),
+        ),
         proven=solution.proven,
     )
 
@@ -299,6 +303,14 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
             if one.instance.key == choice.key and one.release.version == choice.version
         )
     return tuple(found)
+
+
+def _unexposed(intent: Intent, choices: tuple[Choice, ...]) -> Iterator[Notice]:
+    """Modules that shall be reachable from elsewhere, and of which nothing listens."""
+    listening = {choice.module for choice in choices if choice.ports}
+    for wish in intent.exposures:
+        if wish.module not in listening:
+            yield Notice("exposes-nothing", (("module", wish.module),))
 
 
 def _shortages(situation: Situation, choices: tuple[Choice, ...]) -> Iterator[Notice]:

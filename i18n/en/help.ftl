@@ -148,7 +148,7 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
         las manifests migrate modules  # see what would be written
         las manifests migrate modules -o manifests  # write manifests/CATEGORYs/NAME.yaml
         las manifests migrate manifests --in-place  # each file where it stands
-help-policy = What policies may say.
+help-policy = What policies say, and what they permit here.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
 help-policy-test = Run tests of policies: machines, and what must hold there.
@@ -163,6 +163,7 @@ help-policy-check = Find holes and overlaps of tiers, and rules that never count
     .examples =
         las policy check office.yaml  # what is wrong with it?
         las policy check office.yaml --strict  # fail for rules that change nothing, too
+        las policy show  # what is permitted on this machine
 help-policy-show = Show what is permitted on a machine: each limit and rule, what says it, and where.
     .about = Policies add up: the built-in one, then policy.yaml and what config.yaml names in /etc/las, ~/.config/las and .las, then LAS_POLICY, then --policy. A later one only narrows. For each file it is told what it narrowed.
     .examples =

@@ -12,3 +12,4 @@ notice-override = rule { $rule } is lifted here by override { $id }{ $module ->
     [none] {""}
    *[other] {" "}until { $until }
 }, without which this plan would not be: { $reason }
+notice-exposes-nothing = { $module } shall be reachable from elsewhere, and nothing of it listens in this plan

@@ -148,7 +148,7 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
         las manifests migrate modules  # 查看会写入什么
         las manifests migrate modules -o manifests  # 写入 manifests/类别s/NAME.yaml
         las manifests migrate manifests --in-place  # 每个文件写在原处
-help-policy = 策略里可以写什么。
+help-policy = 策略的内容，以及在此允许什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
 help-policy-test = 运行策略测试：若干机器，以及那里必须成立的事。
@@ -163,6 +163,7 @@ help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不
     .examples =
         las policy check office.yaml  # 它有什么问题？
         las policy check office.yaml --strict  # 对不起作用的规则也判失败
+        las policy show  # 本机允许什么
 help-policy-show = 显示一台机器上允许的内容：每个上限和规则，由什么规定，在何处。
     .about = 策略会叠加：先是内置策略，然后是 /etc/las、~/.config/las 和 .las 中的 policy.yaml 及 config.yaml 所列的文件，再是 LAS_POLICY，最后是 --policy。后面的只会收紧。对每个文件都说明它收紧了什么。
     .examples =

@@ -12,3 +12,4 @@ notice-override = 规则 { $rule } 在此由例外 { $id } 解除{ $module ->
     [none] {""}
    *[other] （至 { $until }）
 }，否则不会有这个方案：{ $reason }
+notice-exposes-nothing = { $module } 须能从别处访问，而本方案中它不监听任何端口

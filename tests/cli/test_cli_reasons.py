@@ -27,8 +27,10 @@ from reasons import (
     Closed,
     Conflicts,
     EveryAccelerator,
+    Exposed,
     FactIs,
     Forbidden,
+    Limited,
     NeedsHost,
     NeedsInterface,
     NeedsModule,
@@ -130,6 +132,27 @@ TOLD: list[tuple[Reason, str, str]] = [
         Forbidden("strict/no-mit", "chatbox", ("0.9.0",), "licence MIT"),
         "policy forbids chatbox 0.9.0: licence MIT",
         "policy rule strict/no-mit",
+    ),
+    (
+        Forbidden("strict/inside", "turbo", ("1.4.0",), "exposure lan", "data stay here"),
+        'policy forbids turbo 1.4.0: reachable from the local network ("data stay here")',
+        "policy rule strict/inside",
+    ),
+    (
+        Forbidden("strict/spans", "turbo", ("1.4.0",), "tensor-parallel 3", "policy-why-system"),
+        'policy forbids turbo 1.4.0: on 3 accelerators at once ("the system itself needs it")',
+        "policy rule strict/spans",
+    ),
+    (
+        Exposed("turbo", "lan", "las.yaml:9:3"),
+        "turbo shall be reachable from the local network",
+        "las.yaml:9",
+    ),
+    (Exposed("turbo", "any"), "turbo shall be reachable from everywhere", "what is installed now"),
+    (
+        Limited("accelerator-services", 2, "strict/two", "reason-forbidden"),
+        'policy lets 2 services run on accelerators at the same time ("reason-forbidden")',
+        "policy rule strict/two",
     ),
     (
         NoFallback("tensorlib", ("nvidia",)),

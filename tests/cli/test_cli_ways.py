@@ -39,6 +39,32 @@ pins:
   - tensorlib <2.4
 """
 
+OPEN = """\
+schema: las.stack/1
+install:
+  - chatbox
+  - mutter
+expose:
+  chatbox: lan
+"""
+TWO = """\
+schema: las.stack/1
+install:
+  - turbo
+environments:
+  more:
+    install:
+      - turbo
+"""
+CLOSED = """\
+schema: las.policy/1
+policy: closed
+permissions:
+  - {id: inside, deny: {exposure: [lan, any]}}
+limits:
+  - {id: one, accelerator-services: 1}
+"""
+
 #: Each with the changes of one way out that must be among those told.
 REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "driver": (("turbo >=1.2", *CARDS), "change-fact"),
@@ -50,6 +76,8 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "memory": (("hog", *PLAIN), "change-fact"),
     "no container engine": (("chatbox", "mutter", *PLAIN), "install-engine"),
     "policy": (("notebook", *PLAIN, "--policy", "toy/no-mit.yaml"), "policy-override"),
+    "an exposure": (("-f", "open.yaml", *CARDS, "--policy", "closed.yaml"), "narrow-exposure"),
+    "services on accelerators": (("-f", "two.yaml", *CARDS, "--policy", "closed.yaml"), "policy-override"),
     "an unknown fact": (("probe-me", *PLAIN), "give-fact"),
     "two conflicts at once": (
         ("turbo >=1.2", "hog", *CARDS, "--fact", "memory.effective=8GiB"),
@@ -74,7 +102,8 @@ def folder(las: Las, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name, parts in MADE.items():
         assert las("profile", "build", *parts, "-o", name).code == 0
-    Path("las.yaml").write_text(STACK, encoding="utf-8")
+    for name, text in (("las.yaml", STACK), ("open.yaml", OPEN), ("two.yaml", TWO), ("closed.yaml", CLOSED)):
+        Path(name).write_text(text, encoding="utf-8")
     return tmp_path
 
 

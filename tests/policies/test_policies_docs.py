@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from policies import CORRECTIONS, OBJECTIVES, PLATFORMS, parse_policy, read_cases
+from policies import (
+    CORRECTIONS,
+    EXPOSURES,
+    KINDS_OF_MATCH,
+    LIMITS,
+    OBJECTIVES,
+    PLATFORMS,
+    parse_policy,
+    read_cases,
+)
 from policies.licences import CLASSES
 from stacks import parse_stack
 
@@ -31,4 +40,4 @@ def test_every_example_is_read(name: str, tmp_path: Path) -> None:
 def test_every_name_is_told() -> None:
     text = (DOCS / "policies.md").read_text()
     words = set(re.findall(r"[a-z][a-z0-9-]*", text))
-    assert {*CORRECTIONS, *OBJECTIVES, *PLATFORMS, *CLASSES} <= words
+    assert {*CORRECTIONS, *OBJECTIVES, *PLATFORMS, *CLASSES, *EXPOSURES, *KINDS_OF_MATCH, *LIMITS} <= words
