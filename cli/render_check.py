@@ -40,7 +40,7 @@ def finding_lines(screen: Screen, report: Report, finding: Finding) -> Iterator[
     if finding.witness and finding.witness.command:
         yield from fold(finding.witness.command, indent="    ", hanging="      ")
     elif finding.why and report.teller is not None:
-        from cli.render_conflict import reason_lines
+        from cli.render_rows import reason_lines
 
         room = None if screen.verbose else _MOST_REASONS
         yield from reason_lines(screen, report.teller, finding.why, room, indent="    ")

@@ -10,6 +10,9 @@ from policies import Capabilities
 from stacks import Request
 from state import AssumedFact, Generation, Override
 
+#: Things by environment and module, each with the text of the requirement by which it needs the next one.
+Circle = tuple[tuple[tuple[str, str], str], ...]
+
 
 @attrs.frozen
 class Situation:
@@ -18,6 +21,7 @@ class Situation:
     `asked_before` are the requests of the current generation, read back: wishes that a new command
     line keeps where it can. `overrides` are those in force: the capabilities leave
     their rules out. `waived` are further rules that are supposed to be lifted.
+    `circles` were met in solutions, and are no plans.
     """
 
     machine: Machine
@@ -28,3 +32,4 @@ class Situation:
     asked_before: tuple[Request, ...] = ()
     waived: frozenset[str] = frozenset()
     overrides: tuple[Override, ...] = ()
+    circles: tuple[Circle, ...] = ()

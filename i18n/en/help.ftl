@@ -151,6 +151,7 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
 help-policy = What policies say, and what they permit here.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+        las policy show  # what is permitted on this machine
 help-policy-test = Run tests of policies: machines, and what must hold there.
     .about = Each FILE (las.policy-test/1) names policies and, case by case, a machine of known parts or a profile, with the tier, the limits and the modules that are expected to be permitted or refused there. Overrides of this machine do not count. Exit code 1: a test failed.
     .examples =
@@ -163,7 +164,6 @@ help-policy-check = Find holes and overlaps of tiers, and rules that never count
     .examples =
         las policy check office.yaml  # what is wrong with it?
         las policy check office.yaml --strict  # fail for rules that change nothing, too
-        las policy show  # what is permitted on this machine
 help-policy-show = Show what is permitted on a machine: each limit and rule, what says it, and where.
     .about = Policies add up: the built-in one, then policy.yaml and what config.yaml names in /etc/las, ~/.config/las and .las, then LAS_POLICY, then --policy. A later one only narrows. For each file it is told what it narrowed.
     .examples =
@@ -228,6 +228,7 @@ help-option-folder = write DIR/CATEGORYs/NAME.yaml instead of printing
 help-option-in-place = write each manifest over the file that it is made from
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-reason = why the rule is lifted; shown with each plan that needs it

@@ -13,3 +13,7 @@ notice-override = rule { $rule } is lifted here by override { $id }{ $module ->
    *[other] {" "}until { $until }
 }, without which this plan would not be: { $reason }
 notice-exposes-nothing = { $module } shall be reachable from elsewhere, and nothing of it listens in this plan
+notice-one-backend = { $backend ->
+    [native] { $module } cannot be had as a container image: the catalogue has native builds only
+   *[other] { $module } is had as a container image only
+}

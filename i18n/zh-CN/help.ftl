@@ -151,6 +151,7 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
 help-policy = 策略的内容，以及在此允许什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+        las policy show  # 本机允许什么
 help-policy-test = 运行策略测试：若干机器，以及那里必须成立的事。
     .about = 每个 FILE（las.policy-test/1）列出策略，并逐例给出由已知部件构成的机器或配置文件，以及预期的等级、限制和应允许或应拒绝的模块。这台机器的例外不计入。退出码 1：有测试失败。
     .examples =
@@ -163,7 +164,6 @@ help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不
     .examples =
         las policy check office.yaml  # 它有什么问题？
         las policy check office.yaml --strict  # 对不起作用的规则也判失败
-        las policy show  # 本机允许什么
 help-policy-show = 显示一台机器上允许的内容：每个上限和规则，由什么规定，在何处。
     .about = 策略会叠加：先是内置策略，然后是 /etc/las、~/.config/las 和 .las 中的 policy.yaml 及 config.yaml 所列的文件，再是 LAS_POLICY，最后是 --policy。后面的只会收紧。对每个文件都说明它收紧了什么。
     .examples =
@@ -228,6 +228,7 @@ help-option-folder = 写入 DIR/类别s/NAME.yaml，而不输出
 help-option-in-place = 把每份清单写回其来源文件
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-reason = 为什么解除此规则；会在每个需要它的方案中显示

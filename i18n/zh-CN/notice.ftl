@@ -13,3 +13,7 @@ notice-override = 规则 { $rule } 在此由例外 { $id } 解除{ $module ->
    *[other] （至 { $until }）
 }，否则不会有这个方案：{ $reason }
 notice-exposes-nothing = { $module } 须能从别处访问，而本方案中它不监听任何端口
+notice-one-backend = { $backend ->
+    [native] { $module } 没有容器镜像：目录中只有原生构建
+   *[other] { $module } 只有容器镜像
+}
