@@ -153,6 +153,11 @@ TOLD: list[tuple[Reason, str, str]] = [
     ),
     (Exposed("turbo", "any"), "turbo shall be reachable from everywhere", "what is installed now"),
     (
+        Limited("accelerator-services", 2, "strict/two"),
+        "policy lets 2 services run on accelerators at the same time",
+        "policy rule strict/two",
+    ),
+    (
         Limited("accelerator-services", 2, "strict/two", "reason-forbidden"),
         'policy lets 2 services run on accelerators at the same time ("reason-forbidden")',
         "policy rule strict/two",
