@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("plan", ("solve", "explain", "what-if", "need", "outdated", "diff", "verify")),
     ("machine", ("detect", "tier", "profile")),
     ("catalogue", ("modules", "show", "check", "manifests")),
-    ("settings", ("policy", "stack", "config")),
+    ("settings", ("policy", "override", "stack", "config")),
 )
 _COMMON = ("json", "quiet", "verbose", "yes", "no_input", "color", "lang", "help")
 

@@ -9,7 +9,8 @@ from i18n import Language
 
 @attrs.frozen
 class Source:
-    """`kind` is command-line, stack, flag, fact, profile, probe, file, manifest, policy, rule or nothing.
+    """`kind` is command-line, stack, flag, fact, profile, probe, file, manifest,
+    policy, installed, rule or nothing.
 
     An unsaid one is that of a fact which is not known; its name is the code that says why.
     """

@@ -12,6 +12,7 @@ from encoders.environments import (
     constraints_for_interpreters,
     constraints_for_one_release,
 )
+from encoders.limits import constraints_for_limits
 from encoders.objective import LEVELS, canonical_order
 from encoders.placement import constraints_for_placement
 from encoders.requests import clauses_for_excuses, clauses_for_requests, wanted
@@ -132,5 +133,6 @@ def _add_what_shares(made: Encoding) -> None:
     problem.add(constraints_for_accelerators(universe, variables))
     problem.add(constraints_for_ports(universe, variables))
     problem.add(constraints_for_placement(universe, variables))
+    problem.add(constraints_for_limits(universe, variables))
     problem.add(constraints_for_memory(universe, variables))
     problem.add(constraints_for_disk(universe, variables))

@@ -8,6 +8,7 @@ from planner.answers import (
     Availability,
     Change,
     Edit,
+    Nearest,
     PlannerError,
     Refusal,
     Undecided,
@@ -41,12 +42,18 @@ if TYPE_CHECKING:
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
+    from planner.permitting import AboutKey, AboutModule, AboutRule, Permission, names_of, permission
+    from planner.policy_cases import CaseOutcome, run_cases
     from planner.policy_coverage import policy_findings
+    from planner.policy_decisions import policy_faults
     from planner.regression import regressions
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
 __all__ = [
+    "AboutKey",
+    "AboutModule",
+    "AboutRule",
     "Absent",
     "Alternative",
     "Answer",
@@ -56,6 +63,7 @@ __all__ = [
     "Behind",
     "Budget",
     "Case",
+    "CaseOutcome",
     "Cause",
     "Certified",
     "Change",
@@ -67,9 +75,11 @@ __all__ = [
     "Finding",
     "Held",
     "Matrix",
+    "Nearest",
     "Needed",
     "NotTaken",
     "Outdated",
+    "Permission",
     "PlannerError",
     "Profile",
     "Refusal",
@@ -88,12 +98,16 @@ __all__ = [
     "explain",
     "lock_of",
     "matrix_findings",
+    "names_of",
     "need",
     "outdated",
+    "permission",
     "plan",
+    "policy_faults",
     "policy_findings",
     "read_wish",
     "regressions",
+    "run_cases",
     "suppose",
     "survey",
     "why_apart",
@@ -138,12 +152,18 @@ _LATER = {
         ),
         "planner.explaining.model",
     ),
+    **dict.fromkeys(
+        ("AboutKey", "AboutModule", "AboutRule", "Permission", "names_of", "permission"), "planner.permitting"
+    ),
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",
     "why_not": "planner.explaining.wishes",
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",
+    "CaseOutcome": "planner.policy_cases",
+    "run_cases": "planner.policy_cases",
+    "policy_faults": "planner.policy_decisions",
     "policy_findings": "planner.policy_coverage",
     "regressions": "planner.regression",
     "survey": "planner.surveying",

@@ -16,8 +16,10 @@ from planner.corrections.model import Question
 from reasons import (
     Capacity,
     EveryAccelerator,
+    Exposed,
     FactIs,
     Forbidden,
+    Limited,
     NeedsHost,
     NoFallback,
     Pinned,
@@ -37,7 +39,7 @@ from state import Notice
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
     *(Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
-    *(Forbidden, FactIs, PortTaken, Capacity),
+    *(Exposed, Forbidden, Limited, FactIs, PortTaken, Capacity),
 )
 
 

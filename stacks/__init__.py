@@ -6,6 +6,7 @@ from stacks.errors import CODES, CommandLineError, RequestError, StackError
 from stacks.intent import (
     DEFAULT_ENVIRONMENT,
     EnvironmentWish,
+    Exposure,
     Intent,
     Origin,
     Pin,
@@ -43,6 +44,7 @@ __all__ = [
     "DEFAULT_ENVIRONMENT",
     "CommandLineError",
     "EnvironmentWish",
+    "Exposure",
     "Intent",
     "Lock",
     "LockedChoice",

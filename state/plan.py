@@ -15,6 +15,7 @@ class PortBinding:
     name: str
     container_port: int  # what the module listens on
     host_port: int
+    exposure: Literal["loopback", "lan", "any"] = "loopback"  # from where it can be reached
 
 
 @attrs.frozen
@@ -102,6 +103,17 @@ class AssumedFact:
 
 
 @attrs.frozen
+class UsedOverride:
+    """A rule of the policy without whose lifting the plan would not be as it is; `module`: for it alone."""
+
+    id: str
+    rule: str
+    module: str | None
+    reason: str
+    until: str | None  # the last day, "2026-12-31"
+
+
+@attrs.frozen
 class Precondition:
     """Volatile, checked again when the plan is applied: a free port, free disk, free memory."""
 
@@ -142,6 +154,7 @@ class Plan:
     objectives: tuple[Objective, ...]
     notices: tuple[Notice, ...]
     proven: bool
+    overrides: tuple[UsedOverride, ...] = ()
 
     def count(self, action: str) -> int:
         return sum(step.action == action for step in self.steps)

@@ -33,7 +33,20 @@ CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.diff/1": (0, ("diff", *PLANS), {"equal", "inputs", "differences", "same", "objectives"}),
     "las.need/1": (0, ("need", "turbo", *CARDS), {"outcome", "from", "answers", "conflict"}),
     "las.check/2": (0, ("check", *TOY[1:], "--no-matrix"), {"failed", "findings", "counts"}),
+    "las.policy-show/1": (
+        0,
+        ("policy", "show", *CARDS[2:]),
+        {"tier", "files", "limits", "rules", "undecided"},
+    ),
+    "las.policy-explain/1": (0, ("policy", "explain", "turbo", *CARDS), {"about", "permitted", "exposures"}),
     "las.config/1": (0, ("config",), {"settings"}),
+    "las.policy-check/1": (0, ("policy", "check"), {"failed", "findings"}),
+    "las.policy-test-result/1": (
+        0,
+        ("policy", "test", "examples/policies/tests/office.yaml"),
+        {"passed", "cases"},
+    ),
+    "las.overrides/1": (0, ("override", "list"), {"overrides"}),
     "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),
 }
 
