@@ -13,6 +13,7 @@ from hardware import Machine
 from manifests import Catalog, Module, Release, Variant
 from planner.findings import Finding
 from policies import (
+    BUILTIN_LABEL,
     Capabilities,
     Check,
     Policy,
@@ -114,7 +115,8 @@ def _idle_rules(
     if not applied:
         return
     for file in policy.files:
-        for statement in file.statements:
+        # The built-in limits are for every machine that there is, and no user's to mend.
+        for statement in file.statements if file.file != BUILTIN_LABEL else ():
             if not any(statement.id in ids for ids in applied):
                 fault = places.fault_of_rule("rule-never-applies", statement.id, count=str(len(applied)))
                 yield Finding("warning", fault)

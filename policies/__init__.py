@@ -17,6 +17,7 @@ from policies.model import FactTest, Limit, Match, OnAccelerators, Policy, Polic
 from policies.narrowing import Narrowing, narrowings, standings
 from policies.reading import (
     BUILTIN,
+    BUILTIN_LABEL,
     compose,
     load_policy,
     parse_policy,
@@ -36,6 +37,7 @@ def json_schema() -> dict[str, object]:
 
 __all__ = [
     "BUILTIN",
+    "BUILTIN_LABEL",
     "CORRECTIONS",
     "ERROR_CODES",
     "EXPOSURES",

@@ -164,7 +164,7 @@ def test_a_rule_that_rests_on_an_unknown_fact_may_apply(find: Find) -> None:
         # the machines without a card may, and cannot; those with one can, and may not
         (
             "- {id: cards, deny: {module: chat}, when: accelerator in nvidia}",
-            ["warning 4 rule-forbids-module rule=office/cards module=chat subject=module chat 2.0"],
+            ["warning 4 rule-forbids-module rule=office/cards module=chat subject=module chat"],
         ),
         ("- {id: cards, deny: {module: data}, when: accelerator in nvidia}", []),
         (
@@ -185,8 +185,8 @@ def test_each_rule_that_keeps_a_module_away_is_a_reason(find: Find) -> None:
         """)
     assert [f.why for f in found] == [
         (
-            Forbidden("office/new", "chat", ("2.0",), "module chat 2.0"),
-            Forbidden("office/old", "chat", ("1.0",), "module chat 1.0"),
+            Forbidden("office/new", "chat", ("2.0",), "module chat >=2"),
+            Forbidden("office/old", "chat", ("1.0",), "module chat <2"),
         )
     ]
 
