@@ -158,7 +158,7 @@ DEAREST = 1_000_000  # of a correction that no policy gives a cost: offered, and
 def evaluate(
     policy: Policy, machine: Machine, lifted: Collection[Lift] = (), digest: str = ""
 ) -> Capabilities:
-    """What holds without the rules and limits that are lifted. `digest`: that of the policy, where it is known.
+    """What holds without the rules and limits that are lifted. `digest`: the policy's, where it is known.
 
     Raises PolicyError where no tier, or more than one, matches.
     """
