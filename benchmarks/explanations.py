@@ -35,7 +35,7 @@ from solver import Conflict, Session, optimum
 from stacks import Intent
 
 RUNS = 3
-AT_HAND_S = 0.1  # of CPU time that a conflict may take beside its multiple
+AT_HAND_S = 0.1  # of CPU time that an answer may take beside its multiple
 MACHINES = ("rtx3090x2-driver-560", "laptop", "rx7900xtx-rocm-6.3")
 
 #: Refused for different reasons; where a machine has a plan for one, it is left out there.
@@ -72,11 +72,13 @@ class Refused:
 
     @property
     def ways_ratio(self) -> float:
-        return (self.ways_s or 0.0) / self.unsatisfiable_s
+        """Beyond what is at hand."""
+        return max(0.0, (self.ways_s or 0.0) - AT_HAND_S) / self.unsatisfiable_s
 
 
 def seconds(*actions: Callable[[], object]) -> Iterator[float]:
     """Of each the median; in turn, after one round that does not count."""
+    gc.set_threshold(100_000)  # as `las` does
     rounds = [[_spent(action) for action in actions] for _ in range(RUNS + 1)]
     return map(median, zip(*rounds[1:], strict=True))
 
@@ -138,7 +140,7 @@ def rows(*, quick: bool = False) -> Iterator[Row]:
     yield _conflict(f"a minimal conflict of {len(asked)} refused requests, beyond 100 ms", asked)
     worst = max(asked, key=lambda one: one.ways_ratio)
     yield Row(
-        "the same with ways out",
+        f"the same with {worst.ways} ways out, beyond 100 ms",
         f"{worst.what}: CPU {_ms(worst.ways_s or 0)}",
         f"finding no plan: CPU {_ms(worst.unsatisfiable_s)}",
         worst.ways_ratio,
@@ -177,7 +179,8 @@ def line(one: Refused) -> str:
 
 def main(*, quick: bool) -> None:
     """Every one, as it is measured."""
-    print("| request | no plan | conflict | beyond 100 ms | ways out | ratio |\n|---|---|---|---|---|---|")
+    print("| request | no plan | conflict | beyond 100 ms | ways out | beyond 100 ms |")
+    print("|---|---|---|---|---|---|")
     for one in chain(of_catalogue(quick=quick), of_instances(quick=quick)):
         print(line(one), flush=True)
 

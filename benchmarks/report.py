@@ -54,9 +54,9 @@ process which has imported the rooms and read the catalogue's list, but no modul
 seconds; beside it stands the ratio of the medians. Every optimum is compared.
 
 What a refusal costs (`benchmarks/explanations.py`) is compared with finding that there is no plan: encoding
-and searching, of the same request in the same process, by CPU time. Of a minimal conflict 100 ms are left
-out. With ways out, it is the whole answer of `las solve`: the conflict, and changes each of which is solved
-again. The worst request on any of the machines is shown. A minimal conflict against aspcud's bare "no" stands
+and searching, of the same request in the same process, by CPU time. Of either answer 100 ms are left out.
+With ways out, it is the whole answer of `las solve`: the conflict, and changes each of which is solved again.
+The worst request on any of the machines is shown. A minimal conflict against aspcud's bare "no" stands
 below, among the package universes.
 """
 

@@ -163,7 +163,7 @@ class _Run:
         from policies import load_policy
 
         machines = self._machines()
-        paths = self.asked.policies or self.screen.settings.paths("policy")
+        paths = self.asked.policies or tuple(path for path, _ in self.screen.settings.policies())
         try:
             policy = load_policy(paths, cache=Path(cache_folder()))
         except DocumentError as error:

@@ -28,7 +28,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("machine", ("detect", "tier", "profile", "doctor")),
     ("catalogue", ("modules", "show", "check", "manifests", "backend")),
-    ("settings", ("policy", "stack", "config")),
+    ("settings", ("policy", "override", "stack", "config")),
 )
 _COMMON = ("json", "quiet", "verbose", "yes", "no_input", "color", "lang", "help")
 

@@ -10,6 +10,7 @@ import sys
 #: Below the folder one works in.
 PROJECT_FOLDER = ".las"
 CONFIG_NAME = "config.yaml"
+POLICY_NAME = "policy.yaml"
 
 
 def config_folder() -> str:
@@ -50,12 +51,28 @@ def data_folder() -> str:
 
 def config_files() -> tuple[tuple[str, str], ...]:
     """(layer, path) of the configuration files that are there, strongest first."""
-    candidates = (
-        ("project", os.path.join(PROJECT_FOLDER, CONFIG_NAME)),
-        ("user", os.path.join(config_folder(), CONFIG_NAME)),
-        ("system", os.path.join("/etc/las", CONFIG_NAME)),
-    )
+    return _files(CONFIG_NAME)
+
+
+def policy_files() -> tuple[tuple[str, str], ...]:
+    """(layer, path) of the policies that are there without being named anywhere, strongest first."""
+    return _files(POLICY_NAME)
+
+
+def _files(name: str) -> tuple[tuple[str, str], ...]:
+    candidates = ((layer, os.path.join(folder, name)) for layer, folder in _folders())
     return tuple((layer, path) for layer, path in candidates if os.path.isfile(path))
+
+
+def _folders() -> tuple[tuple[str, str], ...]:
+    """(layer, folder), strongest first. /etc/las stands whatever the environment says."""
+    shared = os.environ.get("XDG_CONFIG_DIRS", "").strip() or "/etc/xdg"
+    system = ("/etc/las", *(os.path.join(base, "las") for base in shared.split(os.pathsep) if base))
+    return (
+        ("project", PROJECT_FOLDER),
+        ("user", config_folder()),
+        *(("system", folder) for folder in system),
+    )
 
 
 def _xdg(variable: str, otherwise: str, name: str) -> str:

@@ -9,6 +9,7 @@ import attrs
 
 from cli.layout import fold, table
 from cli.render_faults import faults_json
+from cli.render_witness import witness_json
 from cli.report import Report, sentence
 from cli.screen import Screen
 from planner import Finding
@@ -20,14 +21,14 @@ _PAINTS = {"error": "error", "warning": "notice", "note": "dim"}
 
 def check_lines(screen: Screen, report: Report, *, stats: bool) -> Iterator[str]:
     for finding in report.findings:
-        yield from _finding(screen, report, finding)
+        yield from finding_lines(screen, report, finding)
     yield from _verdict(screen, report)
     if stats:
         yield ""
         yield from stat_lines(screen, report)
 
 
-def _finding(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
+def finding_lines(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
     """`file:line:column: level: sentence [code]`, as compilers write it and editors read it."""
     fault = finding.fault
     level = screen.say(f"check-level-{finding.level}")
@@ -36,7 +37,9 @@ def _finding(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
     first, *others = fold(text, hanging="    ")
     yield first.replace(f"{level}:", f"{screen.paint(level, _PAINTS[finding.level])}:", 1)
     yield from others
-    if finding.why and report.teller is not None:
+    if finding.witness and finding.witness.command:
+        yield from fold(finding.witness.command, indent="    ", hanging="      ")
+    elif finding.why and report.teller is not None:
         from cli.render_rows import reason_lines
 
         room = None if screen.verbose else _MOST_REASONS
@@ -44,6 +47,15 @@ def _finding(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
 
 
 def _verdict(screen: Screen, report: Report) -> Iterator[str]:
+    yield from found_lines(screen, report)
+    if report.counts is None:
+        yield screen.say("check-not-decided")
+    elif not report.failed:
+        yield screen.say("check-fine", modules=report.counts.modules, releases=report.counts.releases)
+
+
+def found_lines(screen: Screen, report: Report) -> Iterator[str]:
+    """How much was found."""
     counts = {level: len(report.of(level)) for level in ("error", "warning", "note")}
     if report.findings:
         files = len({finding.fault.file for finding in report.findings})
@@ -51,10 +63,6 @@ def _verdict(screen: Screen, report: Report) -> Iterator[str]:
         yield screen.say("check-found", files=files, **fields)
     if report.strict and counts["warning"] and not counts["error"]:
         yield screen.say("check-strict")
-    if report.counts is None:
-        yield screen.say("check-not-decided")
-    elif not report.failed:
-        yield screen.say("check-fine", modules=report.counts.modules, releases=report.counts.releases)
 
 
 def stat_lines(screen: Screen, report: Report) -> list[str]:
@@ -86,7 +94,8 @@ def check_json(report: Report) -> dict[str, Any]:
         report.findings, faults_json([finding.fault for finding in report.findings]), strict=True
     ):
         why = reasons_json(report.teller, finding.why) if report.teller else []
-        findings.append({"level": finding.level, **fault, "why": why})
+        shown = {"witness": witness_json(finding.witness)} if finding.witness else {}
+        findings.append({"level": finding.level, **fault, "why": why, **shown})
     return {
         "failed": report.failed,
         "strict": report.strict,

@@ -54,6 +54,11 @@ def _cell(screen: Screen, choice: Choice | None, one: Difference) -> str:
     parts = [screen.say("compare-choice", version=choice.version, variant=choice.variant)]
     if "ports" in one.changes:
         parts += [screen.say("plan-port", name=b.name, port=str(b.host_port)) for b in choice.ports]
+        parts += [
+            screen.say(f"plan-exposed-{exposure}")
+            for exposure in dict.fromkeys(b.exposure for b in choice.ports)
+            if exposure != "loopback"
+        ]
     if "placement" in one.changes and choice.placement:
         parts.append(screen.say("plan-placement", accelerators=" ".join(choice.placement)))
     if "other" in one.changes:
@@ -123,7 +128,7 @@ def _choice_json(choice: Choice | None) -> dict[str, Any] | None:
         "version": choice.version,
         "variant": choice.variant,
         "backend": choice.backend,
-        "ports": [{"name": b.name, "host_port": b.host_port} for b in choice.ports],
+        "ports": [{"name": b.name, "host_port": b.host_port, "exposure": b.exposure} for b in choice.ports],
         "placement": choice.placement,
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from cli.layout import COLUMNS, cut, seen_width, table
 from cli.render_reason import Teller, reasons_json
 from cli.render_ways import way_json, way_text
@@ -54,10 +56,20 @@ def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) ->
     if one.group == "installable":
         module = catalog.module(one.module)
         summary = module.summary if module else ""
-        return one.module, category, f"{one.version} {one.variant}", summary
+        version = f"{one.version} {one.variant}"
+        if one.newest:
+            summary = screen.say("modules-older", newest=one.newest)
+        return one.module, category, version, summary
     if one.group == "conditional" and one.ways_out:
         return one.module, category, "", screen.say("modules-if-way", way=way_text(screen, one.ways_out[0]))
-    return one.module, category, "", _because(screen, teller, one.reasons)
+    return one.module, category, "", _because(screen, teller, one.reasons) + _instead(screen, one)
+
+
+def _instead(screen: Screen, one: Availability) -> str:
+    """The nearest that can be had here; else the cheapest change with which the thing itself can."""
+    if one.nearest:
+        return screen.say("modules-nearest", module=one.nearest.module)
+    return screen.say("modules-nearest-way", way=way_text(screen, one.ways_out[0])) if one.ways_out else ""
 
 
 def _because(screen: Screen, teller: Teller, reasons: Sequence[Reason]) -> str:
@@ -79,6 +91,8 @@ def survey_json(teller: Teller, found: Sequence[Availability]) -> list[dict[str,
             "variant": one.variant,
             "reasons": reasons_json(teller, one.reasons),
             "ways_out": [way_json(way) for way in one.ways_out],
+            "newest": one.newest,
+            "nearest": attrs.asdict(one.nearest) if one.nearest else None,
         }
         for one in found
     ]

@@ -88,6 +88,9 @@ def _ports(screen: Screen, choice: Choice | None) -> str:
         else screen.say("plan-port-moved", name=b.name, port=str(b.host_port), inside=str(b.container_port))
         for b in (choice.ports if choice else ())
     ]
+    exposed = next((b.exposure for b in (choice.ports if choice else ()) if b.exposure != "loopback"), None)
+    if exposed:
+        ports.append(screen.say(f"plan-exposed-{exposed}"))
     if choice and choice.placement:
         ports.append(screen.say("plan-placement", accelerators=" ".join(choice.placement)))
     return ", ".join(ports)
@@ -135,7 +138,7 @@ def _notices(screen: Screen, plan: Plan) -> Iterator[str]:
         yield ""
         yield screen.paint(screen.say("plan-notices"), "notice")
     for notice in plan.notices:
-        text = screen.say(f"notice-{notice.code}", **dict(notice.fields))
+        text = screen.say(f"notice-{notice.code}", **{name: value or None for name, value in notice.fields})
         yield from fold(text, indent="  ! ", hanging="    ")
 
 

@@ -16,9 +16,11 @@ from reasons import (
     Capacity,
     Conflicts,
     EveryAccelerator,
+    Exposed,
     FactIs,
     Forbidden,
     InACircle,
+    Limited,
     NeedsHost,
     NeedsInterface,
     NeedsModule,
@@ -71,7 +73,9 @@ class Teller:
 
     def text(self, reason: Reason) -> str:
         key, fields = self._sentence(reason)
-        return self.language.say(key, **fields)
+        text, explain = self.language.say(key, **fields), getattr(reason, "explain", "")
+        why = explanation(self.language, explain)
+        return self.language.say("reason-explained", text=text, why=why) if why else text
 
     def _sentence(self, reason: Reason) -> tuple[str, Fields]:  # noqa: PLR0911, PLR0912 -- one for each kind
         key = f"reason-{code_of(reason)}"
@@ -150,7 +154,9 @@ class Teller:
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""
         match reason:
-            case Requested() | Pinned() | PortWished() | WrongBackend():
+            case Exposed(origin=""):
+                return Source("installed")
+            case Requested() | Pinned() | PortWished() | WrongBackend() | Exposed():
                 return origin_of(reason.origin)
             case Together():
                 return Source("flag", "--together")
@@ -172,13 +178,20 @@ class Teller:
                 versions = () if isinstance(reason, NoVersion | PortTaken) else reason.versions
                 return self._statement(reason.module, versions, _key(reason))
             case _:
-                return Source("policy", reason.rule) if isinstance(reason, Forbidden) else Source("rule")
+                if isinstance(reason, Forbidden | Limited):
+                    return Source("policy", reason.rule)
+                return Source("rule")
 
     def _statement(self, module: str, versions: tuple[str, ...], text: str | None) -> Source:
         """Where the statement stands; the release, where a rule of las made it."""
         version = versions[0] if versions else None
         where = self.catalog.locate(module, version, text) or self.catalog.locate(module, version, None)
         return Source("manifest", where.file, where.line, where.column) if where else Source("nothing")
+
+
+def explanation(language: Language, explain: str) -> str:
+    """Why a rule is there: in the words of its policy, or by the key of a message."""
+    return language.say(explain) if explain.startswith("policy-why-") and language.has(explain) else explain
 
 
 def reasons_json(teller: Teller, reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cli.layout import beside, fold
-from cli.render_size import size_text
+from cli.layout import beside, fold, table
+from cli.render_capability import limit_lines, limits_json
+from cli.render_condition import alternatives_text, condition_text, named_in
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from policies import Capabilities, Ceiling, Check
+    from policies import Capabilities, Check
 
 
 def tier_lines(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
@@ -22,9 +23,7 @@ def tier_lines(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
     yield screen.paint(f"{title}: {about}" if about else title, "head")
     yield say("tier-decided")
     if match.decided_by:
-        yield from beside(
-            [("  ", _check(screen, check), _source(screen, check)) for check in match.decided_by]
-        )
+        yield from beside(check_rows(screen, match.decided_by))
     else:
         yield f"  {say('tier-nothing-decided')}"
     if match.would_raise:
@@ -34,11 +33,42 @@ def tier_lines(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
             tiers.setdefault(fact, []).append(tier)
         for fact, names in tiers.items():
             yield f"  {say('tier-raises', fact=fact, tiers=', '.join(names))}"
+    yield from _tiers(screen, capabilities)
     yield say("tier-limits")
-    yield from (f"  {line}" for line in _limits(screen, capabilities))
+    yield from limit_lines(screen, capabilities)
+    for one in capabilities.undecided if screen.verbose else ():
+        told = say("tier-undecided", rule=one.rule, facts=", ".join(one.facts))
+        yield from fold(told, indent="  ", hanging="    ")
     if screen.verbose:
         told = ", ".join(say(f"objective-{name}") for name in capabilities.preferences)
         yield from fold(f"{say('tier-prefers')}: {told}", hanging="  ")
+
+
+def check_rows(screen: Screen, checks: Sequence[Check], indent: str = "  ") -> list[tuple[str, str, str]]:
+    """Facts that decided something, each with its source at the right."""
+    return [(indent, _check(screen, check), _source(screen, check)) for check in checks]
+
+
+def _tiers(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
+    """Every tier with its condition; and what the names in these mean, which is long, where verbose."""
+    say, language = screen.say, screen.language
+    tiers = capabilities.policy.tiers
+    yield say("tier-all")
+    rows = [
+        (
+            say("tier-here") if tier.name == capabilities.tier.name else "",
+            tier.name,
+            condition_text(language, tier.when),
+        )
+        for tier in tiers
+    ]
+    yield from table(rows, indent="  ")
+    names = named_in([tier.when for tier in tiers])
+    if names:
+        yield say("tier-where")
+        meant = [(name, alternatives_text(language, of)) for name, of in names.items()]
+        lines = [(name if not at else "", text) for name, told in meant for at, text in enumerate(told)]
+        yield from table(lines, indent="  ")
 
 
 def _check(screen: Screen, check: Check) -> str:
@@ -57,26 +87,14 @@ def _source(screen: Screen, check: Check) -> str:
     return check.source
 
 
-def _limits(screen: Screen, capabilities: Capabilities) -> Iterator[str]:
-    for name, ceiling in (("memory", capabilities.memory), ("disk", capabilities.disk)):
-        if ceiling.percent < 100 or ceiling.reserve_bytes:
-            yield _limit(screen, name, ceiling)
-    for one in capabilities.undecided:
-        yield screen.say("tier-undecided", rule=one.rule, facts=", ".join(one.facts))
-
-
-def _limit(screen: Screen, name: str, ceiling: Ceiling) -> str:
-    reserve = size_text(ceiling.reserve_bytes) if ceiling.reserve_bytes else ""
-    return screen.say(f"tier-limit-{name}", percent=str(ceiling.percent), reserve=reserve)
-
-
 def tier_json(capabilities: Capabilities) -> dict[str, Any]:
     match = capabilities.tier
     return {
         "tier": match.name,
         "decided_by": [attrs.asdict(check) for check in match.decided_by],
         "would_raise": [{"fact": fact, "tier": tier} for fact, tier in match.would_raise],
-        "limits": {"memory": attrs.asdict(capabilities.memory), "disk": attrs.asdict(capabilities.disk)},
+        "tiers": [tier.name for tier in capabilities.policy.tiers],
+        "limits": limits_json(capabilities),
         "undecided": [attrs.asdict(one) for one in capabilities.undecided],
         "preferences": capabilities.preferences,
         "policy": capabilities.digest,

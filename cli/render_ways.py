@@ -14,7 +14,6 @@ from cli.layout import COLUMNS, column_for, cut, fold, row_beside, seen_width
 from cli.render_need import joined
 from cli.screen import Screen
 from cli.sources import origin_of
-from policies import place_of_rule
 
 if TYPE_CHECKING:
     from planner import Change, Refusal, WayOut
@@ -171,8 +170,8 @@ def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
             place = source.text(screen.language) if source else edit.place
             yield screen.say(key, place=place, write=edit.write)
         fields = dict(change.fields)
-        if fields.get("rule") and fields.get("file"):
-            yield screen.say("way-edit-rule", place=place_of_rule(fields["file"], fields["rule"]))
+        if fields.get("override"):
+            yield fields["override"]
 
 
 def _has_line(place: str) -> bool:

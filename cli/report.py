@@ -54,7 +54,12 @@ class Report:
 
 
 def sentence(screen: Screen, finding: Finding) -> str:
-    return screen.say(f"fault-{finding.fault.code}", **dict(finding.fault.fields))
+    fields = dict(finding.fault.fields)
+    if finding.witness is not None:
+        from cli.render_witness import witness_text
+
+        fields["machine"] = witness_text(screen, finding.witness)
+    return screen.say(f"fault-{finding.fault.code}", **fields)
 
 
 def message(screen: Screen, report: Report, finding: Finding) -> str:

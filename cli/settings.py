@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from cli.places import config_files
+from cli.places import config_files, policy_files
 
 NAMES = ("policy", "manifests", "state", "lang", "color")
 _LISTS = ("policy", "manifests")
@@ -27,10 +27,13 @@ class Setting:
 
 
 class Settings:
-    """The first layer that sets a value wins whole; lists are not joined."""
+    """The first layer that sets a value wins whole; lists are not joined. Only policies of all layers hold
+    together: no layer lifts what another forbids.
+    """
 
     def __init__(self, layers: tuple[tuple[Setting, ...], ...]) -> None:
-        self._by_name = {s.name: s for layer in reversed(layers) for s in layer}
+        self._all = tuple(setting for layer in reversed(layers) for setting in layer)
+        self._by_name = {setting.name: setting for setting in self._all}
 
     def of(self, name: str) -> Setting:
         return self._by_name.get(name, Setting(name, (), "default", ""))
@@ -42,6 +45,15 @@ class Settings:
     def paths(self, name: str) -> tuple[Path, ...]:
         return tuple(Path(value).expanduser() for value in self.of(name).value)
 
+    def policies(self) -> tuple[tuple[Path, Setting], ...]:
+        """The policy files of all layers, the weakest layer first, each once with what names it."""
+        found: dict[Path, tuple[Path, Setting]] = {}
+        for setting in self._all:
+            for value in setting.value if setting.name == "policy" else ():
+                path = Path(value).expanduser()
+                found.setdefault(path.resolve(), (path, setting))
+        return tuple(found.values())
+
 
 NO_SETTINGS = Settings(())
 
@@ -49,8 +61,13 @@ NO_SETTINGS = Settings(())
 def read_settings(env: Mapping[str, str], **flags: str | None) -> Settings:
     """Raises DocumentError with every fault of the file that has some."""
     given = tuple(Setting(name, (value,), "flag", f"--{name}") for name, value in flags.items() if value)
-    files = [_from_file(layer, path) for layer, path in config_files()]
-    return Settings((given, _from_environment(env), *files))
+    files: dict[str, list[tuple[Setting, ...]]] = {"project": [], "user": [], "system": []}
+    for layer, path in config_files():
+        files[layer].append(_from_file(layer, path))
+    for layer, path in policy_files():
+        files[layer].append((Setting("policy", (path,), layer, path),))
+    stated = (one for layer in files.values() for one in layer)
+    return Settings((given, _from_environment(env), *stated))
 
 
 def _from_environment(env: Mapping[str, str]) -> tuple[Setting, ...]:

@@ -39,6 +39,8 @@ def open_situation(options: SituationOptions, settings: Settings, state: Path | 
 
     Raises DocumentError with the faults of the files, Stop for facts that cannot be taken, StateError.
     """
+    from cli.overridden import overrides_in_force
+    from cli.state import folder_of
     from planner import Situation
 
     machine = open_machine(options.profile, options.fact)
@@ -46,23 +48,28 @@ def open_situation(options: SituationOptions, settings: Settings, state: Path | 
     return Situation(
         machine=machine,
         catalog=open_catalog(settings, options.manifests),
-        capabilities=open_capabilities(settings, options.policy, machine),
+        capabilities=open_capabilities(settings, options.policy, machine, state),
         generation=generation,
         assumed=assumed_facts(options.fact),
         asked_before=asked_before(options.current, generation),
+        overrides=overrides_in_force(folder_of(settings, state)),
     )
 
 
-def open_machine(profile: Path | None, facts: Sequence[str] = ()) -> Machine:
-    """A profile or this machine, with the stated facts on it."""
-    from hardware import RealHost, machine_from_json, probe
+def open_machine(profile: Path | None, facts: Sequence[str] = (), replay: Path | None = None) -> Machine:
+    """A capture, a profile or this machine, with the stated facts on it. Raises Stop."""
+    from hardware import machine_from_json, probe
 
+    if profile and replay:
+        raise Stop("usage-two-machines", USAGE)
     if profile:
         from documents import read_bytes
 
         machine = machine_from_json(read_bytes(profile), str(profile))
     else:
-        machine = probe(RealHost())
+        from cli.commands.detect import open_host
+
+        machine = probe(open_host(replay))
     return with_facts(machine, facts)
 
 
@@ -133,17 +140,32 @@ def open_backends(settings: Settings, folders: Sequence[Path], machine: Machine)
 
 
 def open_policy(settings: Settings, policies: Sequence[Path]) -> Policy:
-    """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
+    """The built-in policy, narrowed by those of all layers of the configuration, then by these.
+
+    Raises DocumentError with the faults of the files, PolicyError for files that do not fit together.
+    """
     from policies import load_policy
 
-    return load_policy(tuple(policies) or settings.paths("policy"), cache=Path(cache_folder()))
+    return load_policy(policy_paths(settings, policies), cache=Path(cache_folder()))
 
 
-def open_capabilities(settings: Settings, policies: Sequence[Path], machine: Machine) -> Capabilities:
-    """Raises as `open_policy`."""
+def policy_paths(settings: Settings, policies: Sequence[Path]) -> tuple[Path, ...]:
+    """Each file once, in the order in which they narrow."""
+    found: dict[Path, Path] = {}
+    for path in (*(path for path, _ in settings.policies()), *policies):
+        found.setdefault(path.resolve(), path)
+    return tuple(found.values())
+
+
+def open_capabilities(
+    settings: Settings, policies: Sequence[Path], machine: Machine, state: Path | None = None
+) -> Capabilities:
+    """What the policies permit without the rules that overrides lift here. Raises as `open_policy`."""
+    from cli.overridden import lifted
+    from cli.state import folder_of
     from policies import evaluate
 
-    return evaluate(open_policy(settings, policies), machine)
+    return evaluate(open_policy(settings, policies), machine, lifted(folder_of(settings, state)))
 
 
 def open_generation(path: Path | None) -> Generation | None:

@@ -10,8 +10,8 @@ from stacks import HELD
 
 @attrs.frozen
 class Source:
-    """`kind` is command-line, pin, stack, flag, fact, profile, probe, file, manifest, policy, rule or
-    nothing.
+    """`kind` is command-line, pin, stack, flag, fact, profile, probe, file, manifest, policy, installed,
+    rule or nothing.
 
     An unsaid one is that of a fact which is not known; its name is the code that says why.
     """

@@ -10,7 +10,7 @@ from encoders.decode import (
     unchecked_of,
     unmet_recommendations,
 )
-from encoders.encode import Encoding, encode
+from encoders.encode import Encoding, LooseEncoding, encode, encode_loosely, encode_named
 from encoders.host import HostFacts
 from encoders.naming import names_of
 from encoders.objections import shown_origin
@@ -25,11 +25,14 @@ __all__ = [
     "Edge",
     "Encoding",
     "HostFacts",
+    "LooseEncoding",
     "Situation",
     "choices_of",
     "chosen_of",
     "edges_of",
     "encode",
+    "encode_loosely",
+    "encode_named",
     "home_of",
     "mount_of",
     "names_of",

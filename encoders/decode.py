@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from encoders.encode import Encoding
+from encoders.exposures import exposure_of
 from encoders.objections import static_value
 from encoders.requests import reason_for
 from encoders.requirements import inside_an_image
@@ -113,12 +114,13 @@ def _placement(encoding: Encoding, solution: Solution, one: Chosen) -> tuple[str
 def _ports_of(encoding: Encoding, solution: Solution) -> dict[tuple[Key, str], list[PortBinding]]:
     """By instance and version: where each port of a chosen release is bound."""
     found: dict[tuple[Key, str], list[PortBinding]] = {}
-    variables = encoding.variables
-    for binding in bindings(encoding.universe):
+    universe, variables = encoding.universe, encoding.variables
+    for binding in bindings(universe):
         for version in binding.versions:
             if variables.releases[binding.instance.key, version] in solution:
                 number = next(n for n in binding.host_ports if variables.ports[binding.at(n)] in solution)
-                bound = PortBinding(binding.port.name, binding.port.number, number)
+                exposure = exposure_of(universe.intent, universe.situation, *binding.instance.key).exposure
+                bound = PortBinding(binding.port.name, binding.port.number, number, exposure)
                 found.setdefault((binding.instance.key, version), []).append(bound)
     return found
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from encoders.host import HostFacts, agreement_of
 from encoders.objections import Objection, facts_of
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
-from manifests import ModuleTerm, Variant
-from reasons import AcceleratorsAgree, Closed, EveryAccelerator, OneInterpreter, Reason
+from manifests import ModuleTerm, Requirement, Variant
+from reasons import AcceleratorsAgree, Closed, EveryAccelerator, Exposed, OneInterpreter, Reason
 from solver import AtMost, Clause, Literal
 
 #: Modules whose releases interpret what a native variant brings; of each one for all in an environment.
@@ -54,20 +54,22 @@ def constraints_for_interpreters(universe: Universe, variables: Variables) -> It
 def _interpreted(
     universe: Universe, variables: Variables, environment: str, interpreter: str
 ) -> Iterator[Literal]:
-    """Native candidates of the environment that require the interpreter."""
+    """Native candidates of the environment that require the interpreter: as they are, or by a build."""
     for instance in _inside(universe, environment):
         for candidate in instance.candidates:
-            native = variables.natives[instance.key, candidate.release.version]
-            required = (
-                *candidate.release.requires,
-                *(r for v in candidate.variants if v.backend == "native" for r in v.requires),
-            )
-            if native is not None and any(
-                isinstance(term, ModuleTerm) and term.module == interpreter
-                for requirement in required
-                for term in requirement.any_of
-            ):
+            release = candidate.release
+            native = variables.natives[instance.key, release.version]
+            if native is not None and _asks_for(interpreter, release.requires):
                 yield native
+                continue
+            for variant in candidate.variants:
+                if variant.backend == "native" and _asks_for(interpreter, variant.requires):
+                    yield variables.variants[instance.key, release.version, variant.label]
+
+
+def _asks_for(module: str, requirements: Iterable[Requirement]) -> bool:
+    terms = (term for requirement in requirements for term in requirement.any_of)
+    return any(isinstance(term, ModuleTerm) and term.module == module for term in terms)
 
 
 def constraints_for_images(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
@@ -122,9 +124,12 @@ def constraints_for_accelerators(
 
 
 def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:
-    """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false."""
+    """In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each of these facts is false; what binds
+    because of a wish: candidate and wish -> ..., and the wish.
+    """
     told: set[Literal] = set()
     found = HostFacts(universe.situation.machine, universe.intent.all_accelerators)
+    wishes: dict[Exposed, Literal] = {}
     every = variables.problem.variable() if found.every else None
     if every:
         yield Clause((every,), EveryAccelerator())
@@ -132,8 +137,15 @@ def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator
         for objection in instance.objections:
             facts = tuple(variables.fact(term) for term in objection.unless)
             yield from _denials(found, objection, facts, every, told)
+            because: tuple[Literal, ...] = ()
+            if objection.because:
+                if objection.because not in wishes:
+                    wishes[objection.because] = variables.problem.variable()
+                    yield Clause((wishes[objection.because],), objection.because)
+                because = (-wishes[objection.because],)
             for version, label in objection.against:
-                yield Clause((-variables.variants[instance.key, version, label], *facts), objection.why)
+                literal = variables.variants[instance.key, version, label]
+                yield Clause((-literal, *facts, *because), objection.why)
 
 
 def _denials(

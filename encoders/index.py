@@ -132,6 +132,19 @@ class Page:
             found.add(release.recommends, release.version)
         return found.all()
 
+    @cached_property
+    def stated(self) -> tuple[tuple[Requirement, tuple[Pair, ...]], ...]:
+        """Whatever is required or recommended, by everyone that says so: releases (label "") and variants."""
+        said: dict[str, Requirement] = {}
+        carriers: dict[str, dict[Pair, None]] = {}
+        for release in self._module.releases:
+            own = [("", (*release.requires, *release.recommends))]
+            for label, requirements in (*own, *((v.label, v.requires) for v in release.variants)):
+                for requirement in requirements:
+                    said[requirement.text] = requirement
+                    carriers.setdefault(requirement.text, {})[release.version, label] = None
+        return tuple((said[text], tuple(pairs)) for text, pairs in carriers.items())
+
 
 class _Statements:
     """Put together by their text, which says all of a requirement."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from encoders.exposures import LOOPBACK, exposure_of
 from encoders.host import VENDOR_OF_PLATFORM, Facts, HostFacts, platform_of
 from encoders.index import Index, Pair, labels_if_partial
 from encoders.situation import Situation
@@ -17,6 +18,7 @@ from hardware import Machine
 from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, Module, Not, Release, Requirement, Variant
 from policies import Subject
 from reasons import (
+    Exposed,
     FactIs,
     Forbidden,
     NeedsHost,
@@ -42,12 +44,14 @@ class Objection:
     """A statement, the candidates it is against, and the facts without which it would not bind.
 
     In SAT terms: candidate -> (fact-1 or fact-2 or ...), and each fact false for a reason of its own;
-    without facts, simply not candidate. No reason (None) is given for what goes without saying.
+    without facts, simply not candidate. `because`: a wish without which it would not bind. No reason (None)
+    is given for what goes without saying.
     """
 
     why: Reason | None
     against: tuple[Pair, ...]
     unless: tuple[HostTerm, ...] = ()
+    because: Exposed | None = None
 
 
 @attrs.frozen
@@ -102,7 +106,7 @@ class Objections:
     def to(self, environment: str, module: Module) -> Iterator[Objection]:
         yield from self._vendors(environment, module)
         yield from self._host(environment, module)
-        yield from self._policy(module)
+        yield from self._policy(environment, module)
         yield from self.withdrawn(environment, module)
         yield from self._pins(environment, module)
         yield from self._unwanted(module)
@@ -158,23 +162,29 @@ class Objections:
             found = self.failing[requirement.text] = fails(requirement, self.facts)
         return found
 
-    def _policy(self, module: Module) -> Iterator[Objection]:
-        if not any(self.situation.capabilities.rules):
+    def _policy(self, environment: str, module: Module) -> Iterator[Objection]:
+        """What is forbidden as it is, and what only because it shall be reachable from elsewhere."""
+        capabilities, waived = self.situation.capabilities, self.situation.waived
+        if not capabilities.rulings:
             return  # nothing is forbidden on this machine
-        denied: dict[tuple[str, str], list[tuple[Release, Variant]]] = {}
+        wish = exposure_of(self.intent, self.situation, environment, module.name)
+        denied: dict[tuple[tuple[str, str], Exposed | None], list[Pair]] = {}
         for release in module.releases:
             for variant in release.variants:
-                verdict = self.situation.capabilities.judge(
-                    subject_of(module, release, variant), self.situation.waived
-                )
+                because = None
+                verdict = capabilities.judge(subject_of(module, release, variant), waived)
+                if verdict.allowed and release.ports and wish.exposure != LOOPBACK:
+                    because = wish
+                    exposed = subject_of(module, release, variant, wish.exposure)
+                    verdict = capabilities.judge(exposed, waived)
                 if not verdict.allowed:
-                    denied.setdefault((verdict.rule or "", verdict.subject), []).append((release, variant))
-        for (rule, subject), pairs in denied.items():
-            versions = tuple(dict.fromkeys(release.version for release, _ in pairs))
-            yield Objection(
-                Forbidden(rule, module.name, versions, subject),
-                tuple((release.version, variant.label) for release, variant in pairs),
-            )
+                    said = verdict.rule or "", verdict.subject
+                    denied.setdefault((said, because), []).append((release.version, variant.label))
+        for ((rule, subject), because), pairs in denied.items():
+            versions = tuple(dict.fromkeys(version for version, _ in pairs))
+            explain = capabilities.explanation_of(rule)
+            why = Forbidden(rule, module.name, versions, subject, explain)
+            yield Objection(why, tuple(pairs), because=because)
 
     def withdrawn(self, environment: str, module: Module) -> Iterator[Objection]:
         clauses = {clause for text in self.said_of(environment, module) for clause in text.split(",")}
@@ -300,8 +310,8 @@ def silence(machine: Machine, module: Module) -> NoFallback | None:
     return NoFallback(module.name, ("unknown",) if vendors is None else tuple(sorted(vendors)))
 
 
-def subject_of(module: Module, release: Release, variant: Variant) -> Subject:
-    """What a policy rule is asked about."""
+def subject_of(module: Module, release: Release, variant: Variant, exposure: str = LOOPBACK) -> Subject:
+    """What a policy rule is asked about; `exposure` where it listens at all."""
     return Subject(
         module=module.name,
         version=release.version,
@@ -312,6 +322,8 @@ def subject_of(module: Module, release: Release, variant: Variant) -> Subject:
         accelerator=variant.accelerator,
         interfaces=tuple(provided.interface for provided in release.provides),
         ports=tuple(port.number for port in release.ports),
+        exposure=exposure if release.ports and not module.is_library else None,
+        accelerators=0 if module.is_library else variant.occupies,
     )
 
 

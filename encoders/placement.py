@@ -86,7 +86,8 @@ def room_on(situation: Situation, unit: Accelerator) -> int | None:
         if unit.id in choice.placement
     )
     others = max(0, (unit.used_mib or 0) * MIB - ours)
-    limit = situation.capabilities.accelerator_limit(total - (unit.reserved_mib or 0) * MIB)
+    usable = total - (unit.reserved_mib or 0) * MIB
+    limit = situation.capabilities.accelerator_limit(usable, unit.display_active)
     return max(0, limit - others)
 
 
@@ -167,7 +168,8 @@ def _bin(situation: Situation, unit: Accelerator) -> Bin[Reason]:
     room, source = room_on(situation, unit), ", ".join(unit.sources)
     if room is None:
         return Bin((0,), (FactIs("accelerator.memory", None, source, "accelerator-memory-unknown"),))
-    why = Capacity(f"accelerator:{unit.id}", room, source, rules_of(situation.capabilities.accelerator))
+    ceiling = situation.capabilities.accelerator_of(unit.display_active)
+    why = Capacity(f"accelerator:{unit.id}", room, source, rules_of(ceiling))
     taken = any(
         unit.id in choice.placement
         for choice in (situation.generation.choices if situation.generation else ())

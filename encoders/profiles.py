@@ -125,10 +125,10 @@ class Profiles:
 
     def _ruled(self) -> Iterator[tuple[Capabilities, Mask]]:
         """Permissions that differ, and where each is in force; not those that forbid nothing."""
-        rulings = dict.fromkeys(one.capabilities.rules for one in self.situations)
-        for rules in rulings:
-            same = [one.capabilities.rules == rules for one in self.situations]
-            if any(rules):
+        rulings = dict.fromkeys(one.capabilities.rulings for one in self.situations)
+        for rulings_here in rulings:
+            same = [one.capabilities.rulings == rulings_here for one in self.situations]
+            if rulings_here:
                 yield self.situations[same.index(True)].capabilities, self.where(same)
 
 

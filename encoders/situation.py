@@ -8,7 +8,7 @@ from hardware import Machine
 from manifests import Catalog
 from policies import Capabilities
 from stacks import Request
-from state import AssumedFact, Generation
+from state import AssumedFact, Generation, Override
 
 #: Things by environment and module, each with the text of the requirement by which it needs the next one.
 Circle = tuple[tuple[tuple[str, str], str], ...]
@@ -19,8 +19,9 @@ class Situation:
     """What is there: the machine, what could be had, what is permitted, what is installed.
 
     `asked_before` are the requests of the current generation, read back: wishes that a new command
-    line keeps where it can. `waived` are policy rules that an override lifts. `circles` were met in
-    solutions, and are no plans.
+    line keeps where it can. `overrides` are those in force: the capabilities leave
+    their rules out. `waived` are further rules that are supposed to be lifted.
+    `circles` were met in solutions, and are no plans.
     """
 
     machine: Machine
@@ -30,4 +31,5 @@ class Situation:
     assumed: tuple[AssumedFact, ...] = ()
     asked_before: tuple[Request, ...] = ()
     waived: frozenset[str] = frozenset()
+    overrides: tuple[Override, ...] = ()
     circles: tuple[Circle, ...] = ()

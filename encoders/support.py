@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from encoders.universe import Candidate, Instance, Key, Universe, home_of
+from encoders.universe import Instance, Key, Universe, home_of
 from encoders.variables import Variables
 from manifests import (
     AllOf,
@@ -27,7 +27,7 @@ Name = tuple[Key, str, str]  # instance, version, label of the variant
 def clauses_for_support(
     universe: Universe, variables: Variables, unless: tuple[Literal, ...] = ()
 ) -> Iterator[Clause[Reason]]:
-    """In SAT terms: chosen and not asked for -> (needed-by-1 or needed-by-2 or ...).
+    """In SAT terms: chosen and not asked for -> (cause-1 or cause-2 or ...), cause -> (needed-by-1 or ...).
 
     Where nothing is installed, the level that counts modules mostly keeps plans lean by itself. Else
     something could be kept for its own sake, or another thing be brought in as a pretext to keep it.
@@ -36,13 +36,18 @@ def clauses_for_support(
     if not (unless or is_in_question(universe)):
         return
     asked = set(_asked(universe))
-    needing = _needing(universe, variables)
+    causes: dict[Name, list[Literal]] = {}
+    for stating, cause, named in _causes(universe, variables):
+        if len(stating) > 1:
+            yield Clause((-cause, *stating), None)
+        for name in named:
+            causes.setdefault(name, []).append(cause)
     for instance in universe.instances.values():
         for candidate in instance.candidates:
             for variant in candidate.variants:
                 name = instance.key, candidate.release.version, variant.label
                 if name not in asked:
-                    yield Clause((-variables.variants[name], *needing.get(name, ()), *unless), None)
+                    yield Clause((-variables.variants[name], *causes.get(name, ()), *unless), None)
 
 
 def is_in_question(universe: Universe) -> bool:
@@ -86,23 +91,28 @@ def _admitted(universe: Universe, instance: Instance, term: ModuleTerm) -> Itera
                 yield instance.key, candidate.release.version, variant.label
 
 
-def _needing(universe: Universe, variables: Variables) -> dict[Name, tuple[Literal, ...]]:
-    """For each release, those of other modules that require or recommend it, if only as one of several.
+def _causes(universe: Universe, variables: Variables) -> Iterator[tuple[list[Literal], Literal, list[Name]]]:
+    """Each statement of what is required or recommended: what makes it, a literal that is true only then, and
+    what of other modules it is a cause for, if only as one of several.
 
-    Or that would require something if it were not there.
+    That is what meets it, and what makes its condition false: without that it would require something.
     """
-    found: dict[Name, dict[Literal, None]] = {}
     borne: dict[tuple[str, str], tuple[Name, ...]] = {}  # by environment and the text of a requirement
+    releases, variants = variables.releases, variables.variants
     for instance in universe.instances.values():
-        for candidate in instance.candidates:
-            for literal, requirement in _stated(variables, instance, candidate):
-                key = instance.environment, requirement.text
-                if key not in borne:
-                    borne[key] = tuple(_bearing_on(universe, instance.environment, requirement))
-                for name in borne[key]:
-                    if name[0] != instance.key:
-                        found.setdefault(name, {})[literal] = None
-    return {name: tuple(literals) for name, literals in found.items()}
+        key, closed = instance.key, instance.closed
+        for requirement, carriers in instance.page.stated:
+            place = instance.environment, requirement.text
+            if place not in borne:
+                borne[place] = tuple(_bearing_on(universe, instance.environment, requirement))
+            named = [name for name in borne[place] if name[0] != key]
+            stating = [
+                variants[key, version, label] if label else releases[key, version]
+                for version, label in (carriers if named else ())
+                if (version, label) in closed
+            ]
+            if stating:
+                yield stating, stating[0] if len(stating) == 1 else variables.problem.variable(), named
 
 
 def _bearing_on(universe: Universe, environment: str, requirement: Requirement) -> Iterator[Name]:
@@ -113,17 +123,6 @@ def _bearing_on(universe: Universe, environment: str, requirement: Requirement) 
         instance = universe.instances.get((environment, held.module))
         if instance:
             yield from _admitted(universe, instance, held)
-
-
-def _stated(
-    variables: Variables, instance: Instance, candidate: Candidate
-) -> Iterator[tuple[Literal, Requirement]]:
-    version = candidate.release.version
-    for requirement in (*candidate.release.requires, *candidate.release.recommends):
-        yield variables.releases[instance.key, version], requirement
-    for variant in candidate.variants:
-        for requirement in variant.requires:
-            yield variables.variants[instance.key, version, variant.label], requirement
 
 
 def _refuting(condition: Condition | None, negated: bool = False) -> Iterator[ModuleTerm]:

@@ -11,6 +11,7 @@ from encoders.universe import Universe
 from manifests import HostTerm, InterfaceTerm, ModuleTerm, Term, parse_requirement
 from reasons import (
     EveryAccelerator,
+    Exposed,
     FactIs,
     NotProvided,
     NoVersion,
@@ -24,7 +25,7 @@ from reasons import (
 )
 
 #: Stages of a tale: what was asked, what that needs, what stands against it.
-_ASKED = (Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator)
+_ASKED = (Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, Exposed)
 
 
 @attrs.define

@@ -196,6 +196,12 @@ def follow(
     return _Slice(intent, situation, facts, objections, pruned).build()
 
 
+def universe_of_named(intent: Intent, situation: Situation) -> Universe:
+    """What is asked for by name, now or before, unpruned; nothing is followed."""
+    facts = HostFacts(situation.machine, intent.all_accelerators)
+    return _Slice(intent, situation, facts, Objections(intent, situation, facts), False).named()
+
+
 class _Slice:
     def __init__(
         self, intent: Intent, situation: Situation, facts: Facts, objections: Objections, pruned: bool
@@ -222,6 +228,15 @@ class _Slice:
             instance = self.queue.popleft()
             self.depth = instance.depth + 1
             self._expand(instance)
+        return self._universe()
+
+    def named(self) -> Universe:
+        for request in (*self.intent.requests, *self.situation.asked_before):
+            if not request.interface:
+                self._ask(request)
+        return self._universe()
+
+    def _universe(self) -> Universe:
         instances = dict(sorted(self.instances.items()))
         by_module: dict[str, tuple[Instance, ...]] = {}
         for instance in instances.values():

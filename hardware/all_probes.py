@@ -15,6 +15,7 @@ from hardware.keys import COUNT_LIMIT
 from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Link, Machine, MigDevice, NumaNode
 from hardware.memory import probe_memory
 from hardware.merging import contradictions, merge_cards, merge_facts, merge_links
+from hardware.network import probe_network
 from hardware.pci import probe_pci
 from hardware.ports import probe_ports
 from hardware.probing import Probe, Seen, run_probes
@@ -66,6 +67,7 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("memory", probe_memory),
     ("apple", _probe_apple),
     ("storage", probe_storage),
+    ("network", probe_network),
     ("ports", probe_ports),
     ("containers", probe_containers),
     ("nvidia", _probe_nvidia),

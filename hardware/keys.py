@@ -71,6 +71,7 @@ KEYS: dict[str, Key] = {
         Key("memory.limit", *_BYTES),
         Key("memory.on-accelerators", *_BYTES),
         Key("memory.total", *_BYTES),
+        Key("network.lan", "set", stable=False),
         Key("nvidia-driver", "version"),
         Key("os"),
         Key("os.id"),

@@ -156,6 +156,11 @@ class Variant:
         )
         return 0 if self.accelerator == "cpu" else stated
 
+    @property
+    def on_accelerators(self) -> bool:
+        """Whether it runs on accelerators: it is a build for some, or occupies some."""
+        return self.accelerator not in (None, "cpu") or self.occupies > 0
+
 
 @attrs.frozen
 class Release:

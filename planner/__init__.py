@@ -8,6 +8,7 @@ from planner.answers import (
     Availability,
     Change,
     Edit,
+    Nearest,
     PlannerError,
     Refusal,
     Undecided,
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
     from planner.needing import Needed, need
+    from planner.permitting import AboutKey, AboutModule, AboutRule, Permission, names_of, permission
+    from planner.policy_cases import CaseOutcome, run_cases
     from planner.policy_coverage import policy_findings
+    from planner.policy_decisions import policy_faults
     from planner.realising import Means
     from planner.rechecking import Stale, recheck
     from planner.regression import regressions
@@ -54,6 +58,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNMET",
+    "AboutKey",
+    "AboutModule",
+    "AboutRule",
     "Absent",
     "Alternative",
     "Answer",
@@ -63,6 +70,7 @@ __all__ = [
     "Behind",
     "Budget",
     "Case",
+    "CaseOutcome",
     "Cause",
     "Certified",
     "Change",
@@ -75,9 +83,11 @@ __all__ = [
     "Held",
     "Matrix",
     "Means",
+    "Nearest",
     "Needed",
     "NotTaken",
     "Outdated",
+    "Permission",
     "PlannerError",
     "Profile",
     "Refusal",
@@ -101,15 +111,19 @@ __all__ = [
     "freeze",
     "lock_of",
     "matrix_findings",
+    "names_of",
     "need",
     "outdated",
+    "permission",
     "plan",
+    "policy_faults",
     "policy_findings",
     "read_wish",
     "recheck",
     "regressions",
     "repair",
     "roll_back",
+    "run_cases",
     "standings",
     "suppose",
     "survey",
@@ -164,6 +178,9 @@ _LATER = {
         ),
         "planner.explaining.model",
     ),
+    **dict.fromkeys(
+        ("AboutKey", "AboutModule", "AboutRule", "Permission", "names_of", "permission"), "planner.permitting"
+    ),
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",
     "why_not": "planner.explaining.wishes",
@@ -171,6 +188,9 @@ _LATER = {
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",
+    "CaseOutcome": "planner.policy_cases",
+    "run_cases": "planner.policy_cases",
+    "policy_faults": "planner.policy_decisions",
     "policy_findings": "planner.policy_coverage",
     "regressions": "planner.regression",
     "survey": "planner.surveying",

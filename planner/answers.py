@@ -80,6 +80,20 @@ Answer = Plan | Refusal | Undecided
 
 
 @attrs.frozen
+class Nearest:
+    """What can be had here in place of a module that cannot: another one, installable.
+
+    `interfaces` are those that both provide; without one they are of a category, and share a word of
+    their names.
+    """
+
+    module: str
+    version: str
+    variant: str
+    interfaces: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Availability:
     """Whether one module can be installed here, on its own."""
 
@@ -90,3 +104,5 @@ class Availability:
     variant: str | None = None
     reasons: tuple[Reason, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    newest: str | None = None  # the newest release, where that is not what a plan would take
+    nearest: Nearest | None = None

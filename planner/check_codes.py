@@ -50,10 +50,13 @@ KINDS: dict[str, Kind] = {
     "unlisted-licence": Kind("note", ("licence",)),
     # what a policy leaves open, or closes for good
     "rule-forbids-module": Kind("warning", ("rule", "module", "subject")),
-    "rule-never-applies": Kind("warning", ("rule", "count")),
+    "rule-never-applies": Kind("warning", ("rule",)),
+    "rule-shadowed": Kind("warning", ("rule", "by")),
     "rule-wrong-scheme": Kind("error", ("rule", "module", "specifier", "scheme")),
+    "tier-empty": Kind("warning", ("policy", "tier")),
     "tier-hole": Kind("error", ("policy", "machine", "facts")),
     "tier-overlap": Kind("error", ("policy", "machine", "facts", "tiers")),
+    "tiers-undecided": Kind("note", ("policy", "tiers")),
     # what a change takes away, or makes otherwise
     "became-uninstallable": Kind("error", ("module", *VERSIONS, *MACHINES)),
     "choice-changed": Kind("note", ("request", "before", "after", "cause", *MACHINES)),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from documents import Fault
 from reasons import Reason
+
+if TYPE_CHECKING:
+    from planner.witnesses import Witness
 
 Level = Literal["error", "warning", "note"]
 
@@ -19,3 +22,4 @@ class Finding:
     level: Level
     fault: Fault
     why: tuple[Reason, ...] = ()
+    witness: Witness | None = None  # a machine that was made up, on which it is so

@@ -18,6 +18,8 @@ def known(intent: Intent, situation: Situation) -> None:
     """Raises PlannerError for names that the catalogue does not have: a typing error is no open module."""
     found = [*_requests(intent, situation.catalog), *_pins(intent, situation.catalog)]
     found += [*_upgrades(intent, situation), *_ports(intent, situation.catalog)]
+    exposed = (wish for wish in intent.exposures if situation.catalog.module(wish.module) is None)
+    found += [_unknown(situation.catalog, wish.module, _where(wish.origin)) for wish in exposed]
     missing = (name for name in intent.without if situation.catalog.module(name) is None)
     found += [_unknown(situation.catalog, name, ()) for name in missing]
     if found:

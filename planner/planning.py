@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import attrs
 
@@ -69,6 +70,20 @@ def plan(
 
         return (refuse_briefly if brief else refuse)(intent, situation, budget, engine)
     if isinstance(outcome, Exhausted):
+        return Undecided()
+    made = _plan(intent, situation, encoding, outcome)
+    if situation.overrides:
+        from planner.overriding import with_overrides
+
+        bare = partial(_bare, intent, budget=budget, engine=engine)
+        return with_overrides(made, situation, bare)
+    return made
+
+
+def _bare(intent: Intent, situation: Situation, *, budget: Budget, engine: str) -> Answer:
+    """The plan of a situation as it is, whatever its overrides; or that there is none."""
+    encoding, outcome = decide(intent, situation, budget, engine)
+    if isinstance(outcome, Conflict | Exhausted):
         return Undecided()
     return _plan(intent, situation, encoding, outcome)
 
@@ -140,7 +155,11 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
         unchecked=unchecked_of(encoding, solution),
         preconditions=preconditions(situation, choices),
         objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
-        notices=(*_notices(encoding, choices, solution), *_shortages(situation, choices)),
+        notices=(
+            *_notices(encoding, choices, solution),
+            *_unexposed(intent, choices),
+            *_shortages(situation, choices),
+        ),
         proven=solution.proven,
     )
 
@@ -302,6 +321,14 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
             if one.instance.key == choice.key and one.release.version == choice.version
         )
     return tuple(found)
+
+
+def _unexposed(intent: Intent, choices: tuple[Choice, ...]) -> Iterator[Notice]:
+    """Modules that shall be reachable from elsewhere, and of which nothing listens."""
+    listening = {choice.module for choice in choices if choice.ports}
+    for wish in intent.exposures:
+        if wish.module not in listening:
+            yield Notice("exposes-nothing", (("module", wish.module),))
 
 
 def _shortages(situation: Situation, choices: tuple[Choice, ...]) -> Iterator[Notice]:

@@ -38,6 +38,7 @@ from state import (
 
 NETWORK = "las"
 LOOPBACK = "127.0.0.1"
+ANYWHERE = "0.0.0.0"
 _ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
     "zip": (".zip",),
     "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
@@ -55,6 +56,7 @@ LACKS: dict[str, tuple[str, ...]] = {
     "backend-none": ("kind", "known"),
     "command-unknown": (),
     "image-unpinned": ("image",),
+    "lan-unknown": (),
     "port-unknown": ("port",),
     "python-unknown": ("wanted", "known"),
     "variable-unset": ("variable",),
@@ -293,7 +295,22 @@ class _Realising:
         return re.sub(r"\{port\.([^{}]*)\}", port, text)
 
     def _ports(self) -> tuple[Publish, ...]:
-        return tuple(Publish(LOOPBACK, b.host_port, b.container_port) for b in self.choice.ports)
+        """At loopback, which its health check asks too, and where it is exposed."""
+        return tuple(
+            Publish(address, b.host_port, b.container_port)
+            for b in self.choice.ports
+            for address in self._addresses(b.exposure)
+        )
+
+    def _addresses(self, exposure: str) -> tuple[str, ...]:
+        if exposure == "loopback":
+            return (LOOPBACK,)
+        if exposure == "any":
+            return (ANYWHERE,)
+        lan = self.means.machine.fact("network.lan")
+        if lan is None or not isinstance(lan.value, tuple) or not lan.value:
+            raise _LacksError("lan-unknown")
+        return (LOOPBACK, *sorted(lan.value))
 
     def _check(self) -> Check:
         health = self.choice.health

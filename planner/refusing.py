@@ -7,15 +7,19 @@ from itertools import chain
 
 import attrs
 
-from encoders import Situation, encode
+from encoders import Situation
 from manifests import Variant
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
+from planner.corrections.loose import Loose
+from planner.corrections.model import Question
 from reasons import (
     Capacity,
     EveryAccelerator,
+    Exposed,
     FactIs,
     Forbidden,
+    Limited,
     NeedsHost,
     NoFallback,
     Pinned,
@@ -27,7 +31,7 @@ from reasons import (
     Unwanted,
     WrongBackend,
 )
-from solver import Budget, Conflict, Exhausted, Session
+from solver import Budget, Conflict, Exhausted
 from stacks import Intent, Origin, parse_request
 from state import Notice
 
@@ -35,25 +39,31 @@ from state import Notice
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
     *(Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
-    *(Forbidden, FactIs, PortTaken, Capacity),
+    *(Exposed, Forbidden, Limited, FactIs, PortTaken, Capacity),
 )
 
 
 def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """Encode everything the request reaches, find the conflicts, and search for ways out."""
-    refusal = refuse_briefly(intent, situation, budget, engine)
+    asked = Loose(Question.of(intent, situation), engine)
+    refusal = _refusal(asked, budget)
     if isinstance(refusal, Undecided):
         return refusal
+    conflicts = (refusal.conflict, *refusal.further)
     return attrs.evolve(
         refusal,
-        ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
-        notices=tuple(dict.fromkeys(_gaps(situation, chain(refusal.conflict, *refusal.further)))),
+        ways_out=ways_out(asked, conflicts, engine, budget),
+        notices=tuple(dict.fromkeys(_gaps(situation, chain(*conflicts)))),
     )
 
 
 def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine: str) -> Refusal | Undecided:
     """The conflicts alone."""
-    found = conflicts_of(intent, situation, budget, engine)
+    return _refusal(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _refusal(asked: Loose, budget: Budget) -> Refusal | Undecided:
+    found = _conflicts(asked, budget)
     if not found:
         return Undecided()
     first, *further = (conflict.reasons for conflict in found)
@@ -68,35 +78,30 @@ def conflicts_of(
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
-    encoding = encode(intent, situation, pruned=False)
-    session = Session(encoding.problem, engine=engine)
-    found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
+    return _conflicts(Loose(Question.of(intent, situation), engine), budget)
+
+
+def _conflicts(asked: Loose, budget: Budget) -> tuple[Conflict[Reason], ...]:
+    found = asked.conflicts(lambda why: isinstance(why, CHANGEABLE), budget)
     if isinstance(found, Exhausted):
         return ()
-    told = [each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found]
-    if len(intent.requests) > 1 and told:
-        return tuple(_naming_each(intent, situation, session, told, budget))
+    telling = asked.encoding.telling
+    told = [each._replace(reasons=telling.in_order(each.reasons)) for each in found]
+    if len(asked.question.intent.requests) > 1 and told:
+        return tuple(_naming_each(asked, told, budget))
     return tuple(told)
 
 
-def _naming_each(
-    intent: Intent,
-    situation: Situation,
-    session: Session[Reason],
-    told: list[Conflict[Reason]],
-    budget: Budget,
-) -> Iterator[Conflict[Reason]]:
+def _naming_each(asked: Loose, told: list[Conflict[Reason]], budget: Budget) -> Iterator[Conflict[Reason]]:
     """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
     told already, and then it would be left out, or be refused for what matters less.
     """
     first, *further = told
     named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
     alone: dict[str, Conflict[Reason]] = {}
-    for request in intent.requests:
-        if request.text not in named:
-            found = _alone(attrs.evolve(intent, requests=(request,)), situation, session, budget)
-            if found:
-                alone[request.text] = found
+    for request in asked.question.intent.requests:
+        if request.text not in named and (found := asked.conflict_of(request, budget)):
+            alone[request.text] = Conflict(asked.encoding.telling.in_order(found))
     yield first
     for conflict in further:
         about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
@@ -106,19 +111,6 @@ def _naming_each(
             for text in about:
                 alone.pop(text, None)
     yield from alone.values()
-
-
-def _alone(
-    intent: Intent, situation: Situation, session: Session[Reason], budget: Budget
-) -> Conflict[Reason] | None:
-    """Why one request cannot be had by itself, as far as that holds of the whole question as well."""
-    if Session(encode(intent, situation, pruned=True).problem).holds((), budget) is not False:
-        return None
-    encoding = encode(intent, situation, pruned=False)
-    found = Session(encoding.problem).conflict((), budget=budget)
-    if not isinstance(found, Conflict) or not session.is_conflict(found.reasons, (), budget):
-        return None
-    return found._replace(reasons=encoding.telling.in_order(found.reasons))
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:

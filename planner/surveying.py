@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from encoders import Situation, choices_of
-from planner.answers import Availability, Change, Undecided
+from collections.abc import Sequence
+
+import attrs
+
+from encoders import Situation, choices_of, staleness
+from manifests import Catalog
+from planner.answers import Availability, Change, Nearest, Undecided
 from planner.planning import decide
 from planner.refusing import refuse
 from solver import Budget, Conflict, Exhausted
@@ -22,8 +27,42 @@ SOFT_FACTS = frozenset({"nvidia-driver", "vm.max_map_count", "kernel", "glibc"})
 def survey(
     situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
 ) -> tuple[Availability, ...]:
-    """One availability a module, by name."""
-    return tuple(_availability(name, situation, budget, engine) for name in situation.catalog.names())
+    """One availability a module, by name; for each that cannot be had, the nearest that can."""
+    found = [_availability(name, situation, budget, engine) for name in situation.catalog.names()]
+    here = [one for one in found if one.group == "installable"]
+    return tuple(
+        attrs.evolve(one, nearest=_nearest(one, here, situation.catalog))
+        if one.group != "installable"
+        else one
+        for one in found
+    )
+
+
+def _nearest(lacking: Availability, here: Sequence[Availability], catalog: Catalog) -> Nearest | None:
+    """What shares the most interfaces with it; of its own category, by words of its name, by name."""
+    wanted = _interfaces(catalog, lacking.module)
+    words = {*lacking.module.split("-")}
+
+    def rank(one: Availability) -> tuple[int, bool, int, str]:
+        common = len(wanted & _interfaces(catalog, one.module, one.version))
+        alike = len(words & {*one.module.split("-")})
+        return -common, one.category != lacking.category, -alike, one.module
+
+    best = min(here, key=rank, default=None)
+    if best is None or best.version is None or best.variant is None:
+        return None
+    common = wanted & _interfaces(catalog, best.module, best.version)
+    kin = best.category == lacking.category and words & {*best.module.split("-")}
+    if not common and not kin:
+        return None
+    return Nearest(best.module, best.version, best.variant, tuple(sorted(common)))
+
+
+def _interfaces(catalog: Catalog, name: str, version: str | None = None) -> set[str]:
+    """What a release provides; of a module without a version, what any of its releases does."""
+    module = catalog.module(name)
+    releases = [r for r in module.releases if version in (None, r.version)] if module else []
+    return {provided.interface for release in releases for provided in release.provides}
 
 
 def _availability(name: str, situation: Situation, budget: Budget, engine: str) -> Availability:
@@ -46,7 +85,16 @@ def _availability(name: str, situation: Situation, budget: Budget, engine: str) 
     if isinstance(outcome, Exhausted):
         return Availability(name, module.category, "impossible")
     choice = next(c for c in choices_of(encoding, outcome) if c.module == name)
-    return Availability(name, module.category, "installable", choice.version, choice.variant)
+    ranks = staleness(encoding.universe.instances[choice.key])
+    newest = min(ranks, key=ranks.__getitem__)
+    return Availability(
+        name,
+        module.category,
+        "installable",
+        choice.version,
+        choice.variant,
+        newest=newest if ranks[choice.version] else None,
+    )
 
 
 def _is_soft(change: Change) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 
 from hardware import Machine, check, find_key, parse_size, suggest_key
-from policies.model import AllOf, AnyOf, Condition, FactTest, InTier, Not, OnAccelerators
+from policies.model import AllOf, AnyOf, Condition, FactTest, InTier, Named, Not, OnAccelerators
 
 
 @attrs.frozen
@@ -59,6 +59,8 @@ class Scales:
 
     def weigh(self, condition: Condition) -> Weighed:
         """Whether the condition holds."""
+        if isinstance(condition, Named):
+            return self.weigh(condition.of)
         if isinstance(condition, FactTest):
             if condition not in self._tests:
                 self._tests[condition] = self._fact(condition)
@@ -146,7 +148,7 @@ def parts_in(condition: Condition | None) -> Iterator[Condition]:
     match condition:
         case None:
             return
-        case Not(of) | OnAccelerators(of=of):
+        case Not(of) | OnAccelerators(of=of) | Named(of=of):
             yield from parts_in(of)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:

@@ -10,8 +10,8 @@ import attrs
 from documents import Document, DocumentError, read_document
 from hardware import Machine
 from policies.conditions import Check, Scales, parts_in, tiers_in
-from policies.evaluation import apply
-from policies.model import Condition, InTier, Policy, PolicyFile
+from policies.limits import kinds_of
+from policies.model import Condition, InTier, Limit, Policy, PolicyFile, Rule
 from policies.reading import BUILTIN, BUILTIN_LABEL
 
 
@@ -29,14 +29,7 @@ class Misfit:
 
 def misfits(policy: Policy, machine: Machine) -> tuple[Misfit, ...]:
     """What is wrong with the tiers of a policy on one machine; nothing where each list has its one tier."""
-    return tuple(found for file in _tier_lists(policy) if (found := _misfit(file, machine)))
-
-
-def statements_on(policy: Policy, machine: Machine) -> frozenset[str]:
-    """Ids of the rules and limits that apply on a machine, or may. Raises PolicyError."""
-    applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
-    rules = (active.rule.id for one in applied for active in one.rules)
-    return frozenset((*rules, *(limit.id for one in applied for limit in one.limits)))
+    return tuple(found for file in tier_lists(policy) if (found := _misfit(file, machine)))
 
 
 def open_policy(file: PolicyFile) -> Document | None:
@@ -52,14 +45,22 @@ def open_policy(file: PolicyFile) -> Document | None:
 
 
 def conditions_of(policy: Policy) -> tuple[Condition, ...]:
-    """All that rules and limits with a condition rest on, those of tiers where they ask for one."""
-    stated = [part for file in policy.files for one in file.statements for part in parts_in(one.when)]
+    """All that rules and limits with a condition rest on, those of tiers where they ask for one.
+
+    Limits on which no plan depends are left out.
+    """
+    deciding = [one for file in policy.files for one in file.statements if _decides(one)]
+    stated = [part for one in deciding for part in parts_in(one.when)]
     if any(isinstance(part, InTier) for part in stated):
         stated += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
     return tuple(dict.fromkeys(stated))
 
 
-def _tier_lists(policy: Policy) -> Iterator[PolicyFile]:
+def _decides(one: Rule | Limit) -> bool:
+    return isinstance(one, Rule) or any(kind.decides for kind in kinds_of(one))
+
+
+def tier_lists(policy: Policy) -> Iterator[PolicyFile]:
     """The files whose tiers something rests on: the last that states some, and those that rules mean."""
     used: list[PolicyFile] = []
     latest: PolicyFile | None = None
@@ -71,6 +72,12 @@ def _tier_lists(policy: Policy) -> Iterator[PolicyFile]:
     if latest is not None:
         used.append(latest)
     return iter(dict.fromkeys(used))
+
+
+def tiers_for(policy: Policy, file: PolicyFile) -> PolicyFile | None:
+    """The file whose tiers the conditions of `file` mean: the last up to it that states some."""
+    upto = policy.files[: policy.files.index(file) + 1]
+    return next((one for one in reversed(upto) if one.tiers), None)
 
 
 def _misfit(file: PolicyFile, machine: Machine) -> Misfit | None:

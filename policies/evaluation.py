@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
 
 import attrs
 
 from hardware import Machine
 from policies.conditions import Check, Scales, Weighed, tiers_in
 from policies.errors import PolicyError
-from policies.judging import ActiveRule, Subject, Verdict, judge
-from policies.model import Limit, Policy, Tier
+from policies.judging import ActiveRule, Lift, Subject, Verdict, admissions, judge
+from policies.limits import Capability, Ceiling, capabilities_of
+from policies.model import Limit, Named, Policy, PolicyFile, Rule, Tier
 
 
 @attrs.frozen
@@ -42,41 +43,52 @@ class Undecided:
 
 
 @attrs.frozen
-class Ceiling:
-    """The share of a resource that may be used, what is left to others, and the rules that say so."""
-
-    percent: int = 100
-    percent_rule: str = ""
-    reserve_bytes: int = 0
-    reserve_rule: str = ""
-
-    def limit(self, total_bytes: int) -> int:
-        """Bytes that may be used of so many."""
-        return max(0, min(total_bytes * self.percent // 100, total_bytes - self.reserve_bytes))
-
-    def total_for(self, needed_bytes: int) -> int:
-        """The least total of which so many bytes may be used."""
-        return max(-(-needed_bytes * 100 // self.percent), needed_bytes + self.reserve_bytes)
-
-
-@attrs.frozen
 class Capabilities:
     """What may be done on this machine. `digest` is that of the policy, `sha256:...`."""
 
     tier: TierMatch
-    memory: Ceiling
-    disk: Ceiling
-    accelerator: Ceiling
+    limits: tuple[Capability, ...]  # in the order of KINDS
     preferences: tuple[str, ...]
     costs: tuple[tuple[str, int], ...]
     rules: tuple[tuple[ActiveRule, ...], ...]  # those that apply, by file
     undecided: tuple[Undecided, ...]
     digest: str
     policy: Policy = attrs.field(eq=False, repr=False)
+    lifted: tuple[Lift, ...] = ()  # what overrides leave out
 
-    def on(self, machine: Machine) -> Capabilities:
-        """What the same policy permits on another machine. Raises PolicyError."""
-        return evaluate(self.policy, machine)
+    def on(self, machine: Machine, lifted: Collection[Lift] | None = None) -> Capabilities:
+        """What the same policy permits on another machine, or with other rules lifted. Raises PolicyError."""
+        return evaluate(self.policy, machine, self.lifted if lifted is None else lifted, self.digest)
+
+    def limit(self, key: str, waived: Collection[str] = ()) -> Capability | None:
+        """What limits say of a thing, those with a `waived` id left aside; None where they say nothing."""
+        found = next((one for one in self.limits if one.key == key), None)
+        return found.without(waived) if found else None
+
+    @property
+    def memory(self) -> Ceiling:
+        return self._ceiling("memory", "reserve-memory")
+
+    @property
+    def disk(self) -> Ceiling:
+        return self._ceiling("disk", "reserve-disk")
+
+    @property
+    def accelerator(self) -> Ceiling:
+        """Of each accelerator that drives no display."""
+        return self._ceiling("accelerator-memory", "reserve-accelerator-memory")
+
+    def accelerator_of(self, display: bool | None) -> Ceiling:
+        """Of one accelerator. Of one that may drive a display (None), what is reserved for that too."""
+        own, shown = self.accelerator, self.limit("reserve-display-memory")
+        if shown is None or display is False:
+            return own
+        reserve = self._ceiling("accelerator-memory", "reserve-display-memory")
+        return reserve if reserve.reserve_bytes > own.reserve_bytes else own
+
+    def _ceiling(self, share: str, reserve: str) -> Ceiling:
+        percent, left = self.limit(share), self.limit(reserve)
+        return Ceiling(*_number(percent, 100), *_number(left, 0))
 
     def file_of(self, rule: str) -> str:
         """The policy file that states a rule."""
@@ -84,9 +96,37 @@ class Capabilities:
             (file.file for file in self.policy.files for one in file.statements if one.id == rule), ""
         )
 
+    def explanation_of(self, rule: str) -> str:
+        """Why it is there, as its policy says: a text, or the key of a message."""
+        statements = (one for file in self.policy.files for one in file.statements)
+        return next((one.explain for one in statements if one.id == rule), "")
+
     def judge(self, subject: Subject, waived: Collection[str] = ()) -> Verdict:
         """Whether it may be chosen, rules with a `waived` id left aside. Raises PolicyError."""
-        return judge(self.rules, subject, waived)
+        own = {lift.rule for lift in self.lifted if lift.module == subject.module}
+        waived = {*waived, *own} if own else waived
+        verdict = judge(self.rules, subject, waived)
+        return verdict if not verdict.allowed else self._spans(subject, waived)
+
+    def admissions(self, subject: Subject) -> tuple[tuple[str, str], ...]:
+        """The allow rules that list something of what is permitted, each with what: `licence MIT`."""
+        return tuple(admissions(self.rules, subject))
+
+    @property
+    def rulings(self) -> tuple[object, ...]:
+        """What `judge` rests on: equal ones judge alike. Nothing where nothing is forbidden."""
+        sizes = self.limit("tensor-parallel")
+        own = tuple(lift for lift in self.lifted if lift.module)
+        rest = (*(rules for rules in self.rules if rules), *((sizes,) if sizes else ()))
+        return (*rest, own) if rest and own else rest
+
+    def _spans(self, subject: Subject, waived: Collection[str]) -> Verdict:
+        """Whether one service may run on so many accelerators."""
+        sizes = self.limit("tensor-parallel", waived) if subject.accelerators else None
+        for one in sizes.said if sizes else ():
+            if isinstance(one.value, tuple) and subject.accelerators not in one.value:
+                return Verdict(False, one.rule, f"tensor-parallel {subject.accelerators}")
+        return Verdict(True)
 
     def cost(self, correction: str, subject: str = "") -> int:
         """What a correction costs; `subject` is the fact that `change-fact` would change."""
@@ -101,9 +141,11 @@ class Capabilities:
         """Bytes of a file system's free space that may be filled."""
         return self.disk.limit(free_bytes)
 
-    def accelerator_limit(self, total_bytes: int) -> int:
-        """Bytes of one accelerator's memory that may be used of so many."""
-        return self.accelerator.limit(total_bytes)
+    def accelerator_limit(self, total_bytes: int, display: bool | None = False) -> int:
+        """Bytes of one accelerator's memory that may be used of so many; of one that drives a display,
+        or may (None), less what is reserved for it.
+        """
+        return self.accelerator_of(display).limit(total_bytes)
 
     def memory_for(self, needed_bytes: int) -> int:
         """The least memory of which services may use so many bytes."""
@@ -113,75 +155,117 @@ class Capabilities:
 DEAREST = 1_000_000  # of a correction that no policy gives a cost: offered, and last
 
 
-def evaluate(policy: Policy, machine: Machine) -> Capabilities:
-    """Raises PolicyError where no tier, or more than one, matches."""
+def evaluate(
+    policy: Policy, machine: Machine, lifted: Collection[Lift] = (), digest: str = ""
+) -> Capabilities:
+    """What holds without the rules and limits that are lifted. `digest`: the policy's, where it is known.
+
+    Raises PolicyError where no tier, or more than one, matches.
+    """
+    whole = {lift.rule for lift in lifted if lift.module is None}
     applied = [apply(Policy(policy.files[: index + 1]), machine) for index in range(len(policy.files))]
-    limits = [limit for one in applied for limit in one.limits]
-    undecided = [rule for one in applied for rule in one.undecided]
+    limits = [(limit, sure) for one in applied for limit, sure in one.limits if limit.id not in whole]
+    undecided = [one for each in applied for one in each.undecided if one.rule not in whole]
     return Capabilities(
         tier=find_tier(policy, machine),
-        memory=_ceiling(limits, lambda limit: (limit.memory_percent, limit.reserve_memory_bytes)),
-        disk=_ceiling(limits, lambda limit: (limit.disk_percent, limit.reserve_disk_bytes)),
-        accelerator=_ceiling(
-            limits, lambda limit: (limit.accelerator_percent, limit.reserve_accelerator_bytes)
-        ),
+        limits=tuple(capabilities_of(limits)),
         preferences=policy.preferences,
         costs=tuple(sorted(policy.costs.items())),
-        rules=tuple(one.rules for one in applied),
+        rules=tuple(tuple(one for one in each.rules if one.rule.id not in whole) for each in applied),
         undecided=tuple(sorted(undecided, key=lambda one: one.rule)),
-        digest=policy_digest(policy),
+        digest=digest or policy_digest(policy),
         policy=policy,
+        lifted=in_order(lifted),
     )
 
 
-def policy_digest(policy: Policy) -> str:
-    """`sha256:` over what the files say: not over their spelling, order of keys, comments or places."""
-    said = [_said(attrs.evolve(file, file="")) for file in policy.files]
+def in_order(lifted: Collection[Lift]) -> tuple[Lift, ...]:
+    return tuple(sorted(set(lifted), key=lambda lift: (lift.rule, lift.module or "")))
+
+
+def policy_digest(policy: Policy, lifted: Collection[Lift] = ()) -> str:
+    """`sha256:` over what the files say, and what is lifted of it: not over their spelling, order of keys,
+    comments or places.
+    """
+    said = [_said(file) for file in policy.files]
+    said += [_said(in_order(lifted))] if lifted else []
     text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def _said(value: object) -> object:
-    """Plain data; a value of a class says which, as two kinds of condition may have equal fields."""
+    """Plain data; a value of a class says which, as two kinds of condition may have equal fields.
+
+    The name under which a condition stands is spelling, and what is not compared says nothing.
+    """
+    if isinstance(value, Named):
+        return _said(value.of)
     if isinstance(value, tuple):
         return [_said(member) for member in value]
     kind = type(value)
     if attrs.has(kind):
-        return {
-            kind.__name__: {field.name: _said(getattr(value, field.name)) for field in attrs.fields(kind)}
-        }
+        fields = (field.name for field in attrs.fields(kind) if field.eq)
+        return {kind.__name__: {name: _said(getattr(value, name)) for name in fields}}
     return value
 
 
 @attrs.frozen
+class Standing:
+    """How a rule or limit stands on a machine: `holds` None where its condition rests on unknown facts.
+
+    One that has no condition always holds, and nothing decided it (no `checks`).
+    """
+
+    statement: Rule | Limit
+    file: PolicyFile
+    holds: bool | None = True
+    checks: tuple[Check, ...] = ()
+
+
+@attrs.frozen
 class Applied:
-    """What of one file applies on a machine."""
+    """What of one file applies on a machine; each limit with its certainty."""
 
     rules: tuple[ActiveRule, ...]
-    limits: tuple[Limit, ...]
+    limits: tuple[tuple[Limit, bool], ...]
     undecided: tuple[Undecided, ...]
 
 
 def apply(policy: Policy, machine: Machine) -> Applied:
-    """What of the last file applies. Its conditions on tiers mean the tiers as they are up to it: what a
-    further file says of tiers lifts no rule.
-    """
-    file = policy.files[-1]
-    conditions = {one.id: one.when for one in file.statements if one.when is not None}
-    asks = any(True for when in conditions.values() for _ in tiers_in(when))
-    tier = find_tier(policy, machine).name if asks else None
-    scales = Scales(machine, tier)
-    weighed = {rule: scales.weigh(when) for rule, when in conditions.items()}
-    holds = {rule: one.holds for rule, one in weighed.items()}
+    """What of the last file applies."""
+    standings = tuple(stand(policy, machine))
+    here = [(one.statement, one.holds is True) for one in standings if one.holds is not False]
     return Applied(
-        tuple(ActiveRule(one, holds.get(one.id, True) is True) for one in file.rules if _may(holds, one.id)),
-        tuple(one for one in file.limits if _may(holds, one.id)),
-        tuple(Undecided(rule, one.unknown_facts) for rule, one in weighed.items() if one.holds is None),
+        tuple(ActiveRule(one, certain) for one, certain in here if isinstance(one, Rule)),
+        tuple((one, certain) for one, certain in here if isinstance(one, Limit)),
+        tuple(
+            Undecided(one.statement.id, Weighed(None, one.checks).unknown_facts)
+            for one in standings
+            if one.holds is None
+        ),
     )
 
 
-def _may(holds: dict[str, bool | None], rule: str) -> bool:
-    return holds.get(rule, True) is not False
+def stand(policy: Policy, machine: Machine) -> Iterator[Standing]:
+    """How each statement of the last file stands. Its conditions on tiers mean the tiers as they are up to
+    it: what a further file says of tiers lifts no rule. Raises PolicyError.
+    """
+    file = policy.files[-1]
+    asks = any(True for one in file.statements for _ in tiers_in(one.when))
+    scales = Scales(machine, find_tier(policy, machine).name if asks else None)
+    for one in file.statements:
+        if one.when is None:
+            yield Standing(one, file)
+        else:
+            found = scales.weigh(one.when)
+            yield Standing(one, file, found.holds, found.checks)
+
+
+def _number(capability: Capability | None, otherwise: int) -> tuple[int, str]:
+    """What it says, and the rule that does."""
+    if capability is None or not isinstance(capability.value, int):
+        return otherwise, ""
+    return capability.value, capability.rule
 
 
 # --- tiers ----------------------------------------------------------------------------------------
@@ -212,15 +296,3 @@ def _told(weighed: list[tuple[Tier, Weighed]]) -> str:
     """The facts that decided, once each: `accelerator.memory 24 GiB, memory.effective 62.5 GiB`."""
     checks = (check for _, one in weighed for check in one.checks)
     return ", ".join(sorted({f"{check.fact} {check.shown or ''}".strip() for check in checks}))
-
-
-# --- limits ---------------------------------------------------------------------------------------
-
-
-def _ceiling(limits: list[Limit], read: Callable[[Limit], tuple[int | None, int | None]]) -> Ceiling:
-    """The smallest share and the largest reserve; of equal ones that of the first rule."""
-    percents = [(p, limit.id) for limit in limits if (p := read(limit)[0]) is not None]
-    reserves = [(r, limit.id) for limit in limits if (r := read(limit)[1]) is not None]
-    percent, percent_rule = min(percents, default=(100, ""))
-    reserve, reserve_rule = min(reserves, key=lambda one: (-one[0], one[1]), default=(0, ""))
-    return Ceiling(percent, percent_rule, reserve, reserve_rule)

@@ -22,10 +22,12 @@ from documents import bounded, model_fault, nearest
 from hardware import find_key, parse_size, suggest_key
 from policies.conditions import ConditionError, is_size, parse_test
 from policies.licences import read_name, suggest
-from policies.vocabulary import CORRECTIONS, OBJECTIVES, PLATFORMS
+from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
 
 MOST_ENTRIES = 500  # of one list: far above any real policy
-LONGEST_TEXT = 300  # characters of a test, or of a module with its versions
+LONGEST_TEXT = 300  # characters of a test, of a module with its versions, of an explanation
+MOST_COUNTED = 1_000_000  # services or users
+MOST_SPANNED = 1024  # accelerators
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", re.ASCII)
 _MODULE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?P<specifier>.*)", re.ASCII | re.DOTALL)
 
@@ -103,6 +105,24 @@ def _read_size(text: str) -> int:
     return size
 
 
+def _read_parameters(text: str) -> int:
+    """The number of `8B`, `1.5B`, `350M`, `1T`. Raises a fault."""
+    match = re.fullmatch(r"(\d{1,6})(?:\.(\d{1,3}))?\s*([MBT])", text, re.ASCII)
+    thousandths = int(match[1] + (match[2] or "").ljust(3, "0")) if match else 0
+    if match is None or not thousandths:
+        raise _bad(text, "parameters")
+    return thousandths * _SCALES[match[3]] // 1000
+
+
+_SCALES = {"M": 10**6, "B": 10**9, "T": 10**12}
+
+
+def _check_explanation(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise _bad(text, "explanation")
+    return text
+
+
 def _check_cost(name: str) -> str:
     kind, colon, fact = name.partition(":")
     if kind not in CORRECTIONS or (colon and kind != "change-fact"):
@@ -148,6 +168,12 @@ Percent = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,3} *%$"}),
 ]
 Size = Annotated[int, _text(_read_size), WithJsonSchema({"type": "string"})]
+Parameters = Annotated[
+    int, _text(_read_parameters), WithJsonSchema({"type": "string", "pattern": "^[0-9.]+ *[MBT]$"})
+]
+Count = Annotated[int, Field(ge=1, le=MOST_COUNTED)]
+Span = Annotated[int, Field(ge=1, le=MOST_SPANNED)]
+Explanation = Annotated[str, bounded(LONGEST_TEXT), AfterValidator(_check_explanation)]
 ModulePattern = Annotated[
     tuple[str, str],
     _text(_read_module),
@@ -160,6 +186,7 @@ PortRange = Annotated[
 ]
 LicenceName = Annotated[str, bounded(LONGEST_TEXT), AfterValidator(_check_licence)]
 Platform = Annotated[str, AfterValidator(_one_of(PLATFORMS)), WithJsonSchema({"enum": list(PLATFORMS)})]
+Exposure = Annotated[str, AfterValidator(_one_of(EXPOSURES)), WithJsonSchema({"enum": list(EXPOSURES)})]
 Level = Annotated[str, AfterValidator(_one_of(OBJECTIVES)), WithJsonSchema({"enum": list(OBJECTIVES)})]
 CostName = Annotated[str, AfterValidator(_check_cost)]
 

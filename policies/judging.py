@@ -30,6 +30,8 @@ class Subject:
     accelerator: str | None = None  # "cuda 12.8"; None = does not care
     interfaces: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()  # that it listens on, as declared
+    exposure: str | None = None  # from where it can be reached; None = it listens on nothing
+    accelerators: int = 0  # on how many it runs at once
 
 
 @attrs.frozen
@@ -42,6 +44,14 @@ class Verdict:
 
 
 ALLOWED = Verdict(True)
+
+
+@attrs.frozen
+class Lift:
+    """A rule or limit that an override leaves out; `module`: a rule, and for this module alone."""
+
+    rule: str
+    module: str | None = None
 
 
 @attrs.frozen
@@ -78,6 +88,23 @@ def judge(
     return first or ALLOWED
 
 
+def admissions(files: tuple[tuple[ActiveRule, ...], ...], subject: Subject) -> Iterator[tuple[str, str]]:
+    """The allow rules that list something of a subject which is permitted: each with what it lists."""
+    for licences in alternatives(subject.licence) if _asks_licence(files) else ((),):
+        case = _Case(subject, licences)
+        if _judge(files, case, ()).allowed:
+            for active in (one for rules in files for one in rules):
+                if active.rule.effect == "allow" and active.certain:
+                    yield from ((active.rule.id, text) for text in _listed(active.rule, case))
+            return
+
+
+def _listed(rule: Rule, case: _Case) -> Iterator[str]:
+    for kind in KINDS:
+        if getattr(rule.match, kind):
+            yield from (text for text, held in _members(kind, [rule.match], case, rule.id) if held)
+
+
 def _asks_licence(files: tuple[tuple[ActiveRule, ...], ...]) -> bool:
     return any(active.rule.match.licences for rules in files for active in rules)
 
@@ -89,7 +116,7 @@ def _judge(files: tuple[tuple[ActiveRule, ...], ...], case: _Case, waived: Colle
             return Verdict(False, active.rule.id, shown)
     for rules in left:
         allows = [active for active in rules if active.rule.effect == "allow"]
-        for kind in _KINDS:
+        for kind in KINDS:
             closing = [active for active in allows if getattr(active.rule.match, kind)]
             certain = [active.rule.match for active in closing if active.certain]
             if closing and (outside := _outside(kind, certain, case)) is not None:
@@ -103,7 +130,7 @@ def _judge(files: tuple[tuple[ActiveRule, ...], ...], case: _Case, waived: Colle
 def _matched(rule: Rule, case: _Case) -> str | None:
     """What the rule is about, if it is about this case."""
     shown = []
-    for kind in _KINDS:
+    for kind in KINDS:
         if getattr(rule.match, kind):
             found = next((text for text, held in _members(kind, [rule.match], case, rule.id) if held), None)
             if found is None:
@@ -122,7 +149,18 @@ def _outside(kind: str, matches: list[Match], case: _Case) -> str | None:
 
 # --- what a case has of each kind -----------------------------------------------------------------
 
-_KINDS = ("modules", "categories", "licences", "backends", "accelerators", "interfaces", "ports")
+#: Kinds of things that a rule names: the key in a policy, and the field of a Match.
+KINDS_OF_MATCH = {
+    "module": "modules",
+    "category": "categories",
+    "licence": "licences",
+    "backend": "backends",
+    "accelerator": "accelerators",
+    "interface": "interfaces",
+    "port": "ports",
+    "exposure": "exposures",
+}
+KINDS = tuple(KINDS_OF_MATCH.values())
 
 
 def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterator[tuple[str, bool]]:
@@ -131,7 +169,8 @@ def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterato
     match kind:
         case "modules":
             listed = [entry for match in matches for entry in match.modules]
-            yield f"module {subject.module} {subject.version}", _has_module(listed, subject, rule)
+            entry = _entry(listed, subject, rule)
+            yield f"module {entry or subject.module}", entry is not None
         case "licences":
             names = tuple(name for match in matches for name in match.licences)
             yield from ((f"licence {licence}", is_named(licence, names)) for licence in case.licences)
@@ -148,19 +187,32 @@ def _members(kind: str, matches: list[Match], case: _Case, rule: str) -> Iterato
                 yield f"{word} {value}", any(value in getattr(match, kind) for match in matches)
 
 
+def is_listed(kind: str, match: Match, subject: Subject, rule: str = "") -> bool | None:
+    """Whether one kind of a match has what the subject is; None where the subject has nothing of this kind.
+
+    The subject has at most one thing of the kind, and a licence without alternatives. Raises PolicyError
+    (wrong-scheme), of the `rule`.
+    """
+    case = _Case(subject, next(iter(alternatives(subject.licence)), ()))
+    return next((held for _, held in _members(kind, [match], case, rule)), None)
+
+
 def _single(kind: str, subject: Subject) -> tuple[str, str | None]:
     if kind == "categories":
         return "category", subject.category
     if kind == "backends":
         return "backend", subject.backend
+    if kind == "exposures":
+        return "exposure", subject.exposure
     return "accelerator", subject.accelerator.split()[0] if subject.accelerator else None
 
 
-def _has_module(listed: list[tuple[str, str]], subject: Subject, rule: str) -> bool:
-    return any(
-        name == subject.module and (not specifier or _matches(specifier, subject, rule))
-        for name, specifier in listed
-    )
+def _entry(listed: list[tuple[str, str]], subject: Subject, rule: str) -> str | None:
+    """The first entry that has it: `vllm <0.19`."""
+    for name, specifier in listed:
+        if name == subject.module and (not specifier or _matches(specifier, subject, rule)):
+            return f"{name} {specifier}".strip()
+    return None
 
 
 def _matches(specifier: str, subject: Subject, rule: str) -> bool:

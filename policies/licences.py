@@ -56,6 +56,11 @@ CLASSES: dict[str, frozenset[str]] = {
 _LISTED = frozenset().union(*CLASSES.values())
 
 
+def licence_names() -> tuple[str, ...]:
+    """Every id of the table, as it is spelled."""
+    return tuple(sorted({licence for ids in _TABLE.values() for licence in ids.split()}))
+
+
 def read_name(text: str) -> str | None:
     """A class, or one SPDX id in its right spelling; None if it is neither."""
     if text in CLASSES:

@@ -51,7 +51,15 @@ class InTier:
     tiers: tuple[str, ...]
 
 
-Condition = FactTest | Not | AllOf | AnyOf | OnAccelerators | InTier
+@attrs.frozen
+class Named:
+    """What a file says under a name. It is kept to tell a person; it means what stands there."""
+
+    name: str
+    of: Condition
+
+
+Condition = FactTest | Not | AllOf | AnyOf | OnAccelerators | InTier | Named
 
 # --- one file -------------------------------------------------------------------------------------
 
@@ -75,6 +83,7 @@ class Match:
     accelerators: tuple[str, ...] = ()  # platforms: "cuda", "cpu"
     interfaces: tuple[str, ...] = ()
     ports: tuple[tuple[int, int], ...] = ()  # (first, last)
+    exposures: tuple[str, ...] = ()  # of EXPOSURES
 
 
 @attrs.frozen
@@ -85,11 +94,12 @@ class Rule:
     effect: Literal["allow", "deny"]
     match: Match
     when: Condition | None = None
+    explain: str = attrs.field(default="", eq=False)  # why it is there: the key of a message, or a text
 
 
 @attrs.frozen
 class Limit:
-    """A ceiling on what may be used: a share of what there is, and what is left to others."""
+    """Ceilings on what may be used. Each is a field of its own; None: nothing is said of it."""
 
     id: str
     memory_percent: int | None = None
@@ -98,7 +108,14 @@ class Limit:
     reserve_disk_bytes: int | None = None
     accelerator_percent: int | None = None  # of the memory of each accelerator
     reserve_accelerator_bytes: int | None = None
+    reserve_display_bytes: int | None = None  # of each accelerator that drives a display
+    model_parameters: int | None = None  # of the largest model
+    model_bytes: int | None = None
+    accelerator_services: int | None = None  # that are placed on accelerators at the same time
+    tensor_parallel: tuple[int, ...] | None = None  # on how many accelerators one service may run; sorted
+    users: int | None = None
     when: Condition | None = None
+    explain: str = attrs.field(default="", eq=False)  # as of Rule
 
 
 @attrs.frozen

@@ -26,6 +26,7 @@ from policies.model import (
     InTier,
     Limit,
     Match,
+    Named,
     Not,
     OnAccelerators,
     Policy,
@@ -33,6 +34,7 @@ from policies.model import (
     Rule,
     Tier,
 )
+from policies.vocabulary import EXPOSURES
 
 if TYPE_CHECKING:
     from policies.schema import ConditionEntry, LimitEntry, MatchEntry, PolicyDocument, RuleEntry
@@ -111,14 +113,16 @@ def parse_policy(content: bytes, file: str) -> PolicyFile:
     )
 
 
-def place_of_rule(file: str, rule: str) -> str:
-    """`FILE:LINE` of a permission, by its id with the name of the policy. Raises DocumentError."""
+def places_in(file: str) -> dict[str, str]:
+    """`FILE:LINE` of each permission and limit, by its id in the file. Raises DocumentError."""
     document = read_document(BUILTIN if file == BUILTIN_LABEL else Path(file), label=file)
-    entries = document.data["permissions"]
-    assert isinstance(entries, list)  # or the file would not have been read
-    names = [entry["id"] for entry in entries if isinstance(entry, dict)]
-    index = names.index(rule.partition("/")[2])
-    return f"{file}:{document.locate(('permissions', index)).line}"
+    places: dict[str, str] = {}
+    for section in ("permissions", "limits"):
+        entries = document.data.get(section)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                places[str(entry.get("id"))] = f"{file}:{document.locate((section, index)).line}"
+    return places
 
 
 class _Conditions:
@@ -127,14 +131,14 @@ class _Conditions:
     def __init__(self, entry: PolicyDocument) -> None:
         self.policy = entry.policy
         self.named = entry.conditions
-        self.read: dict[str, Condition] = {}
+        self.read: dict[str, Named] = {}
 
     def rule(self, entry: RuleEntry) -> Rule:
         name, when = f"{self.policy}/{entry.id}", self.optional(entry.when)
         if entry.allow is not None:
-            return Rule(name, "allow", _match(entry.allow), when)
+            return Rule(name, "allow", _match(entry.allow), when, entry.explain or "")
         assert entry.deny is not None  # the schema has seen to it that there is one
-        return Rule(name, "deny", _match(entry.deny), when)
+        return Rule(name, "deny", _match(entry.deny), when, entry.explain or "")
 
     def limit(self, entry: LimitEntry) -> Limit:
         return Limit(
@@ -145,7 +149,14 @@ class _Conditions:
             reserve_disk_bytes=entry.reserve_disk,
             accelerator_percent=entry.accelerator_memory,
             reserve_accelerator_bytes=entry.reserve_accelerator_memory,
+            reserve_display_bytes=entry.reserve_display_memory,
+            model_parameters=entry.model_parameters,
+            model_bytes=entry.model_bytes,
+            accelerator_services=entry.accelerator_services,
+            tensor_parallel=tuple(sorted(set(entry.tensor_parallel))) if entry.tensor_parallel else None,
+            users=entry.users,
             when=self.optional(entry.when),
+            explain=entry.explain or "",
         )
 
     def optional(self, entry: ConditionEntry | None) -> Condition | None:
@@ -155,9 +166,9 @@ class _Conditions:
         parts = tuple(self._parts(entry))
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
-    def _named(self, name: str) -> Condition:
+    def _named(self, name: str) -> Named:
         if name not in self.read:
-            self.read[name] = self.condition(self.named[name])
+            self.read[name] = Named(name, self.condition(self.named[name]))
         return self.read[name]
 
     def _parts(self, entry: ConditionEntry) -> Iterator[Condition]:
@@ -186,4 +197,5 @@ def _match(entry: MatchEntry) -> Match:
         accelerators=tuple(sorted(set(entry.accelerator or ()))),
         interfaces=tuple(sorted(set(entry.interface or ()))),
         ports=tuple(sorted(set(entry.port or ()))),
+        exposures=tuple(sorted(set(entry.exposure or ()), key=EXPOSURES.index)),
     )

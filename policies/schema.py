@@ -13,16 +13,21 @@ from manifests import BackendName, Category
 from policies.fields import (
     MOST_ENTRIES,
     CostName,
+    Count,
+    Explanation,
+    Exposure,
     Level,
     LicenceName,
     ModulePattern,
     Name,
     OneOrMore,
+    Parameters,
     Percent,
     Platform,
     PortRange,
     Size,
     Some,
+    Span,
     TestText,
 )
 
@@ -84,6 +89,9 @@ class MatchEntry(_Entry):
     )
     interface: Annotated[list[Name], OneOrMore, Some] | None = None
     port: Annotated[list[PortRange], OneOrMore, Some] | None = None
+    exposure: Annotated[list[Exposure], OneOrMore] | None = Field(
+        None, min_length=1, max_length=MOST_ENTRIES, description="From where it can be reached"
+    )
 
     def kinds(self) -> list[str]:
         """The kinds that are named."""
@@ -97,6 +105,7 @@ class RuleEntry(_Entry):
     allow: MatchEntry | None = None
     deny: MatchEntry | None = None
     when: ConditionEntry | None = None
+    explain: Explanation | None = Field(None, description="Why it is there: a text, or the key of a message")
 
     @model_validator(mode="after")
     def _has_one_effect(self) -> RuleEntry:
@@ -110,21 +119,44 @@ class RuleEntry(_Entry):
         return self
 
 
-class LimitEntry(_Entry):
-    """A ceiling: the share that may be used, and what is left to others; the smallest ceiling wins."""
+_NO_LIMITS = ("id", "when", "explain")
 
-    id: Name
+
+class CeilingsEntry(_Entry):
+    """What may be used at the most."""
+
     memory: Percent | None = None
     disk: Percent | None = None
     reserve_memory: Size | None = Field(None, alias="reserve-memory")
     reserve_disk: Size | None = Field(None, alias="reserve-disk")
     accelerator_memory: Percent | None = Field(None, alias="accelerator-memory")
     reserve_accelerator_memory: Size | None = Field(None, alias="reserve-accelerator-memory")
+    reserve_display_memory: Size | None = Field(
+        None, alias="reserve-display-memory", description="Of each accelerator that drives a display"
+    )
+    model_parameters: Parameters | None = Field(
+        None, alias="model-parameters", description="Of the largest model: 8B"
+    )
+    model_bytes: Size | None = Field(None, alias="model-bytes", description="Of the largest model's weights")
+    accelerator_services: Count | None = Field(
+        None, alias="accelerator-services", description="Placed on accelerators at the same time"
+    )
+    tensor_parallel: Annotated[list[Span], OneOrMore, Some] | None = Field(
+        None, alias="tensor-parallel", description="On how many accelerators one service may run"
+    )
+    users: Count | None = Field(None, description="That services are sized for")
+
+
+class LimitEntry(CeilingsEntry):
+    """Ceilings on what may be used; of several on one thing the strictest holds."""
+
+    id: Name
     when: ConditionEntry | None = None
+    explain: Explanation | None = Field(None, description="Why it is there: a text, or the key of a message")
 
     @model_validator(mode="after")
     def _limits_something(self) -> LimitEntry:
-        if all(getattr(self, name) is None for name in type(self).model_fields if name not in ("id", "when")):
+        if all(getattr(self, name) is None for name in type(self).model_fields if name not in _NO_LIMITS):
             raise model_fault("empty-rule", rule=self.id)
         return self
 

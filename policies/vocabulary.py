@@ -37,6 +37,7 @@ CORRECTIONS: tuple[str, ...] = (
     "stop-port",
     "free-accelerator",  # of what others hold of its memory
     "free-disk",
+    "narrow-exposure",  # a service that listens on loopback only
     "give-fact",  # say what could not be detected
     "give-facts",
     "install-engine",
@@ -46,6 +47,10 @@ CORRECTIONS: tuple[str, ...] = (
     "change-machine",  # other cards in the place of those that are there
     "policy-override",
 )
+
+#: From where a service can be reached, the narrowest first: from this machine alone, from the networks that
+#: it is in, from wherever its address is reachable.
+EXPOSURES: tuple[str, ...] = ("loopback", "lan", "any")
 
 #: Platforms that a variant can be built for: the first word of its `accelerator`.
 PLATFORMS: tuple[str, ...] = ("cpu", "cuda", "metal", "rocm", "vulkan", "xpu")

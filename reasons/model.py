@@ -7,7 +7,7 @@ file position: a position is looked up when the reason is shown.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -169,13 +169,23 @@ class WrongBackend:
 
 
 @attrs.frozen
+class Exposed:
+    """It shall be reachable from elsewhere. `origin`: as of Requested; "" also for what is so already."""
+
+    module: str
+    exposure: Literal["loopback", "lan", "any"]
+    origin: str = ""
+
+
+@attrs.frozen
 class Forbidden:
-    """A policy rule denies it."""
+    """A policy rule denies it. `explain`: what the policy says of why the rule is there."""
 
     rule: str
     module: str
     versions: tuple[str, ...]
     subject: str  # what the rule is about: "licence AGPL-3.0-only", "backend native", ...
+    explain: str = ""
 
 
 @attrs.frozen
@@ -231,6 +241,16 @@ class Capacity:
 
 
 @attrs.frozen
+class Limited:
+    """A policy limit on how many of a thing there may be at the same time."""
+
+    limit: str  # "accelerator-services"
+    count: int
+    rule: str
+    explain: str = ""
+
+
+@attrs.frozen
 class Uses:
     module: str
     versions: tuple[str, ...]
@@ -270,6 +290,7 @@ Reason = (
     | AcceleratorsAgree
     | Closed
     | WrongBackend
+    | Exposed
     | Forbidden
     | NoFallback
     | PortWished
@@ -279,6 +300,7 @@ Reason = (
     | Capacity
     | Uses
     | TooFewAccelerators
+    | Limited
 )
 
 #: Stable codes, in the order in which a conflict is told: from what was asked to what fails.
@@ -289,6 +311,7 @@ CODES: dict[type, str] = {
     PortWished: "port-wished",
     Together: "together",
     EveryAccelerator: "every-accelerator",
+    Exposed: "exposed",
     NeedsModule: "needs-module",
     NeedsInterface: "needs-interface",
     NeedsHost: "needs-host",
@@ -310,6 +333,7 @@ CODES: dict[type, str] = {
     PortTaken: "port-taken",
     PortClash: "port-clash",
     TooFewAccelerators: "too-few-accelerators",
+    Limited: "limited",
     Capacity: "capacity",
 }
 

@@ -12,7 +12,8 @@ from solver.problem import Literal
 class Parts:
     """Tuples of literals assumed together, the most telling first, as one engine answers for them.
 
-    `limited` is, of each part, what its sums weigh: without the part, all of it may be true.
+    `limited` is, of each part, what its sums weigh: without the part, all of it may be true. What is granted
+    is assumed with any of them.
     """
 
     def __init__(
@@ -21,8 +22,10 @@ class Parts:
         parts: Sequence[tuple[Literal, ...]],
         limited: Sequence[Sequence[Literal]],
         meter: Meter,
+        granted: Sequence[Literal] = (),
     ) -> None:
         self._engine = engine
+        self._granted = granted
         self._parts = parts
         self._limited = limited
         self.meter = meter
@@ -30,14 +33,14 @@ class Parts:
 
     def within(self, conflicts: int) -> Parts:
         """The same, for so many conflicts of the engine at most."""
-        return Parts(self._engine, self._parts, self._limited, self.meter.part(conflicts))
+        return Parts(self._engine, self._parts, self._limited, self.meter.part(conflicts), self._granted)
 
     def __len__(self) -> int:
         return len(self._parts)
 
     def hold(self, taken: Sequence[int]) -> bool:
         """Whether these parts can hold together. Raises OutOfBudget."""
-        assumed = [literal for at in taken for literal in self._parts[at]]
+        assumed = [*self._granted, *(literal for at in taken for literal in self._parts[at])]
         if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self.meter):
             return True
         self.core = set(self._first_with(self._engine.core(), taken))

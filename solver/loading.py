@@ -36,8 +36,12 @@ def load_in_groups(problem: Problem[R], engine_name: str) -> tuple[Engine, dict[
     """Structure always holds; the constraints of a reason hold while its switch is assumed."""
     engine = _declared(problem, engine_name)
     switches = {why: engine.fresh() for why in _reasons(problem)}
-    for clause in problem.clauses:
-        engine.add(clause.any_of if clause.why is None else (*clause.any_of, -switches[clause.why]))
+    told: R | None = None
+    off: tuple[Literal, ...] = ()
+    for any_of, why in problem.clauses:
+        if why is not told:  # those of one reason stand side by side, and to look it up takes a while
+            told, off = why, () if why is None else (-switches[why],)
+        engine.add((*any_of, *off))
     exclusive = exclusive_literals([at_most for at_most in problem.at_mosts if at_most.why is None])
     for at_most in problem.at_mosts:
         _load_at_most(engine, at_most, exclusive, () if at_most.why is None else (switches[at_most.why],))

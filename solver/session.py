@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Generic
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Generic
 
 from solver.budget import Meter, OutOfBudget
 from solver.conflicts import ConflictSearch, Parts
@@ -58,6 +58,7 @@ class Session(Generic[R]):
         self._plain: Engine | None = None
         self._grouped: tuple[Engine, dict[R, Literal]] | None = None
         self._exclusive = exclusive_literals(problem.at_mosts)
+        self._keys: dict[R, Any] = {}  # by which reasons are sorted
 
     def holds(self, assumptions: Sequence[Literal] = (), budget: Budget = Budget()) -> bool | None:
         """Whether a solution makes all these literals true. None: the budget ended first."""
@@ -91,29 +92,67 @@ class Session(Generic[R]):
             return Exhausted()
         return self._explain(self._parts(assumptions), meter)
 
+    def holds_without(
+        self, aside: Collection[R], assumptions: Assumed[R] = (), budget: Budget = Budget()
+    ) -> bool | None:
+        """Whether a solution makes these literals true, with these reasons set aside. None: the budget ended
+        first.
+        """
+        engine, switches = self._in_groups()
+        kept = (switch for why, switch in switches.items() if why not in aside)
+        try:
+            return engine.solve([*kept, *(literal for literal, _ in assumptions)], Meter(budget))
+        except OutOfBudget:
+            return None
+
+    def conflict_without(
+        self,
+        aside: Collection[R],
+        assumptions: Assumed[R] = (),
+        granted: Sequence[Literal] = (),
+        budget: Budget = Budget(),
+        *,
+        fewest: bool = True,
+    ) -> Conflict[R] | Exhausted | None:
+        """As `conflict`, with these reasons set aside, and what is granted assumed for no reason.
+
+        Not the fewest: a minimal one, the preferred of all.
+        """
+        parts = self._parts(assumptions)
+        for why in aside:
+            parts.pop(why, None)
+        try:
+            return self._conflict_among(parts, Meter(budget), granted, fewest=fewest)
+        except OutOfBudget:
+            return Exhausted()
+
     def conflicts(
-        self, gives_way: Callable[[R], bool], assumptions: Assumed[R] = (), budget: Budget = Budget()
+        self,
+        gives_way: Callable[[R], bool],
+        granted: Sequence[Literal] = (),
+        assumptions: Assumed[R] = (),
+        budget: Budget = Budget(),
     ) -> tuple[Conflict[R], ...] | Exhausted:
         """Independent conflicts, as many as there are; none where there is a solution.
 
         After each, those of its reasons that give way are set aside (all, where none does), until what is
         left can hold. So they share none of these, and setting all of them aside leaves a solution.
-        Exhausted, or a last conflict that is not minimal, or fewer: the budget ended.
+        What is granted is assumed for no reason. Exhausted, or a last conflict that is not minimal, or fewer:
+        the budget ended.
         """
         meter = Meter(budget)
+        parts = self._parts(assumptions)
         try:
-            if self._loaded().solve([literal for literal, _ in assumptions], meter):
-                return ()
+            first = self._conflict_among(parts, meter, granted)
         except OutOfBudget:
             return Exhausted()
-        parts = self._parts(assumptions)
-        found = [self._explain(parts, meter)]
-        while found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
+        found = [] if first is None else [first]
+        while found and found[-1].minimal and found[-1].reasons:  # without a reason nothing gives way
             last = found[-1].reasons
             for why in tuple(filter(gives_way, last)) or last:
                 del parts[why]
             try:
-                further = self._conflict_among(parts, meter)
+                further = self._conflict_among(parts, meter, granted)
             except OutOfBudget:
                 break
             if further is None:
@@ -176,14 +215,24 @@ class Session(Generic[R]):
         assumed = {why: (switch,) for why, switch in switches.items()}
         for literal, why in assumptions:
             assumed[why] = (*assumed.get(why, ()), literal)
-        return {why: assumed[why] for why in sorted(assumed, key=self._problem.sort_key)}
+        for why in assumed:
+            if why not in self._keys:
+                self._keys[why] = self._problem.sort_key(why)
+        return {why: assumed[why] for why in sorted(assumed, key=self._keys.__getitem__)}
 
     def _in_groups(self) -> tuple[Engine, dict[R, Literal]]:
         if self._grouped is None:
             self._grouped = load_in_groups(self._problem, self._engine_name)
         return self._grouped
 
-    def _conflict_among(self, assumed: Mapping[R, tuple[Literal, ...]], meter: Meter) -> Conflict[R] | None:
+    def _conflict_among(
+        self,
+        assumed: Mapping[R, tuple[Literal, ...]],
+        meter: Meter,
+        granted: Sequence[Literal] = (),
+        *,
+        fewest: bool = True,
+    ) -> Conflict[R] | None:
         """The smallest, of several the preferred one. None: these can hold. Raises OutOfBudget before that
         is known.
         """
@@ -192,7 +241,9 @@ class Session(Generic[R]):
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
-        parts = Parts(engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter)
+        parts = Parts(
+            engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter, granted
+        )
         if parts.hold(range(len(parts))):
             return None
         search = ConflictSearch(parts)
@@ -200,5 +251,5 @@ class Session(Generic[R]):
             search.run()
         except OutOfBudget:
             return Conflict(tuple(reasons[at] for at in search.found), minimal=False)
-        found = smallest_conflict(parts, search.found, self._engine_name)
+        found = smallest_conflict(parts, search.found, self._engine_name) if fewest else search.found
         return Conflict(tuple(reasons[at] for at in found))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import attrs
 
 DEFAULT_ENVIRONMENT = "default"
 HELD = "las pin"  # the origin of a pin that is recorded with what is installed
+
+#: This machine alone, the networks that it is in, wherever its address is reachable.
+ExposureName = Literal["loopback", "lan", "any"]
 
 
 @attrs.frozen
@@ -76,6 +81,15 @@ class EnvironmentWish:
 
 
 @attrs.frozen
+class Exposure:
+    """From where a module shall be reachable, wherever it runs: `loopback`, `lan` or `any`."""
+
+    module: str
+    to: ExposureName
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+
+@attrs.frozen
 class Upgrade:
     """Which modules may leave their installed release without being counted as a change."""
 
@@ -88,6 +102,7 @@ class Intent:
     requests: tuple[Request, ...]
     environments: tuple[EnvironmentWish, ...] = ()
     pins: tuple[Pin, ...] = ()
+    exposures: tuple[Exposure, ...] = ()  # sorted by module; all others listen on loopback
     ports: tuple[PortWish, ...] = ()
     together: bool = False  # everything asked for in one native environment with one Python
     all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone

@@ -13,6 +13,7 @@ from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nea
 from stacks.intent import (
     DEFAULT_ENVIRONMENT,
     EnvironmentWish,
+    Exposure,
     Intent,
     Origin,
     Pin,
@@ -59,6 +60,10 @@ def parse_stack(content: bytes, file: str) -> Intent:
             for name, entry in sorted(stack.environments.items())
         ),
         pins=in_order(_pins(document, stack)),
+        exposures=tuple(
+            Exposure(name, to, _origin(document, ("expose", name)))
+            for name, to in sorted(stack.expose.items())
+        ),
         ports=tuple(sorted(_ports(document, stack), key=lambda wish: (wish.module, wish.name))),
         together=stack.together,
         all_accelerators=stack.all_accelerators,

@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema
 
 from documents import model_fault, nearest
 from stacks.errors import RequestError
-from stacks.intent import Origin
+from stacks.intent import ExposureName, Origin
 from stacks.requests import HIGHEST_PORT, LONGEST_REQUEST, normal_name, parse_pin, parse_request
 
 
@@ -54,8 +54,8 @@ def _check_module(text: str) -> str:
         raise _as_fault(error) from None
 
 
-def _check_environment(text: str) -> str:
-    """An environment is written in the one spelling of its name: two spellings would be two things."""
+def _check_key(text: str) -> str:
+    """A key is written in the one spelling of its name: two spellings would be two things."""
     normal = _check_module(text)
     if normal != text:
         raise model_fault("bad-name", name=text, suggestion=normal)
@@ -65,6 +65,11 @@ def _check_environment(text: str) -> str:
 def _read_list(value: object) -> object:
     """A list of which the last entry was taken out is left empty."""
     return [] if value is None else value
+
+
+def _read_mapping(value: object) -> object:
+    """As `_read_list`."""
+    return {} if value is None else value
 
 
 def _read_all(value: object) -> object:
@@ -83,9 +88,9 @@ _LENGTH = Field(json_schema_extra={"maxLength": LONGEST_REQUEST})
 RequestText = Annotated[str, AfterValidator(_check_request), _LENGTH]
 PinText = Annotated[str, AfterValidator(_check_pin), _LENGTH]
 ModuleName = Annotated[str, AfterValidator(_check_module)]
-EnvironmentName = Annotated[str, AfterValidator(_check_environment)]
 VariableName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
 VariableValue = Annotated[str, Field(max_length=10_000)]
+Key = Annotated[str, AfterValidator(_check_key)]
 Requests = Annotated[list[RequestText], BeforeValidator(_read_list)]
 #: `all` (here None), or names.
 Upgrades = Annotated[
@@ -123,7 +128,7 @@ class PinEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     pin: PinText
-    environment: EnvironmentName | None = None
+    environment: Key | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -146,11 +151,14 @@ class StackFile(BaseModel):
     install: Requests = Field(
         [], max_length=MOST_WISHES, description="Requests, each put where its category belongs"
     )
-    environments: dict[EnvironmentName, EnvironmentEntry] = Field(
+    environments: dict[Key, EnvironmentEntry] = Field(
         {}, max_length=MOST_ENVIRONMENTS, description="Environments by name"
     )
     pins: Annotated[list[PinEntry], BeforeValidator(_read_list)] = Field(
         [], max_length=MOST_WISHES, description="Versions that modules are held at, asked for or not"
+    )
+    expose: Annotated[dict[Key, ExposureName], BeforeValidator(_read_mapping)] = Field(
+        {}, max_length=MOST_WISHES, description="From where a module is reachable; absent: this machine alone"
     )
     ports: dict[ModuleName, Ports] = Field(
         {},

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from state.acts import OPPOSITE, Act, Verb
 from state.difference import CycleError, is_same, pairs_of, steps_between
+from state.overrides import Override, Overrides, OverridesError, in_force, read_overrides, utc_now
 from state.plan import (
     AssumedFact,
     Choice,
@@ -17,6 +18,7 @@ from state.plan import (
     Step,
     Unchecked,
     Unready,
+    UsedOverride,
 )
 from state.resources import (
     RUNNING,
@@ -134,6 +136,9 @@ __all__ = [
     "Objective",
     "Opened",
     "OrderError",
+    "Override",
+    "Overrides",
+    "OverridesError",
     "Pinned",
     "Places",
     "Plan",
@@ -160,6 +165,7 @@ __all__ = [
     "Undone",
     "Unpinned",
     "Unready",
+    "UsedOverride",
     "Verb",
     "Volume",
     "Wheel",
@@ -169,12 +175,15 @@ __all__ = [
     "generation_from_json",
     "generation_to_json",
     "holder_of",
+    "in_force",
     "is_same",
     "needs_of",
     "pairs_of",
     "plan_from_json",
     "plan_to_json",
+    "read_overrides",
     "spec_sha256",
     "step_key",
     "steps_between",
+    "utc_now",
 ]

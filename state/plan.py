@@ -17,6 +17,7 @@ class PortBinding:
     name: str
     container_port: int  # what the module listens on
     host_port: int
+    exposure: Literal["loopback", "lan", "any"] = "loopback"  # from where it can be reached
 
 
 @attrs.frozen
@@ -121,6 +122,17 @@ class AssumedFact:
 
 
 @attrs.frozen
+class UsedOverride:
+    """A rule of the policy without whose lifting the plan would not be as it is; `module`: for it alone."""
+
+    id: str
+    rule: str
+    module: str | None
+    reason: str
+    until: str | None  # the last day, "2026-12-31"
+
+
+@attrs.frozen
 class Precondition:
     """Volatile, checked again when the plan is applied: a free port, free disk, free memory."""
 
@@ -163,6 +175,7 @@ class Plan:
     proven: bool
     unready: tuple[Unready, ...] = ()  # while there are any, it cannot be applied
     acts: tuple[Act, ...] = ()  # what the executor does, in an order that respects `after`
+    overrides: tuple[UsedOverride, ...] = ()
 
     def count(self, action: str) -> int:
         return sum(step.action == action for step in self.steps)

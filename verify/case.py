@@ -8,7 +8,7 @@ import attrs
 
 from hardware import Machine
 from manifests import Catalog, Module, Release, Variant
-from policies import Capabilities
+from policies import Capabilities, Lift
 from stacks import DEFAULT_ENVIRONMENT, Intent, Origin, Request, RequestError, parse_request
 from state import Choice, Generation, Plan
 from versions import VersionsError, matches
@@ -43,10 +43,16 @@ class Case:
     plan: Plan
     machine: Machine
     catalog: Catalog
-    capabilities: Capabilities
+    capabilities: Capabilities  # without the rules that the plan says are lifted
     intent: Intent | None
     generation: Generation | None
     chosen: tuple[Chosen, ...]
+    in_force: tuple[Lift, ...] = ()  # what is lifted on this machine now
+
+    @property
+    def lifted(self) -> tuple[Lift, ...]:
+        """What the plan says it rests on being lifted."""
+        return tuple(Lift(one.rule, one.module) for one in self.plan.overrides)
 
     def inside(self, environment: str) -> list[Chosen]:
         return [one for one in self.chosen if one.environment == environment]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from hardware import Machine
 from manifests import Catalog
-from policies import Capabilities
+from policies import Capabilities, Lift
 from stacks import Intent
 from state import Generation, Plan
 from verify import asked, environments, inputs, permissions, placement, requirements, resources, steps
@@ -37,6 +37,7 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     environments.drivers_know_cards,
     environments.fallbacks_are_asked_for,
     resources.ports_are_bound,
+    resources.ports_are_exposed_as_wished,
     resources.ports_are_distinct,
     resources.ports_are_free,
     resources.memory_suffices,
@@ -44,7 +45,9 @@ RULES: tuple[Callable[[Case], Iterator[Violation]], ...] = (
     placement.placements_are_complete,
     placement.placements_fit,
     placement.accelerators_suffice,
+    placement.services_are_as_few_as_permitted,
     permissions.policy_allows,
+    permissions.overrides_are_in_force,
     permissions.withdrawn_is_asked_for,
     permissions.prereleases_are_asked_for,
     asked.pins_hold,
@@ -66,11 +69,15 @@ def verify(
 ) -> tuple[Violation, ...]:
     """All rules that the plan breaks, in the order of the rules; () confirms it.
 
+    Of the rules of the policy that `capabilities` leave out, the plan may only leave out what it records.
+
     Without the intent, pins and wishes about environments are not checked, and the requests are those
     that the target records. `generation` is the current one, from which the steps lead; None: nothing is
     installed.
     """
     chosen = look_up(catalog, plan.target.choices)
-    case = Case(plan, machine, catalog, capabilities, intent, generation, chosen)
+    recorded = [Lift(one.rule, one.module) for one in plan.overrides]
+    permitted = capabilities.on(machine, recorded)
+    case = Case(plan, machine, catalog, permitted, intent, generation, chosen, capabilities.lifted)
     found = [violation for rule in RULES for violation in rule(case)]
     return tuple(dict.fromkeys(found))

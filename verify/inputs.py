@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hardware import digest as digest_of_machine
 from manifests import Module, Release, Variant
+from policies import policy_digest
 from stacks import intent_digest
 from state import digest as digest_of_generation
 from verify.case import Case
@@ -18,7 +19,7 @@ def inputs_are_the_same(case: Case) -> Iterator[Violation]:
     now = digest_of_generation(case.generation) if case.generation else None
     pairs = [
         ("catalogue", recorded.catalogue, case.catalog.digest),
-        ("policy", recorded.policy, case.capabilities.digest),
+        ("policy", recorded.policy, policy_digest(case.capabilities.policy, case.lifted)),
         ("machine", recorded.machine, digest_of_machine(case.machine)),
         ("generation", recorded.generation, now),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from manifests import ModuleTerm
-from policies import Subject
+from policies import Lift, Subject
 from verify.case import Case, Chosen, admits, requests_of
 from verify.needs import needs_of
 from verify.violation import Violation, violation
@@ -27,6 +27,13 @@ def policy_allows(case: Case) -> Iterator[Violation]:
             )
 
 
+def overrides_are_in_force(case: Case) -> Iterator[Violation]:
+    """Rule 12: what the plan says is lifted is lifted on this machine, for this module or for all."""
+    for one in case.plan.overrides:
+        if not {Lift(one.rule), Lift(one.rule, one.module)} & {*case.in_force}:
+            yield violation("not-lifted", rule=one.rule, override=one.id)
+
+
 def subject_of(one: Chosen) -> Subject:
     return Subject(
         module=one.name,
@@ -38,6 +45,8 @@ def subject_of(one: Chosen) -> Subject:
         accelerator=one.variant.accelerator,
         interfaces=tuple(provided.interface for provided in one.release.provides),
         ports=tuple(port.number for port in one.release.ports),
+        exposure=one.choice.ports[0].exposure if one.choice.ports else None,
+        accelerators=len(one.choice.placement),
     )
 
 

@@ -101,8 +101,21 @@ def accelerators_suffice(case: Case) -> Iterator[Violation]:
         limit = None
         if total is not None:
             others = max(0, (unit.used_mib or 0) * MIB - held)
-            limit = case.capabilities.accelerator_limit(total - (unit.reserved_mib or 0) * MIB) - others
+            usable = total - (unit.reserved_mib or 0) * MIB
+            limit = case.capabilities.accelerator_limit(usable, unit.display_active) - others
         yield from compare(f"accelerator:{unit.id}", used, None if limit is None else max(0, limit))
+
+
+def services_are_as_few_as_permitted(case: Case) -> Iterator[Violation]:
+    """Rule 12: no more services run on accelerators than the policy lets at the same time."""
+    limit = case.capabilities.limit("accelerator-services")
+    running = sum(not one.module.is_library and runs_on_accelerators(one) for one in case.chosen)
+    if limit is not None and isinstance(limit.value, int) and running > limit.value:
+        yield violation("over-limit", limit=limit.key, count=running, permitted=limit.value, rule=limit.rule)
+
+
+def runs_on_accelerators(one: Chosen) -> bool:
+    return one.variant.accelerator not in (None, "cpu") or bool(one.choice.placement)
 
 
 def total_of(case: Case, unit: Accelerator) -> int | None:

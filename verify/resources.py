@@ -46,6 +46,30 @@ def ports_are_bound(case: Case) -> Iterator[Violation]:
                 )
 
 
+def ports_are_exposed_as_wished(case: Case) -> Iterator[Violation]:
+    """Rule 10: a port is reachable from where the stack says; from this machine alone where it says nothing.
+
+    A command line says nothing of it: what is installed stays as it is. Without the intent it is not known.
+    """
+    if case.intent is None:
+        return
+    wished: dict[str, str] = {wish.module: wish.to for wish in case.intent.exposures}
+    now = case.generation.choices if case.generation and not case.intent.declarative else ()
+    kept = {choice.key: choice.ports[0].exposure for choice in now if choice.ports}
+    for one in case.chosen:
+        wanted = wished.get(one.name) or kept.get(one.choice.key, "loopback")
+        for binding in one.choice.ports:
+            if binding.exposure != wanted:
+                yield violation(
+                    "port-exposed",
+                    environment=one.environment,
+                    module=one.name,
+                    name=binding.name,
+                    exposure=binding.exposure,
+                    wanted=wanted,
+                )
+
+
 def is_admitted(case: Case, one: Chosen, port: Port, binding: PortBinding) -> bool:
     """Without the intent, what a container maps elsewhere may be wished so."""
     wishes = [w for w in (case.intent.ports if case.intent else ()) if w.module == one.name]

@@ -40,13 +40,16 @@ CODES: dict[str, tuple[str, ...]] = {
     "port-missing": ("environment", "module", "name"),
     "port-undeclared": ("environment", "module", "name"),
     "port-wrong": ("environment", "module", "name", "declared", "container_port", "host_port"),
+    "port-exposed": ("environment", "module", "name", "exposure", "wanted"),
     "port-doubled": ("port", "protocol", "first", "second"),
     "port-taken": ("port", "environment", "module"),
     # rule 11
     "over-capacity": ("resource", "used", "limit"),
     "capacity-unknown": ("resource", "used"),
     # rules 12, 13, 14
+    "over-limit": ("limit", "count", "permitted", "rule"),
     "forbidden": ("environment", "module", "version", "rule", "subject"),
+    "not-lifted": ("rule", "override"),
     "withdrawn": ("environment", "module", "version"),
     "pre-release": ("environment", "module", "version"),
     "pin-broken": ("environment", "module", "version", "specifier"),

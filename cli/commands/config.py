@@ -11,13 +11,19 @@ from cli.settings import NAMES, Setting
 
 @takes()
 def config(screen: Screen) -> int:
-    settings = [screen.settings.of(name) for name in NAMES]
+    settings = [setting for name in NAMES for setting in _in_force(screen, name)]
     if screen.json:
         found = [{"name": s.name, "value": s.value, "layer": s.layer, "source": s.source} for s in settings]
         screen.data("las.config/1", {"settings": found})
     else:
         screen.out(table([_row(screen, setting) for setting in settings]))
     return DONE
+
+
+def _in_force(screen: Screen, name: str) -> list[Setting]:
+    """Of policies, all that are named anywhere: they hold together."""
+    named = [setting for _, setting in screen.settings.policies()] if name == "policy" else []
+    return list(dict.fromkeys(named)) or [screen.settings.of(name)]
 
 
 def _row(screen: Screen, setting: Setting) -> tuple[str, str, str]:

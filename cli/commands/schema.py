@@ -26,6 +26,13 @@ def policy_schema(screen: Screen) -> int:
 
 
 @takes()
+def policy_test_schema(screen: Screen) -> int:
+    from policies import cases_schema
+
+    return _show(screen, cases_schema())
+
+
+@takes()
 def stack_schema(screen: Screen) -> int:
     from stacks import json_schema
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from cli.codes import DONE
 from cli.options import SituationOptions, takes
 from cli.screen import Screen
 
 
 @takes(SituationOptions)
-def tier(screen: Screen, options: SituationOptions) -> int:
+def tier(
+    screen: Screen,
+    options: SituationOptions,
+    replay: Annotated[Path | None, typer.Option("--replay", metavar="DIR")] = None,
+) -> int:
+    from cli.commands.capability import permitted
     from cli.render_tier import tier_json, tier_lines
-    from cli.situation import open_capabilities, open_machine
 
-    machine = open_machine(options.profile, options.fact)
-    capabilities = open_capabilities(screen.settings, options.policy, machine)
+    _, capabilities = permitted(screen, options, replay)
     if screen.json:
         screen.data("las.tier/1", tier_json(capabilities))
     else:

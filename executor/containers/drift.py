@@ -9,6 +9,8 @@ from executor.backend import Neighbours
 from executor.containers.specification import LEAST_MEMORY_BYTES, ports
 from state import Container, Image, Network
 
+ANYWHERE = "0.0.0.0"  # Podman leaves it out
+
 
 def differences(there: dict[str, Any], resource: Container, near: Neighbours) -> tuple[str, ...]:
     """The names of what differs, in a fixed order."""
@@ -32,7 +34,7 @@ def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -
         yield "memory limit"
     if limits.pids and host.get("PidsLimit") not in (limits.pids, None):
         yield "process limit"
-    if _published(host) != {name: (address, port) for name, (address, port) in ports(resource).items()}:
+    if _published(host) != ports(resource):
         yield "ports"
     if bool(host.get("ReadonlyRootfs")) != resource.read_only_root:
         yield "read-only root"
@@ -48,8 +50,9 @@ def _bare(digest: str) -> str:
     return digest.removeprefix("sha256:")
 
 
-def _published(host: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    bindings = host.get("PortBindings") or {}
+def _published(host: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     return {
-        port: (bound[0]["HostIp"], int(bound[0]["HostPort"])) for port, bound in bindings.items() if bound
+        port: sorted((one["HostIp"] or ANYWHERE, int(one["HostPort"])) for one in bound)
+        for port, bound in (host.get("PortBindings") or {}).items()
+        if bound
     }

@@ -96,8 +96,12 @@ def restarting(engine: Engine, *, running: bool) -> str:
     return "always" if running else "no"
 
 
-def ports(resource: Container) -> dict[str, tuple[str, int]]:
-    return {f"{p.container_port}/{p.protocol}": (p.address, p.host_port) for p in resource.ports}
+def ports(resource: Container) -> dict[str, list[tuple[str, int]]]:
+    """Where each port inside is published: at several addresses, where it is exposed at several."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for one in resource.ports:
+        found.setdefault(f"{one.container_port}/{one.protocol}", []).append((one.address, one.host_port))
+    return {port: sorted(published) for port, published in found.items()}
 
 
 def _device_requests(resource: Container) -> list[DeviceRequest]:

@@ -42,8 +42,9 @@ def _of(pid: int) -> Iterator[Listener]:
 
 def exposed(resource: Process, found: frozenset[Listener]) -> str:
     """The first port at which it listens more widely than it shall; empty where there is none."""
+    wider = {port.host_port for port in resource.ports if not _is_loopback(port.address)}
     for port in resource.ports:
-        if _is_loopback(port.address):
+        if port.host_port not in wider:
             for one in sorted(found, key=lambda one: one.address):
                 if (one.port, one.protocol) == (port.host_port, port.protocol) and not _is_loopback(
                     one.address

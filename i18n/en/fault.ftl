@@ -11,6 +11,8 @@ fault-bad-value = { $key } cannot be { $value ->
     [module] a module, or one with versions: 'vllm <0.19'
     [name] small letters, digits and single dashes
     [size] a size such as 16GiB
+    [parameters] a number of parameters such as 8B or 1.5T
+    [explanation] one line of text, or the key of a message
     [day] a date such as 2026-11-22
     [dist] a line as of Requires-Dist: numpy >=1.26
     [specifier] a range of versions such as >=1.2,<2
@@ -239,9 +241,12 @@ fault-combines-with-none = { $module } cannot stand beside any other module of i
 
 # what a policy leaves open, or closes for good
 
+fault-tier-empty = no machine that there can be is in tier { $tier } of policy { $policy }
 fault-tier-hole = { $machine } is in no tier of policy { $policy }: { $facts }
+fault-tiers-undecided = policy { $policy }: could not decide whether a machine is in none, or in all, of { $tiers }
 fault-tier-overlap = { $machine } is in several tiers of policy { $policy }, { $tiers }: { $facts }
-fault-rule-never-applies = rule { $rule } applies on none of the { $count } machines
+fault-rule-never-applies = rule { $rule } applies on no machine that there can be
+fault-rule-shadowed = rule { $rule } changes nothing beside { $by }
 fault-rule-forbids-module = rule { $rule } keeps { $module } from every machine that could have it: { $subject }
 fault-rule-wrong-scheme = rule { $rule }: { $specifier } is no range for { $module }, whose versions follow { $scheme }
 
@@ -342,3 +347,18 @@ fault-wrong-length = { $key } has { $length } { $unit ->
 fault-range-without-name = { $specifier } is a range without a module; what holds a comma must stand in quotes
 fault-bad-port = { $text } is no port of a module: write MODULE=NUMBER, or MODULE:NAME=NUMBER, up to 65535
 fault-two-ports = { $port } is to be port { $one } and port { $other }: give it one
+
+# What a test of a policy expects, and what is so.
+fault-case-no-machine = the machine cannot be built: { $why }
+fault-case-tier = tier { $expected } was expected, and the machine is in { $found }
+fault-case-limit = { $limit } { $expected } was expected, and it is { $found }{ $rule ->
+    [none] {""}
+   *[other] {" "}(rule { $rule })
+}
+fault-case-forbidden = { $module } was expected to be permitted: rule { $rule } forbids it ({ $subject })
+fault-case-permitted = { $module } was expected to be refused, and it is permitted
+fault-case-other-rule = { $module } was expected to be refused by { $expected }, and it is by { $found }
+fault-case-no-release = the catalogue has no { $module } in this range{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}

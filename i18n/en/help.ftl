@@ -243,12 +243,50 @@ help-doctor = Look at everything that las needs, and say what to do about what i
     .examples =
         las doctor
         las doctor --json  # for a script; exits with 1 where something fails
-help-policy = What policies may say.
+help-policy = What policies say, and what they permit here.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+        las policy show  # what is permitted on this machine
+help-policy-test = Run tests of policies: machines, and what must hold there.
+    .about = Each FILE (las.policy-test/1) names policies and, case by case, a machine of known parts or a profile, with the tier, the limits and the modules that are expected to be permitted or refused there. Overrides of this machine do not count. Exit code 1: a test failed.
+    .examples =
+        las policy test examples/policies/tests/office.yaml  # does the policy say what it shall?
+help-policy-test-schema = Print the JSON Schema of tests of policies (las.policy-test/1).
+    .examples =
+        las policy test-schema > las.policy-test.json  # for the YAML support of an editor
+help-policy-check = Find holes and overlaps of tiers, and rules that never count, over all machines.
+    .about = Decides by the solver whether some machine is in no tier or in two, and whether some rule or limit applies on none, or changes nothing beside the others. A machine that shows a fault is named, and the command that builds its profile. Read are the built-in policy, those of the configuration, and each POLICY.
+    .examples =
+        las policy check office.yaml  # what is wrong with it?
+        las policy check office.yaml --strict  # fail for rules that change nothing, too
+help-policy-show = Show what is permitted on a machine: each limit and rule, what says it, and where.
+    .about = Policies add up: the built-in one, then policy.yaml and what config.yaml names in /etc/las, ~/.config/las and .las, then LAS_POLICY, then --policy. A later one only narrows. For each file it is told what it narrowed.
+    .examples =
+        las policy show  # this machine
+        las policy show --policy office.yaml --profile laptop.json  # another policy, another machine
+help-policy-explain = Explain why a thing is permitted on a machine, or not, by which rule, and what is not known.
+    .about = Asked of a rule (office/no-lan): how it stands here and what it keeps away. Of a key (accelerator-services, licence): what holds, and all that speaks of it. Of a module: which releases are permitted, and from where it may be reachable.
+    .examples =
+        las policy explain open-webui  # may it be had here, and why
+        las policy explain model-parameters  # the largest model, and what would raise it
 help-policy-schema = Print the JSON Schema of a policy (las.policy/1).
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
+help-override = Lift rules of the policy on this machine, with a reason, and see which are.
+    .examples =
+        las override add office/no-mit --reason 'cleared by legal' --expires 30d  # lift a rule
+        las override list  # what is lifted here, what has expired, what was removed
+help-override-add = Lift a rule or limit of the policy on this machine.
+    .about = RULE is named as answers name it, POLICY/RULE. The override is recorded with who and when and why, ends by itself after the day that --expires says, and can be removed. Each plan that would not be, or be otherwise, without it says so.
+    .examples =
+        las override add office/no-mit --reason 'cleared by legal'  # until it is removed
+        las override add office/no-mit --module chatbox --expires 2026-12-31 --reason trial  # for one module
+help-override-list = List the overrides of this machine: in force, expired and removed.
+    .examples =
+        las override list  # what is lifted here?
+help-override-remove = Let a rule hold again.
+    .examples =
+        las override remove 1  # ID as las override list shows it
 help-stack = What stack files may say.
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
@@ -256,11 +294,14 @@ help-stack-schema = Print the JSON Schema of a stack file (las.stack/1).
     .examples =
         las stack schema > las.stack.json  # for the YAML support of an editor
 help-config = Show each setting in force, and where it comes from.
-    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_STATE, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml.
+    .about = Flags win over environment variables (LAS_POLICY, LAS_MANIFESTS, LAS_STATE, LAS_LANG, LAS_COLOR), over .las/config.yaml here, over ~/.config/las/config.yaml, over /etc/las/config.yaml. Only policies of all of these hold together: none lifts what another forbids.
     .examples =
         las config  # what holds now
         LAS_LANG=zh-CN las config  # and with a variable set
 
+help-argument-rule = the rule or limit, POLICY/RULE
+help-argument-id = the number of the override, as las override list shows it
+help-argument-subject = a rule, a key of policies, or a module
 help-argument-requests = what you want: modules or @interfaces, with versions if you like
 help-argument-targets = the module to explain; a request with --not, two modules with --not-together
 help-argument-plan = the plan file that `las solve -o` wrote
@@ -269,6 +310,8 @@ help-argument-after = the plan file to compare with it
 help-argument-module = the name of the module
 help-argument-source = the folder with manifests of earlier formats
 help-argument-files = what is known of packages, in one or several files
+help-argument-policies = policies to check, beside the built-in one and those of the configuration
+help-argument-tests = tests of policies
 help-argument-paths = manifests, or folders of them; without one, all that las reads
 
 help-option-file = read a stack file; without requests, ./las.yaml
@@ -297,6 +340,9 @@ help-option-together = put everything into one environment with one Python; no c
 help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
+help-option-reason = why the rule is lifted; shown with each plan that needs it
+help-option-only = for this module alone
+help-option-expires = the last day on which it holds, 2026-12-31, or so many days from today, 30d
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
 help-option-manifests = add a folder of manifests; they win over built-in ones (repeatable)
 help-option-fact = state a fact that was not detected, or ask what if it were so (repeatable)

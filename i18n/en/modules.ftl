@@ -5,3 +5,6 @@ modules-none = the catalogue is empty
 modules-if-way = you { $way }
 modules-no-reason = no reason was found within the time budget
 modules-count = { $installable } installable, { $conditional } with a condition, { $impossible } not here
+modules-older = { $newest } cannot be had here
+modules-nearest = ; nearest: { $module }
+modules-nearest-way = ; or { $way }

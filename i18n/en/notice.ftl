@@ -5,6 +5,14 @@ notice-port-moved = { $module } listens on port { $to } of this machine instead 
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
 notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free
+notice-override = rule { $rule } is lifted here by override { $id }{ $module ->
+    [none] {""}
+   *[other] {" "}for { $module }
+}{ $until ->
+    [none] {""}
+   *[other] {" "}until { $until }
+}, without which this plan would not be: { $reason }
+notice-exposes-nothing = { $module } shall be reachable from elsewhere, and nothing of it listens in this plan
 notice-one-backend = { $backend ->
     [native] { $module } cannot be had as a container image: the catalogue has native builds only
    *[other] { $module } is had as a container image only

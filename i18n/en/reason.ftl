@@ -42,7 +42,25 @@ reason-withdrawn = { $subject } { $number ->
     [one] was
    *[many] were
 } withdrawn by the publisher
-reason-forbidden = policy forbids { $subject }: { $kind } { $about }
+reason-forbidden = policy forbids { $subject }: { $kind ->
+    [exposure] { $about ->
+        [lan] reachable from the local network
+        [any] reachable from everywhere
+       *[other] reachable from { $about }
+    }
+    [tensor-parallel] on { $about } accelerators at once
+   *[other] { $kind } { $about }
+}
+reason-explained = { $text } ("{ $why }")
+reason-exposed = { $module } shall be reachable from { $exposure ->
+    [loopback] this machine alone
+    [lan] the local network
+   *[any] everywhere
+}
+reason-limited = policy lets { $count } { $count ->
+    [one] service
+   *[other] services
+} run on accelerators at the same time
 reason-no-fallback = a CPU build of { $module } must be asked for: { $accelerators ->
     [unknown] it is not known whether this machine has an accelerator
    *[other] this machine has an accelerator ({ $accelerators })

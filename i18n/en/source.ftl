@@ -9,3 +9,4 @@ source-profile = the machine's profile
 source-policy = policy rule { $name }
 source-rule = a rule of las
 source-nothing = nothing says so
+source-installed = what is installed now

@@ -7,16 +7,11 @@ tier-on = { $text } on { $accelerator }
 tier-nothing-decided = every machine that meets no other tier
 tier-would-raise = not known here, and might raise the tier (state them with --fact KEY=VALUE)
 tier-raises = { $fact } (might be { $tiers })
+tier-all = tiers of this policy, in rising order
+tier-here = here
+tier-where = where
 tier-limits = limits
 tier-prefers = prefers, in this order
-tier-limit-memory = services may take { $percent } % of memory{ $reserve ->
-    [none] {""}
-   *[other] , and leave { $reserve } free
-}
-tier-limit-disk = { $percent } % of the free disk may be filled{ $reserve ->
-    [none] {""}
-   *[other] , and { $reserve } stay free
-}
 tier-undecided = rule { $rule } is applied because these are not known: { $facts }
 
 # The tiers of the built-in policy.

@@ -13,6 +13,8 @@ unready-artefact-unknown = the catalogue does not say where { $module } is to be
     State it in its manifest: docs/manifests.md
 unready-command-unknown = the catalogue does not say how { $module } is run on the host itself
     State `run: { "{" }command: […]{ "}" }` in its manifest, or take its image.
+unready-lan-unknown = { $module } shall be reachable from the local network, and no address of this machine there was found
+    Give it: --fact network.lan=192.168.1.5; or leave { $module } on loopback.
 unready-port-unknown = a command of { $module } names port { $port }, which it does not have
     Mend its manifest.
 unready-variable-unset = { $module } needs a value for { $variable }

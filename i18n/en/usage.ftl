@@ -14,6 +14,11 @@ usage-bad-option = { $command }: option { $option } { $flag ->
 usage-missing = { $command }: { $name } is missing
 usage-extra = { $command }: nothing is known to do with { $arguments }
 usage-not-both = { $command }: { $one } and { $other } cannot be asked at once
+usage-two-machines = --profile and --replay name two machines: give one of them
+usage-no-permission = { $subject } is no rule, key or module that a policy speaks of{ $suggestion ->
+    [none] {""}
+   *[other] ; did you mean { $suggestion }?
+}
 usage-no-such-fact = no fact is called { $key }{ $suggestion ->
     [none] {"; "}las detect -v lists all
    *[other] ; did you mean one of { $suggestion }?

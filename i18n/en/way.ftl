@@ -50,6 +50,7 @@ way-give-several = { $module ->
 }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
 way-other-backend = let environment { $environment } run otherwise than as { $backend }
+way-narrow-exposure = let { $module } be reachable from this machine alone
 way-move-port = let { $module } be reached at port { $port } of this machine
 way-stop-port = free port { $port }: stop what listens there
 way-policy-override = have policy rule { $rule } lifted
@@ -86,4 +87,3 @@ way-and = { $one }, and { $other }
 way-edit = edit { $place }: { $write }
 way-edit-out = edit { $place }: take it out
 way-write = write in { $place }: { $write }
-way-edit-rule = edit { $place }: take out the rule, or narrow it

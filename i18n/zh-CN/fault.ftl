@@ -9,6 +9,8 @@ fault-bad-value = { $key } 不能是{ $value ->
     [module] 模块，或带版本的模块，如 'vllm <0.19'
     [name] 小写字母、数字和单个 -
     [size] 大小，如 16GiB
+    [parameters] 参数量，如 8B 或 1.5T
+    [explanation] 一行文字，或消息的键
     [day] 日期，如 2026-11-22
     [dist] Requires-Dist 的一行，如 numpy >=1.26
     [specifier] 版本范围，如 >=1.2,<2
@@ -231,9 +233,12 @@ fault-combines-with-none = { $module } 不能与同类的任何其他模块并�
 
 # 策略遗漏了什么，或完全禁止了什么
 
+fault-tier-empty = 没有任何可能的机器属于策略 { $policy } 的等级 { $tier }
 fault-tier-hole = { $machine } 不属于策略 { $policy } 的任何等级：{ $facts }
+fault-tiers-undecided = 策略 { $policy }：无法判定是否有机器不属于、或同时属于 { $tiers }
 fault-tier-overlap = { $machine } 同时属于策略 { $policy } 的多个等级（{ $tiers }）：{ $facts }
-fault-rule-never-applies = 规则 { $rule } 对 { $count } 台机器都不适用
+fault-rule-never-applies = 规则 { $rule } 在任何可能的机器上都不适用
+fault-rule-shadowed = 规则 { $rule } 在 { $by } 之外不改变任何事
 fault-rule-forbids-module = 规则 { $rule } 使所有能安装 { $module } 的机器都不得安装它：{ $subject }
 fault-rule-wrong-scheme = 规则 { $rule }：{ $specifier } 不是 { $module } 的版本范围，其版本遵循 { $scheme }
 
@@ -334,3 +339,18 @@ fault-wrong-length = { $key } 有 { $length } { $unit ->
 fault-range-without-name = { $specifier } 是没有模块的范围；含逗号的内容必须加引号
 fault-bad-port = { $text } 不是模块的端口：请写 MODULE=NUMBER 或 MODULE:NAME=NUMBER，最大 65535
 fault-two-ports = { $port } 同时要求端口 { $one } 和 { $other }：请只给一个
+
+# 策略测试的预期与实际。
+fault-case-no-machine = 无法构造这台机器：{ $why }
+fault-case-tier = 预期等级为 { $expected }，实际为 { $found }
+fault-case-limit = 预期 { $limit } 为 { $expected }，实际为 { $found }{ $rule ->
+    [none] {""}
+   *[other] （规则 { $rule }）
+}
+fault-case-forbidden = 预期允许 { $module }：规则 { $rule } 禁止它（{ $subject }）
+fault-case-permitted = 预期拒绝 { $module }，实际是允许的
+fault-case-other-rule = 预期 { $module } 被 { $expected } 拒绝，实际被 { $found } 拒绝
+fault-case-no-release = 目录中没有此范围内的 { $module }{ $suggestion ->
+    [none] {""}
+   *[other] ；是否指 { $suggestion }？
+}

@@ -243,12 +243,50 @@ help-doctor = 检查 las 所需的一切，并说明不正常之处该怎么办�
     .examples =
         las doctor
         las doctor --json  # 供脚本使用；有失败项时以 1 退出
-help-policy = 策略里可以写什么。
+help-policy = 策略的内容，以及在此允许什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+        las policy show  # 本机允许什么
+help-policy-test = 运行策略测试：若干机器，以及那里必须成立的事。
+    .about = 每个 FILE（las.policy-test/1）列出策略，并逐例给出由已知部件构成的机器或配置文件，以及预期的等级、限制和应允许或应拒绝的模块。这台机器的例外不计入。退出码 1：有测试失败。
+    .examples =
+        las policy test examples/policies/tests/office.yaml  # 策略说的是它该说的吗？
+help-policy-test-schema = 输出策略测试（las.policy-test/1）的 JSON Schema。
+    .examples =
+        las policy test-schema > las.policy-test.json  # 供编辑器的 YAML 支持使用
+help-policy-check = 在所有机器上找出等级的空缺与重叠，以及不起作用的规则。
+    .about = 由求解器判定是否有机器不属于任何等级或同属两个等级，是否有规则或限制在哪里都不适用，或在其他规则之外不改变任何事。会指出显示问题的机器，以及构造其配置的命令。读取的是内置策略、配置中的策略和各个 POLICY。
+    .examples =
+        las policy check office.yaml  # 它有什么问题？
+        las policy check office.yaml --strict  # 对不起作用的规则也判失败
+help-policy-show = 显示一台机器上允许的内容：每个上限和规则，由什么规定，在何处。
+    .about = 策略会叠加：先是内置策略，然后是 /etc/las、~/.config/las 和 .las 中的 policy.yaml 及 config.yaml 所列的文件，再是 LAS_POLICY，最后是 --policy。后面的只会收紧。对每个文件都说明它收紧了什么。
+    .examples =
+        las policy show  # 本机
+        las policy show --policy office.yaml --profile laptop.json  # 另一个策略、另一台机器
+help-policy-explain = 解释某样东西在一台机器上为何允许或不允许，由哪条规则决定，以及什么是未知的。
+    .about = 对规则（office/no-lan）：它在此是否适用、禁止了什么。对键（accelerator-services、licence）：现在的规定及一切涉及它的内容。对模块：哪些版本获准、可从何处访问。
+    .examples =
+        las policy explain open-webui  # 在此能否使用，为什么
+        las policy explain model-parameters  # 最大的模型，以及什么能提高它
 help-policy-schema = 输出策略（las.policy/1）的 JSON Schema。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
+help-override = 在这台机器上带着理由解除策略的规则，并查看已解除的规则。
+    .examples =
+        las override add office/no-mit --reason '法务已批准' --expires 30d  # 解除一条规则
+        las override list  # 这里解除了什么，什么已过期，什么已移除
+help-override-add = 在这台机器上解除策略的一条规则或限制。
+    .about = RULE 按回答中的写法给出，即 POLICY/RULE。例外会连同何人、何时、为何一起记录，在 --expires 给出的日期之后自行失效，也可以移除。没有它就不会有、或会不同的每个方案都会说明这一点。
+    .examples =
+        las override add office/no-mit --reason '法务已批准'  # 直到被移除
+        las override add office/no-mit --module chatbox --expires 2026-12-31 --reason 试用  # 仅对一个模块
+help-override-list = 列出这台机器的例外：有效的、已过期的和已移除的。
+    .examples =
+        las override list  # 这里解除了什么？
+help-override-remove = 让规则重新生效。
+    .examples =
+        las override remove 1  # ID 如 las override list 所示
 help-stack = 栈文件里可以写什么。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
@@ -256,11 +294,14 @@ help-stack-schema = 输出栈文件（las.stack/1）的 JSON Schema。
     .examples =
         las stack schema > las.stack.json  # 供编辑器的 YAML 支持使用
 help-config = 显示每项生效的设置及其来源。
-    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_STATE、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。
+    .about = 选项优先于环境变量（LAS_POLICY、LAS_MANIFESTS、LAS_STATE、LAS_LANG、LAS_COLOR），其次是此处的 .las/config.yaml，再次是 ~/.config/las/config.yaml，最后是 /etc/las/config.yaml。只有策略会全部叠加：任何一处都不能解除另一处的禁止。
     .examples =
         las config  # 现在生效的设置
         LAS_LANG=zh-CN las config  # 设了环境变量之后
 
+help-argument-rule = 规则或限制，POLICY/RULE
+help-argument-id = 例外的编号，如 las override list 所示
+help-argument-subject = 规则、策略的键，或模块
 help-argument-requests = 您想要的：模块或 @接口，可带版本
 help-argument-targets = 要说明的模块；用 --not 时为一项要求，用 --not-together 时为两个模块
 help-argument-plan = `las solve -o` 写出的方案文件
@@ -269,6 +310,8 @@ help-argument-after = 要与之比较的方案文件
 help-argument-module = 模块的名称
 help-argument-source = 早期格式清单所在的文件夹
 help-argument-files = 关于软件包的已知信息，一个或多个文件
+help-argument-policies = 在内置策略和配置中的策略之外要检查的策略
+help-argument-tests = 策略测试
 help-argument-paths = 清单，或存放清单的文件夹；不给则为 las 读取的全部
 
 help-option-file = 读取栈文件；没有要求时为 ./las.yaml
@@ -297,6 +340,9 @@ help-option-together = 全部放进同一个环境，共用一个 Python；不�
 help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
+help-option-reason = 为什么解除此规则；会在每个需要它的方案中显示
+help-option-only = 仅对这个模块
+help-option-expires = 生效的最后一天，如 2026-12-31，或从今天起的天数，如 30d
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
 help-option-manifests = 附加一个清单文件夹；它优先于内置清单（可重复）
 help-option-fact = 给出没有检测到的事实，或假设它如此（可重复）

@@ -5,3 +5,6 @@ modules-none = 目录是空的
 modules-if-way = 条件：{ $way }
 modules-no-reason = 在限定时间内没有找到原因
 modules-count = { $installable } 个可安装，{ $conditional } 个有条件，{ $impossible } 个不能装在此处
+modules-older = { $newest } 在此无法安装
+modules-nearest = ；最接近的：{ $module }
+modules-nearest-way = ；或{ $way }

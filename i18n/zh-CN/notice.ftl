@@ -5,6 +5,14 @@ notice-port-moved = { $module } 在本机使用端口 { $to }，而不是 { $fro
 notice-recommendation-unmet = { $module } { $version } 推荐 { $requirement }，方案中没有它
 notice-no-cpu-build = 目录中没有 { $module } 的 CPU 版
 notice-disk-short = { $path } 目前空间不足：需要 { $needed }，可用 { $free }
+notice-override = 规则 { $rule } 在此由例外 { $id } 解除{ $module ->
+    [none] {""}
+   *[other] （仅对 { $module }）
+}{ $until ->
+    [none] {""}
+   *[other] （至 { $until }）
+}，否则不会有这个方案：{ $reason }
+notice-exposes-nothing = { $module } 须能从别处访问，而本方案中它不监听任何端口
 notice-one-backend = { $backend ->
     [native] { $module } 没有容器镜像：目录中只有原生构建
    *[other] { $module } 只有容器镜像

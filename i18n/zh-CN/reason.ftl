@@ -28,12 +28,21 @@ reason-forbidden = 策略禁止 { $subject }：{ $kind ->
     [accelerator] 加速器
     [backend] 运行方式
     [category] 类别
+    [exposure] 可访问范围
     [interface] 接口
     [licence] 许可证
     [module] 模块
     [port] 端口
+    [tensor-parallel] 同时使用的加速器数
    *[other] { $kind }
 } { $about }
+reason-explained = { $text }（“{ $why }”）
+reason-exposed = { $module } 须能{ $exposure ->
+    [loopback] 仅从本机
+    [lan] 从局域网
+   *[any] 从任何地方
+}访问
+reason-limited = 策略允许同时在加速器上运行 { $count } 个服务
 reason-no-fallback = { $module } 的 CPU 版须明确要求：{ $accelerators ->
     [unknown] 不知道本机有没有加速器
    *[other] 本机有加速器（{ $accelerators }）

@@ -7,3 +7,4 @@ source-profile = 机器档案
 source-policy = 策略规则 { $name }
 source-rule = las 的规则
 source-nothing = 没有来源
+source-installed = 现已安装的内容

@@ -7,16 +7,11 @@ tier-on = { $text }（{ $accelerator }）
 tier-nothing-decided = 不符合其他等级的所有机器
 tier-would-raise = 在此未知，也许能提高等级（用 --fact KEY=VALUE 给出）
 tier-raises = { $fact }（可能是 { $tiers }）
+tier-all = 此策略的等级，由低到高
+tier-here = 本机
+tier-where = 其中
 tier-limits = 上限
 tier-prefers = 偏好，按此顺序
-tier-limit-memory = 服务最多占用 { $percent } % 的内存{ $reserve ->
-    [none] {""}
-   *[other] ，并留出 { $reserve }
-}
-tier-limit-disk = 最多占用 { $percent } % 的空闲磁盘{ $reserve ->
-    [none] {""}
-   *[other] ，并留出 { $reserve }
-}
 tier-undecided = 规则 { $rule } 仍适用，因为这些未知：{ $facts }
 
 # 内置策略的等级

@@ -13,6 +13,8 @@ unready-artefact-unknown = 目录没有说明从哪里取得 { $module }（{ $mi
     请在其清单中写明：docs/manifests.md
 unready-command-unknown = 目录没有说明 { $module } 如何直接在主机上运行
     请在其清单中写明 `run: { "{" }command: […]{ "}" }`，或使用其镜像。
+unready-lan-unknown = { $module } 应可从本地网络访问，但未找到本机在其中的地址
+    请给出：--fact network.lan=192.168.1.5；或让 { $module } 只在回环地址上。
 unready-port-unknown = { $module } 的命令提到了它没有的端口 { $port }
     请修正其清单。
 unready-variable-unset = { $module } 需要 { $variable } 的值

@@ -14,6 +14,11 @@ usage-bad-option = { $command }：选项 { $option } { $flag ->
 usage-missing = { $command }：缺少 { $name }
 usage-extra = { $command }：不知道如何处理 { $arguments }
 usage-not-both = { $command }：{ $one } 与 { $other } 不能同时使用
+usage-two-machines = --profile 和 --replay 指定了两台机器：只能给出一个
+usage-no-permission = { $subject } 不是策略所涉及的规则、键或模块{ $suggestion ->
+    [none] {""}
+   *[other] ；是否指 { $suggestion }？
+}
 usage-no-such-fact = 没有名为 { $key } 的事实{ $suggestion ->
     [none] ；las detect -v 列出全部
    *[other] ；是否指其中之一：{ $suggestion }？

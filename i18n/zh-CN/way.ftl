@@ -48,6 +48,7 @@ way-give-several = { $module ->
 }
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
 way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
+way-narrow-exposure = 让 { $module } 仅能从本机访问
 way-move-port = 让 { $module } 使用本机端口 { $port }
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
 way-policy-override = 解除策略规则 { $rule }
@@ -84,4 +85,3 @@ way-and = { $one }，并且{ $other }
 way-edit = 编辑 { $place }：{ $write }
 way-edit-out = 编辑 { $place }：删除此项
 way-write = 写入 { $place }：{ $write }
-way-edit-rule = 编辑 { $place }：删除该规则或缩小其范围

@@ -14,23 +14,20 @@ and for third ones of a kind of which two were told. It ends earlier, and then p
 
 from __future__ import annotations
 
-from encoders import Situation
 from planner.answers import WayOut
-from planner.corrections.model import Question
+from planner.corrections.loose import Loose
 from planner.corrections.search import Search
 from reasons import Reason
 from solver import Budget
-from stacks import Intent
 
 __all__ = ["ways_out"]
 
 
 def ways_out(
-    intent: Intent,
-    situation: Situation,
-    conflict: tuple[Reason, ...],
-    engine: str,
-    budget: Budget = Budget(),
+    asked: Loose, conflicts: tuple[tuple[Reason, ...], ...], engine: str, budget: Budget = Budget()
 ) -> tuple[WayOut, ...]:
-    """Verified changes, cheapest first, one of each kind before others of a kind."""
-    return Search(Question.of(intent, situation), engine, budget).ways(conflict)
+    """Verified changes, cheapest first, one of each kind before others of a kind.
+
+    `conflicts` are those of the question, the one that is told first.
+    """
+    return Search(asked, engine, budget).ways(*conflicts)

@@ -195,7 +195,7 @@ def _cards_of_size(
 ) -> Iterator[Correction]:
     found: dict[str, list[_Choice]] = {}
     for _, builds in groupby(_builds(question, conflict), key=lambda build: build[0]):
-        choices = (_least_card(question, *build, kept, bytes_used) for build in builds)
+        choices = (_known_card(question, *build, kept, bytes_used) for build in builds)
         for choice in sorted(filter(None, choices), key=lambda one: len(one.facts)):
             known = found.setdefault(choice.part.vendor, [])
             if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
@@ -228,6 +228,13 @@ def _is_of_a_board(card: Accelerator) -> bool:
     return card.vendor in _ON_A_BOARD
 
 
+def _known_card(
+    question: Question, release: Release, variant: Variant, kept: tuple[str, ...], bytes_used: int
+) -> _Choice | None:
+    key = "card", release.module, release.version, variant.label, kept, bytes_used
+    return question.once(key, lambda: _least_card(question, release, variant, kept, bytes_used))
+
+
 def _least_card(
     question: Question, release: Release, variant: Variant, kept: tuple[str, ...], bytes_used: int
 ) -> _Choice | None:
@@ -237,12 +244,11 @@ def _least_card(
     more = 1 if kept else max(1, variant.occupies)
     for part in _parts(vendor.any_of if vendor else (), each):
         gpus = (*kept, *((part.name,) * more))
-        machine = with_cards(question.situation.machine, gpus)
-        alone = with_cards(question.situation.machine, (part.name,))
+        alone = _with_cards(question, (part.name,))
         facts = _coming_with(alone, release, variant, another=is_a_board(question.situation.machine))
         if facts is None:
             continue
-        changed = _with_facts(question, machine, facts)
+        changed = _with_cards_and_facts(question, gpus, facts)
         if changed and can_stand_alone(changed.situation, release, variant):
             return _Choice(release, variant, part, more, _counted(gpus), facts)
     return None
@@ -281,6 +287,17 @@ def _coming_with(machine: Machine, release: Release, variant: Variant, *, anothe
     return tuple(sorted(facts.items()))
 
 
+def _with_cards(question: Question, gpus: tuple[str, ...]) -> Machine:
+    return question.once(("cards", gpus), lambda: with_cards(question.situation.machine, gpus))
+
+
+def _with_cards_and_facts(question: Question, gpus: tuple[str, ...], facts: Facts) -> Question | None:
+    """The situation is worked out once; the question is this one."""
+    key = "cards and facts", gpus, facts, question.situation.waived
+    found = question.once(key, lambda: _with_facts(question, _with_cards(question, gpus), facts))
+    return found and attrs.evolve(question, situation=found.situation)
+
+
 def _with_facts(question: Question, machine: Machine, facts: Facts) -> Question | None:
     try:
         for key, value in facts:
@@ -298,7 +315,7 @@ def _counted(names: Sequence[str]) -> tuple[str, ...]:
 
 def _correction(code: str, choice: _Choice, rank: int, *, board: bool) -> Correction:
     def change(question: Question) -> Question | None:
-        return _with_facts(question, with_cards(question.situation.machine, choice.gpus), choice.facts)
+        return _with_cards_and_facts(question, choice.gpus, choice.facts)
 
     fields = (
         ("module", choice.release.module),

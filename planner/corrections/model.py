@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -18,6 +18,7 @@ from stacks import Intent, Origin, Request
 if TYPE_CHECKING:
     from planner.corrections.trial import Trial
 
+Found = TypeVar("Found")
 Fields = tuple[tuple[str, str], ...]
 Facts = tuple[tuple[str, str], ...]
 
@@ -26,13 +27,15 @@ Facts = tuple[tuple[str, str], ...]
 class Question:
     """What is asked, of what is there. `places` tell which of the `first` requests each one was.
 
-    Those that a correction adds have places of their own behind these.
+    Those that a correction adds have places of their own behind these. `_known` is of all that a question is
+    changed to.
     """
 
     intent: Intent
     situation: Situation
     places: tuple[int, ...]
     first: tuple[Request, ...]
+    _known: dict[tuple[int, Hashable], tuple[Machine, Any]] = attrs.field(factory=dict, eq=False, repr=False)
 
     @classmethod
     def of(cls, intent: Intent, situation: Situation) -> Question:
@@ -48,6 +51,15 @@ class Question:
     def home_of(self, request: Request) -> str:
         module = self.module_of(request)
         return home_of(request, module, self.intent) if module else request.environment or ""
+
+    def once(self, key: Hashable, work_out: Callable[[], Found]) -> Found:
+        """What is worked out once for this machine and key."""
+        machine = self.situation.machine
+        place = id(machine), key
+        if place not in self._known:
+            self._known[place] = machine, work_out()  # the machine is kept, and so is its id
+        found: Found = self._known[place][1]
+        return found
 
     def blamed(self, conflict: Iterable[Reason]) -> Iterator[tuple[int, Request]]:
         """The first requests that a conflict speaks of, as they are now."""
@@ -96,6 +108,11 @@ class Question:
 
     def stating(self, facts: Facts) -> Question | None:
         """On a machine of which these facts are true."""
+        key = "stating", facts, self.situation.waived
+        found = self.once(key, lambda: self._on_what_is_stated(facts))
+        return found and attrs.evolve(self, situation=found.situation)
+
+    def _on_what_is_stated(self, facts: Facts) -> Question | None:
         machine = self.situation.machine
         try:
             for key, value in facts:

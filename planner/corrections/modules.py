@@ -21,7 +21,7 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
     names = {request.name for request in (*question.first, *question.intent.requests)}
     for place, request in question.blamed(conflict):
         module = question.module_of(request) if request.name == question.first[place].name else None
-        likes = _likes(question, module) if module else iter(())
+        likes = _likes(question, module) if module else ()
         possible = ((one, by) for one, by in likes if one.name not in names and _may_be_had(question, one))
         for rank, (other, interface) in enumerate(islice(possible, _MOST)):
             yield Correction(
@@ -41,13 +41,22 @@ def _replaced(question: Question, *, place: int, name: str) -> Question | None:
 
 def _may_be_had(question: Question, module: Module) -> bool:
     """Whether nothing rules out each of its builds by itself."""
+    key = "may be had", module.name, question.situation.waived
+    return question.once(key, lambda: _is_open(question, module))
+
+
+def _is_open(question: Question, module: Module) -> bool:
     intent, situation = Intent((Request(module.name),)), question.situation
     objections = Objections(intent, situation, HostFacts(situation.machine))
     refused = {pair for objection in objections.to(module.name, module) for pair in objection.against}
     return any((r.version, v.label) not in refused for r in module.releases for v in r.variants)
 
 
-def _likes(question: Question, module: Module) -> Iterator[tuple[Module, str]]:
+def _likes(question: Question, module: Module) -> tuple[tuple[Module, str], ...]:
+    return question.once(("like", module.name), lambda: tuple(_alike(question, module)))
+
+
+def _alike(question: Question, module: Module) -> Iterator[tuple[Module, str]]:
     """Modules that provide what this one does, with the interface, those first that are most like it.
 
     Its successor by its own word; then who provides more of the same, is of its category and is built for

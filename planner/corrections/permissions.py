@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,23 +10,54 @@ import attrs
 
 from encoders.objections import subject_of
 from planner.corrections.model import Correction, Question, edit_of
-from reasons import Forbidden, Reason
+from policies import BUILTIN_LABEL
+from reasons import Exposed, Forbidden, Limited, Reason
 from stacks import Request
 from versions import matches
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
-    rules = dict.fromkeys(reason.rule for reason in conflict if isinstance(reason, Forbidden))
-    if rules:
+    rules = dict.fromkeys(reason.rule for reason in conflict if isinstance(reason, Forbidden | Limited))
+    if any(isinstance(reason, Forbidden) for reason in conflict):
         yield from _all_permitted(question)
+    for reason in conflict:
+        if isinstance(reason, Exposed) and reason.origin:
+            yield _narrowed(question, reason)
     for rule in rules:
         yield Correction(
             "policy-override",
-            (("rule", rule), ("file", question.situation.capabilities.file_of(rule))),
+            (
+                ("rule", rule),
+                ("file", question.situation.capabilities.file_of(rule)),
+                ("override", _command(question, rule)),
+            ),
             partial(_waived, rule=rule),
             slot=f"rule:{rule}",
             subject=rule,
         )
+
+
+def _narrowed(question: Question, reason: Exposed) -> Correction:
+    wishes = (wish for wish in question.intent.exposures if wish.module == reason.module)
+    return Correction(
+        "narrow-exposure",
+        (("module", reason.module),),
+        partial(_less_exposed, module=reason.module),
+        slot=f"exposure:{reason.module}",
+        subject=reason.module,
+        edits=tuple(edit for wish in wishes for edit in edit_of(wish.origin, "loopback")),
+    )
+
+
+def _less_exposed(question: Question, *, module: str) -> Question:
+    return question.asking(exposures=tuple(w for w in question.intent.exposures if w.module != module))
+
+
+def _command(question: Question, rule: str) -> str:
+    """What lifts the rule for good. Of the reason only who runs it knows."""
+    files = [file.file for file in question.situation.capabilities.policy.files if file.file != BUILTIN_LABEL]
+    options = shlex.join(word for file in files for word in ("--policy", file))
+    return " ".join(filter(None, ("las override add", shlex.quote(rule), options, "--reason '...'")))
 
 
 def _waived(question: Question, *, rule: str) -> Question:

@@ -13,13 +13,16 @@ import attrs
 from planner.answers import Edit, WayOut
 from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
 from planner.corrections.commands import way_of
+from planner.corrections.known import Known
+from planner.corrections.loose import LetGo, Loose
 from planner.corrections.model import Correction, Question
-from planner.corrections.trial import Trial, conflict_in
+from planner.corrections.trial import Trial, conflict_by_name
 from reasons import Reason
 from solver import Budget
 
 WANTED = 3  # kinds of ways out; then only single corrections are looked at, of codes that are not told
 SOLVES = 48  # after as many the search ends, whatever is left
+LOOKED_AT = 300  # the same of sets, most of which take no solve
 
 #: Where changes are made.
 PLACES = (requests, environments, facts, machines, resources, permissions, modules)
@@ -73,19 +76,23 @@ class Node:
 class Search:
     """What leads from a question that has no plan to ones that have."""
 
-    def __init__(self, question: Question, engine: str, budget: Budget) -> None:
-        self.question = question
+    def __init__(self, asked: Loose, engine: str, budget: Budget) -> None:
+        self.question = asked.question
         self._engine = engine
         self._budget = budget
         self._deadline = None if budget.seconds is None else monotonic() + budget.seconds
         self._solves = 0
-        self._known: dict[Key, Trial | None] = {}  # None: no plan
-        costs = question.situation.capabilities.costs
+        self._looked_at = 0
+        self._trials: dict[Key, Trial | None] = {}  # None: no plan
+        self._conflicts: dict[Key, tuple[Reason, ...]] = {}  # of sets that lead to none
+        self._known = Known()
+        self._loose = [asked]  # questions that are encoded for others as well
+        costs = self.question.situation.capabilities.costs
         self._least_cost = min((cost for _, cost in costs), default=0)
 
-    def ways(self, conflict: tuple[Reason, ...]) -> tuple[WayOut, ...]:
+    def ways(self, *conflicts: tuple[Reason, ...]) -> tuple[WayOut, ...]:
         """Cheapest first; of several of one kind the first stands with those of other kinds."""
-        in_order = sorted(self.nodes(conflict), key=lambda node: node.order)
+        in_order = sorted(self.nodes(*conflicts), key=lambda node: node.order)
         found = [(node, way) for node in in_order if (way := self._told(node))]
         kinds = [node.kind for node, _ in found]
         repeated = [kind in kinds[:at] for at, kind in enumerate(kinds)]
@@ -93,18 +100,22 @@ class Search:
         more = (way for (_, way), again in zip(found, repeated, strict=True) if again)
         return tuple(_apart((*first, *more)))
 
-    def nodes(self, conflict: tuple[Reason, ...]) -> Iterator[Node]:
+    def nodes(self, *conflicts: tuple[Reason, ...]) -> Iterator[Node]:
         """Sets that lead to a plan, and no part of them does, in order.
 
-        A set that leads to none is opened, cheapest first, by what its own conflict leaves room for.
+        A set that leads to none is opened, cheapest first, by what its own conflict leaves room for. Those of
+        the question itself are given, the first for it to be opened by.
         """
+        for conflict in conflicts:
+            self._known.add(self.question, conflict)
         found: list[Node] = []
         kinds: Counter[tuple[tuple[str, str], ...]] = Counter()
         left: list[tuple[Any, ...]] = []  # (order, whether it is to be opened, node)
         seen = {Node().key}
-        self._push(left, seen, Node(), conflict)
-        while left and self._goes_on():
+        self._push(left, seen, Node(), conflicts[0])
+        while left and not self.has_ended:
             *_, opening, node = heappop(left)
+            self._looked_at += 1
             if len(kinds) >= WANTED and (opening or not self._is_new(node, found)):
                 continue
             if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
@@ -155,8 +166,11 @@ class Search:
 
     # --- solving ---
 
-    def _goes_on(self) -> bool:
-        return self._solves < SOLVES and (self._deadline is None or monotonic() < self._deadline)
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has looked for long enough, whatever is left."""
+        out_of_time = self._deadline is not None and monotonic() >= self._deadline
+        return out_of_time or self._solves >= SOLVES or self._looked_at >= LOOKED_AT
 
     def _left(self) -> Budget:
         seconds = None if self._deadline is None else max(self._deadline - monotonic(), 0.001)
@@ -167,24 +181,63 @@ class Search:
 
     def _trial(self, node: Node) -> Trial | None:
         """The changed question, if there is a plan for it."""
-        if node.key not in self._known:
+        if node.key not in self._trials:
             question = node.applied(self.question)
-            trial = Trial(question, self._engine, self._left()) if question else None
-            self._solves += trial is not None
-            self._known[node.key] = trial if trial and trial.feasible else None
-        return self._known[node.key]
+            refuted = question is None or self._is_refuted(node, question)
+            self._trials[node.key] = None if refuted or question is None else self._solved(node, question)
+        return self._trials[node.key]
+
+    def _is_refuted(self, node: Node, question: Question) -> bool:
+        """Whether it is told without a solve of its own that there is no plan: by a conflict that is known,
+        or that a part of the question has, or by another question that it is a part of.
+        """
+        conflict = self._known.of(question)
+        if not conflict and (conflict := conflict_by_name(question, self._engine, self._left())):
+            self._known.add(question, conflict)
+        if conflict:
+            self._conflicts[node.key] = conflict
+            return True
+        return any(loose.refutes(less, self._left()) for loose, less in self._letting_go(question))
+
+    def _letting_go(self, question: Question) -> Iterator[tuple[Loose, LetGo]]:
+        for loose in self._loose:
+            if (less := loose.let_go(question)) is not None:
+                yield loose, less
+
+    def _solved(self, node: Node, question: Question) -> Trial | None:
+        """Where one of them changes nothing beside the others, it is solved without."""
+        for part in self._parts(node):
+            if part.applied(self.question) == question:
+                return self._trial(part)
+        self._solves += 1
+        trial = Trial(question, self._engine, self._left())
+        return trial if trial.feasible else None
 
     def _parts_that_do(self, node: Node) -> list[Node]:
         """The set less one of them, where that is enough."""
+        return [part for part in self._parts(node) if self._leads_to_a_plan(part)]
+
+    def _parts(self, node: Node) -> list[Node]:
         if len(node.made) < 2:
             return []
-        parts = (self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made)))
-        return [part for part in parts if self._leads_to_a_plan(part)]
+        return [self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made))]
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
-        question = node.applied(self.question)
-        self._solves += 1
-        return conflict_in(question, self._engine, self._left()) if question else ()
+        if node.key not in self._conflicts:
+            question = node.applied(self.question)
+            found = self._conflict_of(question) if question else ()
+            self._conflicts[node.key] = found
+        return self._conflicts[node.key]
+
+    def _conflict_of(self, question: Question) -> tuple[Reason, ...]:
+        told = (loose.conflict(less, self._left()) for loose, less in self._letting_go(question))
+        found = next(filter(None, told), ())
+        if not found:
+            self._solves += 1
+            self._loose.append(Loose(question, self._engine))
+            found = self._loose[-1].conflict(None, self._left())
+        self._known.add(question, found)
+        return found
 
     # --- telling ---
 
@@ -197,14 +250,17 @@ class Search:
         return way_of(self.question.intent, changed, settled.made, node.cost)
 
     def _settled(self, node: Node) -> Node | None:
+        """With the values that its corrections come to, one after another; and solved again with all."""
+        trial = self._trial(node)
         for at in range(len(node.made)):
             settle = node.made[at].settle
             if settle:
-                trial = self._trial(node)
                 value = settle(trial) if trial else None
                 if value is None:
                     return None
                 node = Node((*node.made[:at], value, *node.made[at + 1 :]), node.cost)
+                if value.facts:
+                    trial = self._trial(node)
         return node if self._leads_to_a_plan(node) else None
 
 

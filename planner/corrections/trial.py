@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from encoders import Encoding, encode, mount_of, staleness
+from encoders import Encoding, encode, encode_named, mount_of, staleness
 from encoders.resources import disk_uses, memory_uses
 from manifests import InterfaceTerm
 from planner.corrections.model import Question
 from reasons import Reason
-from solver import Budget, Conflict, Literal, Session, Solution, minimise
+from solver import Budget, Clause, Conflict, Literal, Session, Solution, minimise
 from versions import newest_first
 
 Key = tuple[str, str]
@@ -23,10 +23,11 @@ class Trial:
         self.question = question
         self._engine = engine
         self._budget = budget
+        self._settled: list[Literal] = []  # of what `newest` was asked for
 
     @cached_property
     def encoding(self) -> Encoding:
-        return encode(self.question.intent, self.question.situation, pruned=True)
+        return encode(self.question.intent, self.question.situation, pruned=True, ranked=False)
 
     @cached_property
     def _session(self) -> Session[Reason]:
@@ -38,7 +39,9 @@ class Trial:
         return self._session.holds((), self._budget) is True
 
     def newest(self, *keys: Key) -> str | None:
-        """The best release of a module that all these places may hold, if they hold it, in one plan."""
+        """The best release of a module that all these places may hold, if they hold it, in one plan; and from
+        now on they hold no other.
+        """
         releases = self.encoding.variables.releases
         instances = [self.encoding.universe.instances[key] for key in keys]
         ranks = staleness(instances[0]) if instances else {}
@@ -47,7 +50,8 @@ class Trial:
             here = ((at, literal) for at, literal in releases.items() if at[0] in keys)
             others = [-literal for (_, other), literal in here if other != version]
             held = [*others, *there] if len(keys) == 1 else others
-            if there and self._session.holds(held, self._budget) is True:
+            if there and self._session.holds([*self._settled, *held], self._budget) is True:
+                self._settled += held
                 return version
         return None
 
@@ -61,7 +65,10 @@ class Trial:
                     literal = releases[instance.key, candidate.release.version]
                     found.setdefault(provided.version, []).append(literal)
         for version in newest_first("pep440", found):
-            if any(self._session.holds((literal,), self._budget) is True for literal in found[version]):
+            if any(
+                self._session.holds([*self._settled, literal], self._budget) is True
+                for literal in found[version]
+            ):
                 return version
         return None
 
@@ -87,19 +94,20 @@ class Trial:
         return self._least(made, uses)
 
     def _fresh(self) -> Encoding:
-        return encode(self.question.intent, self.question.situation, pruned=True)
+        """Another of the same, in which every literal means the same."""
+        made = encode(self.question.intent, self.question.situation, pruned=True, ranked=False)
+        made.problem.add(Clause((literal,), None) for literal in self._settled)
+        return made
 
     def _least(self, made: Encoding, terms: Iterable[tuple[int, Literal]]) -> int | None:
         """The optimum of another objective."""
-        made.problem.levels.clear()
-        made.problem.canonical.clear()
         made.problem.level("needed", terms)
         found = minimise(made.problem, self._budget, self._engine)
         return found.levels[0].value if isinstance(found, Solution) and found.levels[0].proven else None
 
 
-def conflict_in(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
-    """Why there is no plan; () where the budget ends before that is known."""
-    problem = encode(question.intent, question.situation, pruned=False).problem
-    found = Session(problem, engine=engine).conflict((), budget=budget)
+def conflict_by_name(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:
+    """Why there is no plan, where that is known from what is asked for by name alone; else ()."""
+    problem = encode_named(question.intent, question.situation).problem
+    found = Session(problem, engine=engine).conflict_without((), budget=budget, fewest=False)
     return found.reasons if isinstance(found, Conflict) else ()

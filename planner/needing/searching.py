@@ -30,7 +30,7 @@ from planner.needing.remaining import remaining
 from planner.needing.verifying import Verifier
 from planner.planning import still_wanted
 from planner.slices import Slice
-from policies import Ceiling, Policy, conditions_of
+from policies import Policy, conditions_of
 from solver import Budget, Literal
 from stacks import Intent
 
@@ -215,7 +215,5 @@ def _relaxed(situation: Situation, policy: Policy) -> Situation:
         situation = attrs.evolve(situation, machine=attrs.evolve(machine, ports_taken=free))
     if not conditions_of(policy):
         return situation
-    open_ = attrs.evolve(
-        situation.capabilities, rules=(), memory=Ceiling(), disk=Ceiling(), accelerator=Ceiling()
-    )
+    open_ = attrs.evolve(situation.capabilities, rules=(), limits=())
     return attrs.evolve(situation, capabilities=open_)

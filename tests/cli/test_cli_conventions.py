@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -214,6 +215,49 @@ def test_each_setting_has_a_source_and_the_nearest_wins(
     monkeypatch.chdir(tmp_path)
     assert "用户：" in las("config").out
     assert "config.yaml:2" in las("config").out
+
+
+def test_policies_of_all_layers_hold_together(
+    las: Las, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's first. No layer lifts what another forbids, and each file counts once."""
+    system, user, project = tmp_path / "system" / "las", tmp_path / "user" / "las", tmp_path / "project"
+    for folder in (system, user, project / ".las"):
+        folder.mkdir(parents=True)
+    for folder, name, share in ((system, "site", 80), (user, "mine", 95), (project / ".las", "here", 70)):
+        text = f"schema: las.policy/1\npolicy: {name}\nlimits: [{{id: a, memory: {share}%}}]\n"
+        (folder / "policy.yaml").write_text(text)
+    (user / "config.yaml").write_text("schema: las.config/1\npolicy: [policy.yaml, more.yaml]\n")
+    (user / "more.yaml").write_text("schema: las.policy/1\npolicy: more\n")
+    (tmp_path / "flag.yaml").write_text("schema: las.policy/1\npolicy: flag\nlimits: [{id: a, users: 2}]\n")
+    (tmp_path / "env.yaml").write_text("schema: las.policy/1\npolicy: env\n")
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "system"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "user"))
+    monkeypatch.setenv("LAS_POLICY", str(tmp_path / "env.yaml"))
+    monkeypatch.chdir(project)
+    shown = json.loads(las("policy", "show", "--json", "--policy", str(tmp_path / "flag.yaml")).out)
+    assert [file["policy"] for file in shown["files"]] == [
+        "las",
+        "site",
+        "mine",
+        "more",
+        "here",
+        "env",
+        "flag",
+    ]
+    narrowed = {
+        file["policy"]: [(one["before"], one["after"]) for one in file["limits"]] for file in shown["files"]
+    }
+    assert narrowed["site"] == [(90, 80)]
+    assert narrowed["mine"] == [], "it may not widen"
+    assert narrowed["here"] == [(80, 70)]
+    assert narrowed["flag"] == [(None, 2)]
+    memory = next(one for one in shown["limits"] if one["limit"] == "memory")
+    assert (memory["value"], memory["rule"]) == (70, "here/a")
+    assert memory["place"].endswith("policy.yaml:3")
+    told = las("config").out
+    assert told.count("\npolicy ") + told.startswith("policy ") >= 4
+    assert "system: " in told
 
 
 def test_a_faulty_configuration_is_told_with_its_place(las: Las, tmp_path: Path, monkeypatch: Any) -> None:

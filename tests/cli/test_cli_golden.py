@@ -19,6 +19,7 @@ CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
 PLAIN = (*TOY, "--profile", "tests/cli/toy/plain.json")
 NEW_BOX = ("--gpu", "RTX 4090", "--fact", "nvidia-driver=580.95.05", "--memory", "64GiB")
 LATER_FIRST = ("tests/cli/toy/later.json", "tests/cli/toy/current.json")
+OFFICE = ("--policy", "tests/cli/toy/closed.yaml")
 RACK = ("--profile", "tests/cli/toy/rack.json")
 EXPLAINED = ("memory.total", "accelerator.0.memory", "glibc", "memory.available")
 DESK = ("-f", "tests/cli/toy/desk.yaml")
@@ -108,6 +109,18 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "detect-both": (64, ("detect", *RACK, "--capture", "x")),
     "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
     "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
+    "policy-show": (0, ("policy", "show", *CARDS[2:], *OFFICE)),
+    "policy-show-verbose": (0, ("policy", "show", "-v", "--profile", "tests/cli/toy/silent.json", *OFFICE)),
+    "policy-explain-rule": (0, ("policy", "explain", "no-mutter", *CARDS, *OFFICE)),
+    "policy-explain-limit": (0, ("policy", "explain", "closed/few", *CARDS, *OFFICE)),
+    "policy-explain-key": (0, ("policy", "explain", "memory", *CARDS, *OFFICE)),
+    "policy-explain-kind": (0, ("policy", "explain", "exposure", *CARDS, *OFFICE)),
+    "policy-explain-nothing": (0, ("policy", "explain", "licence", *CARDS, *OFFICE)),
+    "policy-explain-module": (0, ("policy", "explain", "turbo", *CARDS, *OFFICE)),
+    "policy-explain-unknown": (64, ("policy", "explain", "closed/fwe", *CARDS, *OFFICE)),
+    "plan-exposed": (0, ("solve", "-f", "tests/cli/toy/open.yaml", *CARDS)),
+    "conflict-exposed": (3, ("solve", "-f", "tests/cli/toy/open.yaml", *CARDS, *OFFICE)),
+    "usage-two-machines": (64, ("tier", "--profile", "tests/cli/toy/cards.json", "--replay", "tests")),
     "usage-command": (64, ("slove", "turbo")),
     "usage-supposed": (64, ("what-if", "turbo", *CARDS)),
     "usage-no-card": (64, ("what-if", "--gpu", "Jetson AGX Xavier 16 GB", "turbo", *CARDS)),

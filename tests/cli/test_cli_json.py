@@ -35,7 +35,20 @@ CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.check/2": (0, ("check", *TOY[1:], "--no-matrix"), {"failed", "findings", "counts"}),
     "las.history/1": (0, ("history", "--state", "no-such-folder"), {"current", "entries"}),
     "las.audit/1": (0, ("audit", "verify", "--state", "no-such-folder"), {"failed", "records", "faults"}),
+    "las.policy-show/1": (
+        0,
+        ("policy", "show", *CARDS[2:]),
+        {"tier", "files", "limits", "rules", "undecided"},
+    ),
+    "las.policy-explain/1": (0, ("policy", "explain", "turbo", *CARDS), {"about", "permitted", "exposures"}),
     "las.config/1": (0, ("config",), {"settings"}),
+    "las.policy-check/1": (0, ("policy", "check"), {"failed", "findings"}),
+    "las.policy-test-result/1": (
+        0,
+        ("policy", "test", "examples/policies/tests/office.yaml"),
+        {"passed", "cases"},
+    ),
+    "las.overrides/1": (0, ("override", "list"), {"overrides"}),
     "las.error/1": (64, ("solve", "trubo", *CARDS), {"errors"}),
 }
 

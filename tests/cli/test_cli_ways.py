@@ -39,6 +39,32 @@ pins:
   - tensorlib <2.4
 """
 
+OPEN = """\
+schema: las.stack/1
+install:
+  - chatbox
+  - mutter
+expose:
+  chatbox: lan
+"""
+TWO = """\
+schema: las.stack/1
+install:
+  - turbo
+environments:
+  more:
+    install:
+      - turbo
+"""
+CLOSED = """\
+schema: las.policy/1
+policy: closed
+permissions:
+  - {id: inside, deny: {exposure: [lan, any]}}
+limits:
+  - {id: one, accelerator-services: 1}
+"""
+
 #: Each with the changes of one way out that must be among those told.
 REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "driver": (("turbo >=1.2", *CARDS), "change-fact"),
@@ -50,6 +76,8 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "memory": (("hog", *PLAIN), "change-fact"),
     "no container engine": (("chatbox", "mutter", *PLAIN), "install-engine"),
     "policy": (("notebook", *PLAIN, "--policy", "toy/no-mit.yaml"), "policy-override"),
+    "an exposure": (("-f", "open.yaml", *CARDS, "--policy", "closed.yaml"), "narrow-exposure"),
+    "services on accelerators": (("-f", "two.yaml", *CARDS, "--policy", "closed.yaml"), "policy-override"),
     "an unknown fact": (("probe-me", *PLAIN), "give-fact"),
     "two conflicts at once": (
         ("turbo >=1.2", "hog", *CARDS, "--fact", "memory.effective=8GiB"),
@@ -71,9 +99,11 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
 def folder(las: Las, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree("tests/cli/toy", tmp_path / "toy")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name, parts in MADE.items():
         assert las("profile", "build", *parts, "-o", name).code == 0
-    Path("las.yaml").write_text(STACK, encoding="utf-8")
+    for name, text in (("las.yaml", STACK), ("open.yaml", OPEN), ("two.yaml", TWO), ("closed.yaml", CLOSED)):
+        Path(name).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -89,8 +119,12 @@ def test_each_way_out_leads_to_a_plan(las: Las, folder: Path, name: str) -> None
     for way in ways:
         for path, content in untouched.items():
             path.write_bytes(content)
+        shutil.rmtree("state", ignore_errors=True)
         outside = {"stop-port", "free-accelerator"} & {change["code"] for change in way["changes"]}
         carry_out(way)
+        for change in way["changes"]:
+            if change["code"] == "policy-override":
+                assert las(*shlex.split(change["fields"]["override"])[1:]).code == 0
         command = shlex.split(way["command"])[1:] or ["solve", *words]
         if not outside and command[0] in NAMES:
             ran = las(*command)
@@ -106,9 +140,6 @@ def carry_out(way: dict[str, Any]) -> None:
             edit_line(Path(file), int(place.partition(":")[0]), edit["write"])
         else:
             write_keys(Path(file), edit["write"])
-    for change in way["changes"]:
-        if change["code"] == "policy-override":
-            take_out_rule(Path(change["fields"]["file"]), change["fields"]["rule"])
 
 
 def edit_line(path: Path, line: int, text: str) -> None:
@@ -131,13 +162,6 @@ def write_keys(path: Path, text: str) -> None:
     old = {} if "schema" in written else yaml.safe_load(path.read_text(encoding="utf-8"))
     environments = {**old.get("environments", {}), **written.get("environments", {})}
     path.write_text(yaml.safe_dump({**old, **written, "environments": environments}), encoding="utf-8")
-
-
-def take_out_rule(path: Path, rule: str) -> None:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    name = rule.partition("/")[2]
-    document["permissions"] = [one for one in document["permissions"] if one["id"] != name]
-    path.write_text(yaml.safe_dump(document), encoding="utf-8")
 
 
 def test_the_command_is_printed_as_it_is_told_to_programs(las: Las, folder: Path) -> None:

@@ -30,7 +30,7 @@ from reasons.model import CODES as REASONS
 from state import Inputs
 
 ROOT = Path(__file__).parents[2]
-TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES)
+TABLES = (documents.CODES, stacks.CODES, MANIFEST_FAULTS, policies.FAULT_CODES, policies.CASE_CODES)
 
 
 def fields_of(node: object) -> frozenset[str]:
@@ -114,6 +114,7 @@ def test_codes_of_the_state_are_those_that_are_raised() -> None:
 
 def test_reasons() -> None:
     special = {
+        "reason-explained",
         "reason-fact-is-absent",
         "reason-fact-is-unknown",
         "reason-facts-are-unknown",
@@ -123,7 +124,7 @@ def test_reasons() -> None:
 
 
 def test_ways_out() -> None:
-    special = {"way-and", "way-edit", "way-edit-out", "way-edit-rule", "way-write", "way-give-several"}
+    special = {"way-and", "way-edit", "way-edit-out", "way-write", "way-give-several"}
     told = set(texts("way")) - special
     brief = {key for key in told if key.endswith("-brief")}
     assert told - brief == {f"way-{code}" for code in CORRECTIONS}
@@ -132,12 +133,27 @@ def test_ways_out() -> None:
     assert {code for file in files for code in codes_of_calls(file, "Correction")} <= set(CORRECTIONS)
 
 
+def test_capabilities() -> None:
+    built = {
+        *(f"capability-limit-{key}" for key in policies.LIMITS),
+        *(f"capability-kind-{key}" for key in policies.KINDS_OF_MATCH),
+        *(f"capability-exposure-{name}" for name in policies.EXPOSURES),
+        *(f"plan-exposed-{name}" for name in policies.EXPOSURES if name != "loopback"),
+    }
+    assert built <= {*texts("capability"), *texts("plan")}
+
+
+def test_why_the_built_in_rules_are_there() -> None:
+    stated = [one for file in policies.load_policy().files for one in file.statements]
+    assert {one.explain for one in stated} == {key for key in texts("policy") if "-why-" in key}
+
+
 def test_objectives() -> None:
     assert {f"objective-{name}" for name in OBJECTIVES} <= set(texts("objective"))
 
 
 def test_notices() -> None:
-    files = ("planner/planning.py", "planner/refusing.py")
+    files = ("planner/planning.py", "planner/refusing.py", "planner/overriding.py")
     codes = {code for file in files for code in codes_of_calls(file, "Notice")}
     assert {f"notice-{code}" for code in codes} == set(texts("notice"))
 
@@ -149,6 +165,14 @@ def test_what_differs_and_why() -> None:
     causes = {key for key in texts("what") if key.startswith("what-if-cause-")}
     told_by_the_requirement = {"follows"}
     assert causes == {f"what-if-cause-{code}" for code in {*get_args(CauseCode)} - told_by_the_requirement}
+
+
+def test_overrides() -> None:
+    """What they are told as, and what cannot be done with one."""
+    codes = set(codes_of_calls("state/overrides.py", "OverridesError"))
+    assert {f"override-{status}" for status in ("in-force", "expired", "ended")} | codes <= set(
+        texts("override")
+    )
 
 
 def test_errors_of_the_planner() -> None:

@@ -30,8 +30,10 @@ class Permissions:
     denied_backend: str | None = None
     denied_licence: str | None = None
     denied_release: tuple[str, str] | None = None  # module, version
+    exposures: tuple[str, ...] = ()  # that alone are allowed; () = all
     memory_percent: int = 100
     accelerator_percent: int = 100
+    accelerator_services: int | None = None
 
 
 def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
@@ -46,6 +48,7 @@ def capabilities_of(permissions: Permissions, machine: Machine) -> Capabilities:
                 memory_percent=permissions.memory_percent,
                 disk_percent=90,
                 accelerator_percent=permissions.accelerator_percent,
+                accelerator_services=permissions.accelerator_services,
             ),
         ),
         preferences=permissions.preferences,
@@ -59,6 +62,8 @@ def _rules(permissions: Permissions) -> Iterator[Rule]:
         yield Rule("toy/backend", "deny", Match(backends=(permissions.denied_backend,)))
     if permissions.denied_licence:
         yield Rule("toy/licence", "deny", Match(licences=(permissions.denied_licence,)))
+    if permissions.exposures:
+        yield Rule("toy/exposure", "allow", Match(exposures=permissions.exposures))
     if permissions.denied_release:
         module, version = permissions.denied_release
         yield Rule("toy/release", "deny", Match(modules=((module, f"=={version}"),)))

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from hardware import Mount
 from manifests import Port
-from tests.oracle.placing import Where, placements
+from tests.oracle.placing import Where, placements, wanted
 from tests.oracle.rules import Rules
 from tests.oracle.statements import Pick
 
@@ -19,11 +19,26 @@ Wanting = tuple[tuple[str, tuple[int, ...]], ...]  # for each port its protocol,
 
 
 def has_room(rules: Rules, chosen: Sequence[Pick]) -> bool:
-    """Whether memory, accelerators and disks suffice."""
-    return any(True for _ in ways_to_place(rules, chosen)) and all(
-        sum(pick.release.disk_bytes or 0 for pick in chosen if pick.variant.backend in backends) <= room
-        for backends, room in disks_of(rules)
+    """Whether memory, accelerators and disks suffice, and no more services run than are permitted."""
+    return (
+        few_enough(rules, chosen)
+        and any(True for _ in ways_to_place(rules, chosen))
+        and all(
+            sum(pick.release.disk_bytes or 0 for pick in chosen if pick.variant.backend in backends) <= room
+            for backends, room in disks_of(rules)
+        )
     )
+
+
+def few_enough(rules: Rules, chosen: Sequence[Pick]) -> bool:
+    """Of services whose build is for an accelerator, or that occupy some."""
+    limit = rules.situation.capabilities.limit("accelerator-services")
+    running = [
+        pick
+        for pick in chosen
+        if not pick.module.is_library and (wanted(pick) or pick.variant.accelerator not in (None, "cpu"))
+    ]
+    return limit is None or len(running) <= int(str(limit.value))
 
 
 def ways_to_place(rules: Rules, chosen: Sequence[Pick]) -> Iterator[Where]:

@@ -147,8 +147,19 @@ class Rules:
             accelerator=pick.variant.accelerator,
             interfaces=tuple(provided.interface for provided in pick.release.provides),
             ports=tuple(port.number for port in pick.release.ports),
+            exposure=self.exposure(pick) if pick.release.ports and not pick.module.is_library else None,
         )
         return self.situation.capabilities.judge(subject).allowed
+
+    def exposure(self, pick: Pick) -> str:
+        """As the intent says; as it is, where a command line says nothing."""
+        for wish in self.intent.exposures:
+            if wish.module == pick.module.name:
+                return wish.to
+        for choice in () if self.intent.declarative else self.installed:
+            if choice.key == pick.place and choice.ports:
+                return choice.ports[0].exposure
+        return "loopback"
 
     def is_pinned_right(self, pick: Pick) -> bool:
         return all(

@@ -13,7 +13,7 @@ from hardware import Accelerator, Fact, Machine, Mount, Value
 from manifests import Catalog, Module
 from planner import plan, read_wish
 from policies import OBJECTIVES
-from stacks import EnvironmentWish, Intent, Pin, Request, Upgrade, intent_from
+from stacks import EnvironmentWish, Exposure, Intent, Pin, Request, Upgrade, intent_from
 from state import Plan
 from tests.oracle.dice import Dice, seeded
 from tests.oracle.permissions import Permissions, capabilities_of
@@ -155,7 +155,8 @@ def _card(dice: Dice, at: int) -> Accelerator:
 
 
 def _shares(dice: Dice) -> Permissions:
-    return Permissions(accelerator_percent=dice.pick((100, 100, 80)))
+    share = dice.pick((100, 100, 80))
+    return Permissions(accelerator_percent=share, accelerator_services=dice.pick((None, None, 1, 2)))
 
 
 def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:
@@ -168,6 +169,7 @@ def _permissions(dice: Dice, modules: Sequence[Module]) -> Permissions:
         denied_licence="AGPL-3.0-only" if dice.chance(25) else None,
         denied_release=_release(dice, modules) if dice.chance(15) else None,
         memory_percent=dice.pick((100, 75, 50)),
+        exposures=dice.pick((("loopback",), ("loopback", "lan"), (), ())),
     )
 
 
@@ -183,10 +185,12 @@ def _intent(dice: Dice, size: Size, modules: Sequence[Module]) -> Intent:
     wishes = [EnvironmentWish("lab", dice.pick(("native", "container")))] if dice.chance(10) else []
     declarative = dice.chance(10)
     upgrade = Upgrade(dice.chance(10), dice.some(names, 1) if dice.chance(25) else ())
+    exposed = [(name, dice.pick(("lan", "any"))) for name in names if dice.chance(30)]
     asked = Intent(
         requests=tuple(requests),
         environments=() if together else tuple(wishes),
         pins=tuple(pins),
+        exposures=tuple(Exposure(name, to) for name, to in sorted(exposed)),
         together=together,
         upgrade=upgrade,
         declarative=declarative,

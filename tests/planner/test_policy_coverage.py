@@ -121,32 +121,21 @@ tiers:
 """)
     policy = load_policy([site, user])
     found = policy_findings(policy, (("small", SMALL), ("card-8", CARD_8)), Catalog.of(()))
-    assert told(found) == ["error 3 tier-hole policy=site machine=card-8 facts=memory.effective 32 GiB"]
+    assert told(found) == [
+        "error 3 tier-hole policy=site machine=card-8 facts=memory.effective 32 GiB",
+        "error 3 tier-hole policy=user machine=512 MiB facts=memory.effective 512 MiB",
+    ]
 
 
-def test_a_rule_or_limit_whose_condition_no_machine_meets_never_applies(find: Find) -> None:
+def test_a_rule_that_no_machine_of_the_matrix_meets_may_be_for_another(find: Find) -> None:
     found = find("""\
         permissions:
-          - {id: everywhere, deny: {port: 1-10}}
-          - {id: here, deny: {port: 1-10}, when: container-engine}
-          - id: nowhere
-            deny: {port: 1-10}
-            when: platform in wsl2
+          - {id: windows, deny: {port: 1-10}, when: platform in wsl2}
+          - {id: nowhere, deny: {port: 1-20}, when: {all: [avx2, {not: avx2}]}}
         limits:
           - {id: apples, memory: 50%, when: accelerator in apple}
         """)
-    assert told(found) == [
-        "warning 6 rule-never-applies rule=office/nowhere count=4",
-        "warning 10 rule-never-applies rule=office/apples count=4",
-    ]
-
-
-def test_a_rule_that_rests_on_an_unknown_fact_may_apply(find: Find) -> None:
-    rule = "permissions: [{id: big, deny: {port: 1-10}, when: memory.effective >=1TiB}]\n"
-    assert told(find(rule, (("card-48", CARD_48),))) == [
-        "warning 3 rule-never-applies rule=office/big count=1"
-    ]
-    assert find(rule, (("card-48", CARD_48), ("untold", UNTOLD))) == ()
+    assert told(found) == ["warning 5 rule-never-applies rule=office/nowhere"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +153,7 @@ def test_a_rule_that_rests_on_an_unknown_fact_may_apply(find: Find) -> None:
         # the machines without a card may, and cannot; those with one can, and may not
         (
             "- {id: cards, deny: {module: chat}, when: accelerator in nvidia}",
-            ["warning 4 rule-forbids-module rule=office/cards module=chat subject=module chat 2.0"],
+            ["warning 4 rule-forbids-module rule=office/cards module=chat subject=module chat"],
         ),
         ("- {id: cards, deny: {module: data}, when: accelerator in nvidia}", []),
         (
@@ -185,8 +174,8 @@ def test_each_rule_that_keeps_a_module_away_is_a_reason(find: Find) -> None:
         """)
     assert [f.why for f in found] == [
         (
-            Forbidden("office/new", "chat", ("2.0",), "module chat 2.0"),
-            Forbidden("office/old", "chat", ("1.0",), "module chat 1.0"),
+            Forbidden("office/new", "chat", ("2.0",), "module chat >=2"),
+            Forbidden("office/old", "chat", ("1.0",), "module chat <2"),
         )
     ]
 

@@ -13,6 +13,8 @@ from policies import (
     BUILTIN,
     CORRECTIONS,
     FAULT_CODES,
+    KINDS_OF_MATCH,
+    LIMITS,
     OBJECTIVES,
     Limit,
     Match,
@@ -26,7 +28,7 @@ from policies import (
     parse_policy,
     policy_digest,
 )
-from policies.model import AllOf, FactTest, InTier, Not, OnAccelerators
+from policies.model import AllOf, FactTest, InTier, Named, Not, OnAccelerators
 
 OFFICE = """\
 schema: las.policy/1
@@ -66,8 +68,8 @@ def faults(text: str) -> list[str]:
 
 
 def test_a_policy_is_read() -> None:
-    roomy = FactTest("memory.effective", ">=64GiB")
-    shared = AllOf((FactTest("platform", any_of=("container", "vm")), Not(roomy)))
+    roomy = Named("roomy", FactTest("memory.effective", ">=64GiB"))
+    shared = Named("shared", AllOf((FactTest("platform", any_of=("container", "vm")), Not(roomy))))
     assert read(OFFICE) == PolicyFile(
         name="office",
         tiers=(Tier("desk", OnAccelerators(2, FactTest("avx2"))),),
@@ -194,6 +196,47 @@ limits:
             "8:5 empty-rule rule=e",
         ],
     ),
+    "what is no exposure, and no reason": (
+        HEAD
+        + """\
+permissions:
+  - {id: a, deny: {exposure: wan}, explain: ""}
+  - {id: b, deny: {exposure: []}}
+  - {id: c, allow: {exposure: loopback}, explain: "a\\nb"}
+""",
+        [
+            "4:30 bad-value key=exposure value=wan expected=loopback, lan, any suggestion=lan",
+            "4:45 bad-value key=explain value= expected=explanation suggestion=",
+            "5:30 wrong-length key=exposure length=0 unit=entries expected=>=1",
+            "6:51 bad-value key=explain value=a\nb expected=explanation suggestion=",
+        ],
+    ),
+    "numbers of models, services, cards and users": (
+        HEAD
+        + """\
+limits:
+  - {id: a, model-parameters: 8}
+  - {id: b, model-parameters: 0B}
+  - {id: c, model-bytes: 40}
+  - {id: d, accelerator-services: 0}
+  - {id: e, tensor-parallel: [1, 0]}
+  - {id: f, tensor-parallel: []}
+  - {id: g, users: some}
+  - {id: h, reserve-display-memory: 10%}
+  - {id: i, explain: nothing is limited}
+""",
+        [
+            "4:31 bad-value key=model-parameters value=8 expected=parameters suggestion=",
+            "5:31 bad-value key=model-parameters value=0B expected=parameters suggestion=",
+            "6:26 bad-value key=model-bytes value=40 expected=size suggestion=",
+            "7:35 out-of-range key=accelerator-services value=0 expected=>=1",
+            "8:34 out-of-range key=tensor-parallel value=0 expected=>=1",
+            "9:30 wrong-length key=tensor-parallel length=0 unit=entries expected=>=1",
+            "10:20 wrong-type key=users expected=integer got=some",
+            "11:37 bad-value key=reserve-display-memory value=10% expected=size suggestion=",
+            "12:5 empty-rule rule=i",
+        ],
+    ),
     "preferences": (
         HEAD + "preferences: [removal, changes, changes]\n",
         [
@@ -293,6 +336,23 @@ CHANGES = {
 }
 
 
+def test_neither_names_of_conditions_nor_explanations_are_part_of_the_digest() -> None:
+    one = compose([parse_policy(OFFICE.encode(), "a.yaml")])
+    renamed = OFFICE.replace("roomy", "large").replace("memory: 50 %,", "memory: 50 %, explain: enough,")
+    other = compose([parse_policy(renamed.encode(), "a.yaml")])
+    assert other.files[0].limits[0].explain == "enough"
+    assert policy_digest(other) == policy_digest(one)
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [("8B", 8 * 10**9), ("1.5 B", 1_500_000_000), ("350M", 350_000_000), ("1.03T", 1_030 * 10**9)],
+)
+def test_numbers_of_parameters(written: str, count: int) -> None:
+    read_ = read(HEAD + f"limits: [{{id: a, model-parameters: {written}}}]\n")
+    assert read_.limits[0].model_parameters == count
+
+
 def test_the_built_in_policy_says_everything_that_must_be_said() -> None:
     policy = load_policy()
     assert BUILTIN.is_file()
@@ -310,4 +370,7 @@ def test_the_json_schema_names_every_key() -> None:
     assert sorted(properties) == keys.split()
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
+    assert sorted(definitions["LimitEntry"]["properties"]) == sorted([*LIMITS, "id", "when", "explain"])
+    assert sorted(definitions["MatchEntry"]["properties"]) == sorted(KINDS_OF_MATCH)
+    assert definitions["LimitEntry"]["properties"]["model-parameters"]["anyOf"][0]["pattern"]
     assert {"type": "string"} in definitions["ConditionEntry"]["anyOf"], "a condition may be one text"

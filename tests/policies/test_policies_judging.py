@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from policies import (
     compose,
     evaluate,
     load_policy,
+    narrowings,
     parse_policy,
 )
 from policies.evaluation import DEAREST
@@ -41,6 +43,7 @@ VLLM = Subject(
 )
 REDIS = Subject("redis", "8.0", licence="LicenseRef-RSALv2 OR SSPL-1.0 OR AGPL-3.0-only", backend="container")
 SEARXNG = Subject("searxng", "2026.1", category="service", licence="AGPL-3.0-or-later", ports=(8080,))
+OPEN = attrs.evolve(VLLM, exposure="lan")
 UNSTATED = Subject("thing", "1.0")
 
 
@@ -59,19 +62,19 @@ def verdict(permissions: str, subject: Subject) -> str:
 
 
 TABLE: list[tuple[str, Subject, str]] = [
-    ("{id: a, deny: {module: vllm}}", VLLM, "site/a: module vllm 0.33.0"),
+    ("{id: a, deny: {module: vllm}}", VLLM, "site/a: module vllm"),
     ("{id: a, deny: {module: vllm}}", REDIS, ""),
     ("{id: a, deny: {module: [sglang, vllm <0.30]}}", VLLM, ""),
-    ("{id: a, deny: {module: vllm >=0.30}}", VLLM, "site/a: module vllm 0.33.0"),
+    ("{id: a, deny: {module: vllm >=0.30}}", VLLM, "site/a: module vllm >=0.30"),
     ("{id: a, allow: {module: [vllm >=0.30]}}", VLLM, ""),
-    ("{id: a, allow: {module: [vllm >=0.34]}}", VLLM, "site/a: module vllm 0.33.0"),
+    ("{id: a, allow: {module: [vllm >=0.34]}}", VLLM, "site/a: module vllm"),
     ("{id: a, allow: {category: [service, engine]}}", VLLM, ""),
     ("{id: a, deny: {category: engine}}", VLLM, "site/a: category engine"),
     ("{id: a, deny: {backend: container}}", VLLM, "site/a: backend container"),
     (
         "{id: a, deny: {backend: container, module: vllm}}",
         VLLM,
-        "site/a: module vllm 0.33.0, backend container",
+        "site/a: module vllm, backend container",
     ),
     ("{id: a, deny: {backend: native, module: vllm}}", VLLM, ""),
     ("{id: a, allow: {accelerator: [rocm, cpu]}}", VLLM, "site/a: accelerator cuda"),
@@ -84,6 +87,16 @@ TABLE: list[tuple[str, Subject, str]] = [
     ("{id: a, deny: {port: 7000-8000}}", VLLM, "site/a: port 8000"),
     ("{id: a, allow: {port: [1-1023, 9000-9999]}}", VLLM, "site/a: port 8000"),
     ("{id: a, allow: {port: 8000}}", VLLM, ""),
+    ("{id: a, deny: {exposure: [lan, any]}}", OPEN, "site/a: exposure lan"),
+    ("{id: a, deny: {exposure: any}}", OPEN, ""),
+    ("{id: a, allow: {exposure: loopback}}", OPEN, "site/a: exposure lan"),
+    ("{id: a, deny: {exposure: lan, interface: postgres}}", OPEN, ""),
+    (
+        "{id: a, deny: {exposure: lan, interface: openai-api}}",
+        OPEN,
+        "site/a: interface openai-api, exposure lan",
+    ),
+    ("{id: a, allow: {exposure: lan}}", UNSTATED, ""),  # it listens on nothing
     ("{id: a, allow: {licence: osi}}", VLLM, ""),
     ("{id: a, allow: {licence: osi}}", REDIS, ""),  # it can be had under the AGPL
     ("{id: a, allow: {licence: permissive}}", REDIS, "site/a: licence AGPL-3.0-only"),
@@ -124,7 +137,7 @@ def test_allows_of_one_file_add_up_and_those_of_two_narrow() -> None:
     assert under(both).judge(VLLM).allowed
     assert under(both).judge(REDIS).allowed
     narrowed = under(both, site("{id: c, allow: {module: redis}}", "user"))
-    assert narrowed.judge(VLLM) == Verdict(False, "user/c", "module vllm 0.33.0")
+    assert narrowed.judge(VLLM) == Verdict(False, "user/c", "module vllm")
     assert narrowed.judge(REDIS).allowed
     widened = under(site("{id: c, allow: {module: redis}}"), site("{id: d, allow: {module: vllm}}", "user"))
     assert not widened.judge(VLLM).allowed
@@ -312,3 +325,80 @@ def test_what_is_not_known_never_permits_more(
     unknown = Machine((), ())
     if allowed(unknown, subject, one):
         assert all(allowed(known, subject, one) for known in told)
+
+
+def limited(*limits: str, name: str = "site") -> PolicyFile:
+    text = f"schema: las.policy/1\npolicy: {name}\nlimits:\n" + "".join(f"  - {one}\n" for one in limits)
+    return parse_policy(text.encode(), f"{name}.yaml")
+
+
+STRICTEST = [
+    ("model-parameters", ["8B", "70B"], 8 * 10**9),
+    ("model-bytes", ["40GiB", "5GiB"], 5 * 2**30),
+    ("accelerator-services", ["4", "1"], 1),
+    ("users", ["9", "4"], 4),
+    ("memory", ["80%", "85%"], 80),
+    ("reserve-display-memory", ["1GiB", "2GiB"], 2 * 2**30),
+    ("tensor-parallel", ["[1, 2, 4]", "[2, 4, 8]"], (2, 4)),
+    ("tensor-parallel", ["1", "2"], ()),
+]
+
+
+@pytest.mark.parametrize(("key", "values", "holds"), STRICTEST)
+def test_the_strictest_holds_and_the_others_are_kept(key: str, values: list[str], holds: object) -> None:
+    site, user = (
+        limited(f"{{id: a, {key}: {value}}}", name=n)
+        for n, value in zip(("site", "user"), values, strict=True)
+    )
+    for files in ((site, user), (user, site)):
+        capability = under(*files).limit(key)
+        assert capability is not None
+        assert capability.value == holds
+        assert {one.rule for one in capability.said} >= {"site/a", "user/a"}
+    assert under(site, user).limit(key, waived={"site/a", "user/a"}) == under().limit(key)
+
+
+def test_a_limit_that_is_not_certain_restricts_and_says_so() -> None:
+    capabilities = under(
+        limited("{id: a, users: 2, when: nvidia-driver >=580}", "{id: b, users: 4, when: avx512f}")
+    )
+    users = capabilities.limit("users")
+    assert users is not None
+    assert (users.value, users.rule, users.certain) == (2, "site/a", False)
+    assert Undecided("site/a", ("nvidia-driver",)) in capabilities.undecided
+
+
+def test_spans_are_judged_and_can_be_waived() -> None:
+    capabilities = under(limited("{id: a, tensor-parallel: [1, 2]}"))
+    three = attrs.evolve(VLLM, accelerators=3)
+    assert capabilities.judge(attrs.evolve(VLLM, accelerators=2)).allowed
+    assert capabilities.judge(REDIS).allowed, "it runs on none"
+    assert capabilities.judge(three) == Verdict(False, "site/a", "tensor-parallel 3")
+    assert capabilities.judge(three, waived={"site/a"}).allowed
+
+
+@pytest.mark.parametrize(("display", "left"), [(False, 8), (True, 7), (None, 7)])
+def test_a_display_keeps_its_memory(display: bool | None, left: int) -> None:
+    """Of a card that may drive one it is kept too: what is not known is never taken for no."""
+    capabilities = under(limited("{id: a, reserve-display-memory: 1GiB}"))
+    assert capabilities.accelerator_limit(8 * 2**30, display) == left * 2**30
+
+
+def test_what_was_admitted_is_told_with_the_rule() -> None:
+    capabilities = under(site("{id: a, allow: {licence: [osi, PSF-2.0]}}"))
+    assert capabilities.admissions(REDIS) == (("site/a", "licence AGPL-3.0-only"),)
+    assert capabilities.admissions(VLLM) == (("site/a", "licence Apache-2.0"),)
+
+
+def test_each_file_says_what_it_narrowed() -> None:
+    user = parse_policy(
+        b"schema: las.policy/1\npolicy: user\npreferences: [removals]\n"
+        b"permissions: [{id: x, deny: {module: vllm}, when: avx512f}, {id: y, deny: {module: redis}}]\n"
+        b"limits: [{id: a, memory: 95%, disk: 20%}]\n",
+        "user.yaml",
+    )
+    first, last = narrowings(compose([*load_policy().files, user]), MACHINE)
+    assert not any(before for before, _ in first.limits)
+    assert [(b.value if b else None, a.key, a.value) for b, a in last.limits] == [(90, "disk", 20)]
+    assert [rule.id for rule in last.rules] == ["user/y"]
+    assert last.instead == ("preferences",)

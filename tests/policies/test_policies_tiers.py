@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hardware import Accelerator, Fact, Machine, MemoryKind
 from policies import PolicyError, TierMatch, compose, evaluate, load_policy, parse_policy, weigh
+from policies.evaluation import find_tier
 
 BUILTIN = load_policy()
 TIERS = ["entry", "mid-range", "large"]
@@ -32,7 +33,7 @@ def machine(cards: tuple[Card, ...] | None, memory_gib: float | None) -> Machine
 
 
 def tier_of(one: Machine) -> TierMatch:
-    return evaluate(BUILTIN, one).tier
+    return find_tier(BUILTIN, one)
 
 
 #: What cards report (MiB), from captures of such machines and from their names.

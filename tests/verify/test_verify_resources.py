@@ -145,7 +145,7 @@ def policy(rule):
 
 POLICIES = [
     ("deny: {licence: AGPL-3.0-only}", "webui", "licence AGPL-3.0-only"),
-    ("deny: {module: postgres}", "postgres", "module postgres 17.2"),
+    ("deny: {module: postgres}", "postgres", "module postgres"),
     ("deny: {interface: openai-api}", "engine", "interface openai-api"),
     ("deny: {port: 5432}", "postgres", "port 5432"),
     ("allow: {category: [language, framework, engine, application]}", "postgres", "category service"),

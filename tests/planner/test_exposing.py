@@ -1,0 +1,196 @@
+"""From where services are reachable: as a stack says, as they are now, and what a policy makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from encoders import Situation
+from hardware import build_machine
+from manifests import Catalog
+from planner import PlannerError, Refusal, plan
+from policies import Policy, evaluate, load_policy, parse_policy
+from reasons import Exposed, Forbidden, Limited, Requested
+from stacks import Exposure, Intent, Origin, intent_from
+from state import Plan, plan_from_json, plan_to_json
+from tests.planner.conftest import catalogue
+from verify import verify
+
+
+def toy(name: str, more: str, variants: str = "", category: str = "engine") -> str:
+    image = f"image: {{backend: container, image: {name}{variants}}}"
+    return f'{name}: {{category: {category}, {more}variants: {{{image}}}, releases: {{"1": {{}}}}}}'
+
+
+CUDA = ", accelerator: cuda 12.8"
+PLAIN = f"{CUDA}}}, plain: {{backend: container, image: plain"
+TOYS = "\n".join(
+    (
+        toy("web", 'ports: {http: 8080}, requires: ["@db"], ', category="application"),
+        toy("base", "ports: {sql: 5432}, provides: [db], ", category="service"),
+        toy("mute", "", category="service"),
+        toy("one", "", CUDA),
+        toy("two", "", CUDA),
+        toy("any", "", PLAIN),
+        toy("trio", "", f"{CUDA}, accelerators: 3, accelerator-memory: 1GiB"),
+    )
+)
+MACHINE = build_machine(gpus=("RTX 3090",) * 4, driver="580.95.05", memory="64GiB", cores=16)
+
+
+@pytest.fixture(scope="module")
+def toys(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    return catalogue(tmp_path_factory.mktemp("toys"), TOYS)
+
+
+def situation(toys: Catalog, *said: str) -> Situation:
+    """`said` are the sections of a policy of the site."""
+    text = "schema: las.policy/1\npolicy: site\n" + "\n".join(said)
+    files = (
+        (*load_policy(()).files, parse_policy(text.encode(), "site.yaml")) if said else load_policy(()).files
+    )
+    return Situation(MACHINE, toys, evaluate(Policy(files), MACHINE))
+
+
+def stack(*requests: str, **exposures: str) -> Intent:
+    wishes = tuple(Exposure(name, to, Origin("las.yaml", 3, 9)) for name, to in sorted(exposures.items()))  # type: ignore[arg-type]  # of the three
+    return attrs.evolve(intent_from(requests), exposures=wishes, declarative=True)
+
+
+def exposures(made: object) -> dict[str, str]:
+    assert isinstance(made, Plan), made
+    return {choice.module: port.exposure for choice in made.target.choices for port in choice.ports}
+
+
+def test_services_listen_on_loopback_unless_a_stack_says_otherwise(toys: Catalog) -> None:
+    there = situation(toys)
+    for intent, expected in (
+        (stack("web"), {"web": "loopback", "base": "loopback"}),
+        (stack("web", web="lan"), {"web": "lan", "base": "loopback"}),
+        (stack("web", base="any"), {"web": "loopback", "base": "any"}),
+        (stack("mute", mute="lan"), {}),
+    ):
+        made = plan(intent, there)
+        assert exposures(made) == expected
+        assert isinstance(made, Plan)
+        assert [notice.code for notice in made.notices] == ([] if expected else ["exposes-nothing"])
+        assert verify(made, MACHINE, toys, there.capabilities, intent=intent) == ()
+        assert plan_from_json(plan_to_json(made).encode(), "plan") == made
+
+
+def test_a_command_line_leaves_what_is_installed_as_it_is(toys: Catalog) -> None:
+    there = situation(toys)
+    first = plan(stack("web", web="lan"), there)
+    assert isinstance(first, Plan)
+    now = attrs.evolve(there, generation=first.target)
+    asked = intent_from(("web", "mute"))
+    made = plan(asked, now)
+    assert exposures(made) == {"web": "lan", "base": "loopback"}
+    assert isinstance(made, Plan)
+    assert verify(made, MACHINE, toys, there.capabilities, intent=asked, generation=first.target) == ()
+    closed = plan(stack("web"), now)
+    assert exposures(closed)["web"] == "loopback"
+    assert isinstance(closed, Plan)
+    assert {step.module: step.action for step in closed.steps}["web"] == "change"
+
+
+CLOSED = "permissions: [{id: closed, allow: {exposure: loopback}, explain: it is ours}]"
+
+
+def test_a_policy_refuses_an_exposure_and_says_why(toys: Catalog) -> None:
+    refusal = plan(stack("web", web="lan"), situation(toys, CLOSED))
+    assert isinstance(refusal, Refusal)
+    assert refusal.conflict == (
+        Requested("web", "web"),
+        Exposed("web", "lan", "las.yaml:3:9"),
+        Forbidden("site/closed", "web", ("1",), "exposure lan", "it is ours"),
+    )
+    first = refusal.ways_out[0]
+    assert [change.code for change in first.changes] == ["narrow-exposure"]
+    assert [(edit.place, edit.write) for edit in first.changes[0].edits] == [("las.yaml:3:9", "loopback")]
+    assert {change.code for way in refusal.ways_out for change in way.changes} >= {"policy-override"}
+    assert isinstance(plan(stack("web", mute="lan"), situation(toys, CLOSED)), Plan), "it listens on nothing"
+
+
+def test_what_is_needed_beside_may_be_exposed_or_not(toys: Catalog) -> None:
+    rule = "permissions: [{id: inside, deny: {exposure: [lan, any], interface: db}}]"
+    refusal = plan(stack("web", base="lan"), situation(toys, rule), brief=True)
+    assert isinstance(refusal, Refusal)
+    assert Exposed("base", "lan", "las.yaml:3:9") in refusal.conflict
+    assert isinstance(plan(stack("web", web="lan"), situation(toys, rule)), Plan)
+
+
+def test_a_module_that_is_not_there_cannot_be_exposed(toys: Catalog) -> None:
+    with pytest.raises(PlannerError) as caught:
+        plan(stack("web", wbe="lan"), situation(toys))
+    assert caught.value.code == "unknown-module"
+    assert dict(caught.value.fields) == {
+        "name": "wbe",
+        "suggestion": "web",
+        "file": "las.yaml",
+        "line": "3",
+        "column": "9",
+    }
+
+
+# --- how many, and on how many --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("most", "asked", "plain"),
+    [(2, ("one", "two"), False), (1, ("one",), False), (1, ("one", "any"), True), (2, ("one", "any"), False)],
+)
+def test_as_many_services_as_are_permitted(
+    toys: Catalog, most: int, asked: tuple[str, ...], plain: bool
+) -> None:
+    """A build that runs on no accelerator is taken where the limit leaves no other."""
+    there = situation(toys, f"limits: [{{id: few, accelerator-services: {most}}}]")
+    intent = stack(*asked)
+    made = plan(intent, there)
+    assert isinstance(made, Plan)
+    assert any(choice.variant == "plain" for choice in made.target.choices) is plain
+    assert verify(made, MACHINE, toys, there.capabilities, intent=intent) == ()
+
+
+def test_more_services_than_are_permitted(toys: Catalog) -> None:
+    there = situation(toys, "limits: [{id: few, accelerator-services: 1, explain: noise}]")
+    refusal = plan(stack("one", "two"), there)
+    assert isinstance(refusal, Refusal)
+    assert refusal.conflict == (
+        Requested("one", "one"),
+        Requested("two", "two"),
+        Limited("accelerator-services", 1, "site/few", "noise"),
+    )
+    ways = {tuple(change.code for change in way.changes) for way in refusal.ways_out}
+    assert ways == {("drop-request",), ("policy-override",)}
+    assert isinstance(plan(stack("one", "two"), attrs.evolve(there, waived=frozenset({"site/few"}))), Plan)
+
+
+def test_a_span_that_is_not_permitted(toys: Catalog) -> None:
+    refused = plan(
+        stack("trio"), situation(toys, "limits: [{id: pairs, tensor-parallel: [1, 2, 4]}]"), brief=True
+    )
+    assert isinstance(refused, Refusal)
+    assert Forbidden("site/pairs", "trio", ("1",), "tensor-parallel 3") in refused.conflict
+    assert isinstance(plan(stack("trio"), situation(toys, "limits: [{id: any, tensor-parallel: [3]}]")), Plan)
+
+
+def test_a_display_leaves_a_service_no_room(toys: Catalog, tmp_path: Path) -> None:
+    big = catalogue(tmp_path, toy("big", "", f"{CUDA}, accelerator-memory: 23GiB"))
+    limits = "limits: [{id: screen, reserve-display-memory: 2GiB}]"
+    for display, placed in ((True, 1), (False, 0)):
+        cards = MACHINE.accelerators or ()
+        machine = attrs.evolve(
+            MACHINE,
+            accelerators=(
+                attrs.evolve(cards[0], display_active=display),
+                *(attrs.evolve(c, display_active=False) for c in cards[1:]),
+            ),
+        )
+        there = attrs.evolve(situation(big, limits), machine=machine)
+        made = plan(stack("big"), there)
+        assert isinstance(made, Plan)
+        assert [choice.placement for choice in made.target.choices] == [(cards[placed].id,)]
+        assert verify(made, machine, big, there.capabilities, intent=stack("big")) == ()
