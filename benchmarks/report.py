@@ -34,6 +34,10 @@ ranges, conflicts and a memory capacity, and three levels; both sides start from
 process, model building included, and every optimum is compared. Asked level by level, CP-SAT does the
 same work as ours; given one weighted sum it proves less (no bound for each level) and is faster.
 
+`las detect` is measured on the machine of the report, which has no card; Docker is asked on the way. A tool
+that takes a second is a script in the place of `nvidia-smi`, as where the driver wakes its cards: it is asked
+three questions, all at once, after NVML could not be.
+
 The catalogue is read in this process, nothing remembered from the round before (`benchmarks/loading.py`);
 both ratios of such a row are of CPU time. Cached, the list of modules is there and each one is unpacked when
 it is asked for; the row below has asked for all of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ def open_intent(
 
     Raises DocumentError with the faults of the files, Stops with those of the words.
     """
-    from stacks import CommandLineError, intent_from, read_stack
+    from stacks import intent_from, read_stack
 
     file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
     if file is None and not words:
@@ -36,14 +36,24 @@ def open_intent(
             raise Stop("usage-no-request", USAGE)
         return _as_before(current, _upgrade(upgrade), options)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
-    try:
-        return intent_from(
+    return _reading(
+        lambda: intent_from(
             words,
             stack,
+            ports=options.port,
             together=options.together,
             all_accelerators=options.all_accelerators,
             upgrade=_upgrade(upgrade),
         )
+    )
+
+
+def _reading(read: Callable[[], Intent]) -> Intent:
+    """Raises Stops with the faults of the words."""
+    from stacks import CommandLineError
+
+    try:
+        return read()
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
 
@@ -51,7 +61,7 @@ def open_intent(
 def _as_before(current: Path, upgrade: Upgrade | None, options: IntentOptions) -> Intent:
     """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
     from cli.situation import asked_before, open_generation
-    from stacks import Intent
+    from stacks import Intent, intent_from
     from stacks import Upgrade as Upgrades
 
     lifted = upgrade or Upgrades()
@@ -59,9 +69,10 @@ def _as_before(current: Path, upgrade: Upgrade | None, options: IntentOptions) -
         attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
         for wish in asked_before(current, open_generation(current))
     )
-    return Intent(
+    asked = Intent(
         wishes, together=options.together, all_accelerators=options.all_accelerators, upgrade=lifted
     )
+    return _reading(lambda: intent_from((), asked, ports=options.port))
 
 
 def _upgrade(names: Sequence[str]) -> Upgrade | None:

@@ -16,6 +16,7 @@ from reasons import (
     NotProvided,
     NoVersion,
     Pinned,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -24,7 +25,7 @@ from reasons import (
 )
 
 #: Stages of a tale: what was asked, what that needs, what stands against it.
-_ASKED = (Requested, Pinned, Unwanted, Together, EveryAccelerator, Exposed)
+_ASKED = (Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, Exposed)
 
 
 @attrs.define

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hardware.assumed import FactError, assume
+from hardware.assumed import FactError, assume, split_facts
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
@@ -25,7 +25,7 @@ from hardware.machine import (
     Value,
 )
 from hardware.profile import machine_from_json, machine_to_json
-from hardware.sizes import parse_size, show_size
+from hardware.sizes import parse_size, show_size, size_of_at_least
 from hardware.units import allocatable_units
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ __all__ = [
     "profiles_from",
     "show_size",
     "show_value",
+    "size_of_at_least",
+    "split_facts",
     "suggest_key",
     "system_parts",
     "with_cards",

@@ -92,6 +92,7 @@ def normalise(answers: Sequence[Seen]) -> Machine:
     pool = next((fact for fact in facts if fact.key == "memory.total"), None)
     failed = any(_hides_cards(found) for seen in answers for found in seen.diagnostics)
     cards = _all_cards(groups, pool, certain=not failed)
+    known = {card.id for card in cards or ()}  # an extension may know what the bus only sees
     machine = Machine(
         facts=facts,
         accelerators=cards,
@@ -100,7 +101,7 @@ def normalise(answers: Sequence[Seen]) -> Machine:
         ports_taken=tuple(sorted({port for seen in answers for port in seen.ports})),
         diagnostics=tuple(_diagnostics(answers, cards or (), facts)),
         links=_links(answers, cards),
-        devices=tuple(device for seen in answers for device in seen.devices),
+        devices=tuple(device for seen in answers for device in seen.devices if device.id not in known),
         numa_nodes=tuple(map(_plausible, next((seen.numa_nodes for seen in answers if seen.numa_nodes), ()))),
         core_kinds=next((seen.core_kinds for seen in answers if seen.core_kinds), ()),
     )
@@ -117,7 +118,8 @@ def _links(answers: Sequence[Seen], cards: tuple[Accelerator, ...] | None) -> tu
 
 def _hides_cards(found: Diagnostic) -> bool:
     """Whether cards may be there that nobody could list."""
-    return found.code.startswith("gpu.") or (found.code.startswith("probe.") and found.source in _SEE_CARDS)
+    may_see = found.source in _SEE_CARDS or found.source.startswith("extension:")
+    return found.code.startswith("gpu.") or (found.code.startswith("probe.") and may_see)
 
 
 def _all_cards(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -34,7 +34,8 @@ _TOOL_LIMIT_S = 10.0  # rocm-smi and amd-smi are Python programs, and ask each c
 def probe_amd(host: Host) -> Seen:
     """AMD accelerators, the facts amdgpu and rocm, the diagnostic gpu.partitioned."""
     nodes = tuple(_kfd_nodes(host))
-    files = (tuple(_kfd_cards(nodes)), tuple(_drm_cards(host)))
+    drm = tuple(_drm_cards(host))
+    files = (tuple(_without_mapped(_kfd_cards(nodes), drm)), drm)
     answers = _recorded(host) or _asked(host, merge_cards(files))
     read = [tuple(card for card in parse_answer(answer)) for answer in answers]
     cards = merge_cards((*files, *read))
@@ -48,6 +49,12 @@ def probe_amd(host: Host) -> Seen:
         links=links or None,
         numa_nodes=tuple(_kfd_memory(host)),
     )
+
+
+def _without_mapped(cards: Iterable[Accelerator], drm: Sequence[Accelerator]) -> Iterator[Accelerator]:
+    """KFD counts system memory that a processor's GPU can map as its own: there the display driver tells."""
+    carved = {card.id for card in drm if card.memory_kind == "carve-out"}
+    return (attrs.evolve(card, memory_mib=None) if card.id in carved else card for card in cards)
 
 
 def _facts(host: Host, answers: Sequence[Recorded]) -> Iterator[Fact]:

@@ -68,6 +68,18 @@ def assume(machine: Machine, key: str, text: str) -> Machine:
     return with_derived_facts(attrs.evolve(machine, facts=_consequences(facts), mounts=mounts))
 
 
+def split_facts(text: str) -> tuple[str, ...]:
+    """`glibc=2.39,os=linux` as two facts: at each comma behind which the key of a fact and `=` stand."""
+    parts: list[str] = []
+    for piece in text.split(","):
+        key, equals, _ = piece.partition("=")
+        if parts and not (equals and find_key(key.strip())):
+            parts[-1] += f",{piece}"
+        else:
+            parts.append(piece)
+    return tuple(parts)
+
+
 def effective_memory(total: Value, limit: Value) -> int | None:
     """Bytes that may be used: the total, or the limit of the control group if that is lower."""
     if not isinstance(total, int):
@@ -139,17 +151,19 @@ def _bad(key: Key, text: str, expected: str) -> FactError:
 def _with_vendors(machine: Machine, vendors: tuple[str, ...]) -> Machine:
     """Cards of exactly these vendors: those seen stay, one that nothing is known of stands for the others."""
     for vendor in vendors:
-        _check_vendor("accelerator.vendors", vendor)
+        _check_vendor(machine, "accelerator.vendors", vendor)
     kept = [card for card in machine.accelerators or () if card.vendor in vendors]
     missing = [vendor for vendor in vendors if vendor not in {card.vendor for card in kept}]
     cards = (*kept, *(_stated_card(vendor) for vendor in missing))
     facts = tuple(fact for fact in machine.facts if not fact.key.startswith("accelerator."))
-    return _stating(attrs.evolve(machine, facts=facts, accelerators=cards), "accelerator.vendors", vendors)
+    links = None if cards != machine.accelerators else machine.links
+    changed = attrs.evolve(machine, facts=facts, accelerators=cards, links=links)
+    return _stating(changed, "accelerator.vendors", vendors)
 
 
 def _with_scoped(machine: Machine, key: str, value: Value) -> Machine:
     if key == "accelerator":
-        _check_vendor(key, str(value))
+        _check_vendor(machine, key, str(value))
         return _stating(_with_card_of(machine, str(value)), key, value)
     vendor = _VENDOR_OF.get(key)
     if vendor is not None:
@@ -168,11 +182,12 @@ def _with_card_of(machine: Machine, vendor: str) -> Machine:
     if any(card.vendor == vendor for card in cards):
         return machine
     facts = tuple(fact for fact in machine.facts if fact.key != "accelerator.vendors")
-    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)))
+    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)), links=None)
 
 
-def _check_vendor(key: str, vendor: str) -> None:
-    if vendor not in _VENDORS:
+def _check_vendor(machine: Machine, key: str, vendor: str) -> None:
+    """A vendor that the house knows, or one whose card an extension saw."""
+    if vendor not in (*_VENDORS, *(card.vendor for card in machine.accelerators or ())):
         raise FactError("bad-fact-value", key=key, value=vendor, expected=", ".join((*_VENDORS, "none")))
 
 

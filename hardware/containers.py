@@ -115,9 +115,7 @@ def _gpu_support(host: Host, info: dict[str, Any] | None, engine: bool) -> Fact:
 
 
 _DAEMON = "/etc/docker/daemon.json"
-_CDI_KIND = re.compile(
-    r"(?:^|[{,])[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)", re.IGNORECASE | re.MULTILINE
-)
+_CDI_KIND = r"(?im)(?:^|[{,])[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)"
 
 
 def _runtimes(host: Host, info: dict[str, Any] | None) -> Iterator[Fact]:
@@ -137,7 +135,7 @@ def _cdi(host: Host) -> Iterator[Fact]:
     kinds: set[str] = set()
     folders: set[str] = set()
     for folder, path in _cdi_files(host):
-        found = _CDI_KIND.findall(read_text(host, path) or "")
+        found = re.findall(_CDI_KIND, read_text(host, path) or "")
         kinds.update(kind.lower() for kind in found)
         folders.update((folder,) if found else ())
     if kinds:

@@ -11,7 +11,8 @@ from hardware.keys import make_fact
 from hardware.machine import Accelerator, Fact
 from hardware.merging import merge_cards
 from hardware.pci import normal_address
-from hardware.probing import Seen
+from hardware.probing import Seen, run_together
+from hardware.signs import pci_folders
 from hardware.texts import decode_output, read_int, read_text, to_int
 from hardware.units import MIB
 
@@ -68,13 +69,10 @@ def _drm_cards(host: Host) -> Iterator[Accelerator]:
 
 
 def _ask(host: Host) -> Iterator[str]:
-    listing = host.run(_LIST, _LIMIT_S)
-    if listing is None or listing.rc != 0:
-        return
-    text = decode_output(listing.stdout)
-    yield text
-    for card in _listed(text):
-        ran = host.run(("xpu-smi", "discovery", "-d", str(card.index), "-j"), _LIMIT_S)
+    """The list and each device's details at once: the bus says how many there may be."""
+    devices = range(len(pci_folders(host, "0x8086", "0x03")))
+    details = [("xpu-smi", "discovery", "-d", str(number), "-j") for number in devices]
+    for ran in run_together(host, (_LIST, *details), _LIMIT_S):
         if ran is not None and ran.rc == 0:
             yield decode_output(ran.stdout)
 

@@ -25,7 +25,7 @@ from hardware.nvidia_cards import (
     to_accelerator,
 )
 from hardware.pci import is_accelerator, list_devices
-from hardware.probing import Seen
+from hardware.probing import Seen, run_together
 from hardware.tegra import with_tegra
 from hardware.texts import decode_output, read_text
 
@@ -207,12 +207,11 @@ _COLUMNS = "pci.bus_id,compute_cap"
 def _from_smi(host: Host, arch: str | None, why: str) -> Seen:
     """The long answer and what it lacks, by the tool in place of the library."""
     refused = Diagnostic("gpu.management_library_missing", "nvml", why)
-    answers = []
-    for argv in (_LONG, ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv"), _TOPOLOGY):
-        ran = host.run(argv, SMI_LIMIT_S)
-        if ran is None or ran.rc is None:
-            break
-        answers.append(Recorded(argv, ran))
+    commands = (_LONG, ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv"), _TOPOLOGY)
+    ran = run_together(host, commands, SMI_LIMIT_S)
+    answers = [
+        Recorded(argv, one) for argv, one in zip(commands, ran, strict=True) if one and one.rc is not None
+    ]
     if not answers:
         return Seen(diagnostics=(refused,))
     seen = _from_recorded(host, tuple(answers), arch)

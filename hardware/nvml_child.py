@@ -80,7 +80,7 @@ def _pair(nvml: Any, a: int, b: int) -> dict[str, Any]:
         one, other = nvml.nvmlDeviceGetHandleByIndex(a), nvml.nvmlDeviceGetHandleByIndex(b)
     except nvml.NVMLError:
         return pair
-    _put(nvml, pair, "level", nvml.nvmlDeviceGetTopologyCommonAncestor, one, other)
+    _put(nvml, pair, "level", "nvmlDeviceGetTopologyCommonAncestor", one, other)
     _put(nvml, pair, "lanes", lambda x, y: _lanes(nvml, x, y), one, other)
     return pair
 
@@ -122,9 +122,9 @@ def _card(nvml: Any, index: int) -> dict[str, Any]:
     _put(nvml, card, "mig", lambda of: nvml.nvmlDeviceGetMigMode(of)[0], handle)
     _put(nvml, card, "display", nvml.nvmlDeviceGetDisplayActive, handle)
     _put(nvml, card, "bytes", lambda of: _memory(nvml, of), handle)
-    _put(nvml, card, "brand", nvml.nvmlDeviceGetBrand, handle)
-    _put(nvml, card, "pcie_gen", nvml.nvmlDeviceGetMaxPcieLinkGeneration, handle)
-    _put(nvml, card, "pcie_width", nvml.nvmlDeviceGetMaxPcieLinkWidth, handle)
+    _put(nvml, card, "brand", "nvmlDeviceGetBrand", handle)
+    _put(nvml, card, "pcie_gen", "nvmlDeviceGetMaxPcieLinkGeneration", handle)
+    _put(nvml, card, "pcie_width", "nvmlDeviceGetMaxPcieLinkWidth", handle)
     _put(nvml, card, "links_up", lambda of: len(_links_up(nvml, of)), handle)
     if card.get("mig"):
         card["partitions"] = list(_partitions(nvml, handle))
@@ -159,11 +159,11 @@ def _partitions(nvml: Any, handle: Any) -> Iterator[dict[str, Any]]:
         yield found
 
 
-def _put(nvml: Any, found: dict[str, Any], key: str, ask: Callable[..., Any], *arguments: Any) -> None:
-    """One question, whose answer is left out when NVML has none."""
+def _put(nvml: Any, found: dict[str, Any], key: str, ask: str | Callable[..., Any], *arguments: Any) -> None:
+    """One question, by name where an older module may lack it; left out when there is no answer."""
     try:
-        answer = ask(*arguments)
-    except nvml.NVMLError:
+        answer = (getattr(nvml, ask) if isinstance(ask, str) else ask)(*arguments)
+    except (nvml.NVMLError, AttributeError):
         return
     found[key] = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 

@@ -25,10 +25,9 @@ _SWITCH = ("10de", "0680")  # NVIDIA's NVSwitch is a bridge of subclass "other"
 _LSPCI_LIMIT_S = 5.0
 _GENERATIONS = {"2.5": 1, "5.0": 2, "5": 2, "8.0": 3, "16.0": 4, "32.0": 5, "64.0": 6}  # by GT/s a lane
 _ADDRESS = re.compile(r"(?:([0-9a-f]{1,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])", re.IGNORECASE)
-_LSPCI = re.compile(
-    r"(?P<address>\S+) [^\[]*\[(?P<kind>[0-9a-f]{4})\]: (?P<name>.*?) \[(?P<id>[0-9a-f]{4}:[0-9a-f]{4})\]"
-    r"(?: \(rev [0-9a-f]+\))?",
-    re.IGNORECASE,
+_LSPCI = (  # compiled when there is something to read
+    r"(?i)(?P<address>\S+) [^\[]*\[(?P<kind>[0-9a-f]{4})\]: (?P<name>.*?) "
+    r"\[(?P<id>[0-9a-f]{4}:[0-9a-f]{4})\](?: \(rev [0-9a-f]+\))?"
 )
 
 
@@ -107,7 +106,7 @@ def normal_address(text: str) -> str | None:
 def parse_lspci(text: str) -> Iterator[PciDevice]:
     """Lines of `lspci -nn`; the name is that after the vendor, as the tool's own table gives it."""
     for line in text.splitlines():
-        match = _LSPCI.match(line)
+        match = re.match(_LSPCI, line)
         address = normal_address(match["address"]) if match else None
         if match is None or address is None:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from hardware.host import Host
+from hardware.host import Host, Ran
 from hardware.machine import Accelerator, CoreKind, Device, Diagnostic, Disk, Fact, Link, Mount, NumaNode
 
 
@@ -48,6 +48,14 @@ def run_probes(host: Host, probes: Sequence[tuple[str, Probe]], limit_s: float) 
         answers[0] if answers else Seen(diagnostics=(Diagnostic("probe.timeout", name),))
         for name, _, answers in started
     )
+
+
+def run_together(host: Host, commands: Sequence[tuple[str, ...]], limit_s: float) -> tuple[Ran | None, ...]:
+    """Answers of programs that need not wait for one another, in the order of the commands."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=min(len(commands), 16) or 1) as pool:
+        return tuple(pool.map(lambda argv: host.run(argv, limit_s), commands))
 
 
 def _start(host: Host, name: str, probe: Probe) -> tuple[threading.Thread, list[Seen]]:

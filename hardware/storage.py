@@ -22,7 +22,8 @@ _VIRTUAL_VENDORS = ("qemu", "vmware", "msft", "vbox", "google", "virtual")
 _SECTOR = 512  # bytes: the unit of /sys/block/*/size whatever the device's own sector is
 
 #: File systems that files of a person or of a service can lie on, beside those of a /dev device.
-_POOLED = ("zfs", "btrfs", "overlay", "bcachefs")
+_POOLED = ("zfs", "btrfs", "bcachefs")
+_OF_THE_SYSTEM = ("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/", "/run/")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p", "virtiofs")
 _READ_ONLY_IMAGES = ("squashfs", "iso9660", "erofs", "udf")
 
@@ -100,7 +101,10 @@ def _devices(text: str) -> list[dict[str, Any]]:
 
 
 def _mounts(host: Host) -> Iterator[Mount]:
-    """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there."""
+    """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there.
+
+    Layers of containers are none: they come and go, and lie on what is listed.
+    """
     text = read_text(host, "/proc/self/mounts") or read_text(host, "/proc/mounts") or ""
     rows = [line.split() for line in text.splitlines()]
     seen = {_decode(row[1]): row for row in rows if len(row) >= 3 and row[1].startswith("/")}
@@ -116,7 +120,7 @@ def _mounts(host: Host) -> Iterator[Mount]:
 def _is_storage(path: str, device: str, kind: str) -> bool:
     if path == "/":
         return True
-    if kind in _READ_ONLY_IMAGES or path.startswith(("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/")):
+    if kind in _READ_ONLY_IMAGES or (path.startswith(_OF_THE_SYSTEM) and not path.startswith("/run/media/")):
         return False
     return device.startswith("/dev/") or kind in (*_POOLED, *_NETWORK) or kind.startswith("fuse.")
 

@@ -51,7 +51,7 @@ class Refusal:
     conflict: tuple[Reason, ...]
     ways_out: tuple[WayOut, ...]
     minimal: bool = True
-    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts that share nothing changeable with others
+    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts of other things, or of other requests
     notices: tuple[Notice, ...] = ()  # what the catalogue does not have: `no-cpu-build`
 
 
@@ -61,7 +61,7 @@ class Undecided:
 
 
 class PlannerError(Exception):
-    """The intent cannot be read against the catalogue: `unknown-module`, `wrong-scheme`.
+    """The intent cannot be read against the catalogue: `unknown-module`, `unknown-port`, `wrong-scheme`.
 
     `also` are further ones of the same intent.
     """

@@ -10,12 +10,13 @@ from stacks.intent import (
     Intent,
     Origin,
     Pin,
+    PortWish,
     Request,
     Upgrade,
 )
 from stacks.merging import intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
-from stacks.requests import parse_pin, parse_request
+from stacks.requests import parse_pin, parse_port, parse_request, parse_wish
 
 if TYPE_CHECKING:
     from stacks.lock import (
@@ -53,6 +54,7 @@ __all__ = [
     "MachinePart",
     "Origin",
     "Pin",
+    "PortWish",
     "Portable",
     "Request",
     "RequestError",
@@ -64,8 +66,10 @@ __all__ = [
     "lock_from_json",
     "lock_to_json",
     "parse_pin",
+    "parse_port",
     "parse_request",
     "parse_stack",
+    "parse_wish",
     "read_stack",
 ]
 

@@ -39,6 +39,11 @@ class Request:
         at = "@" if self.interface else ""
         return f"{at}{self.name}{label} {self.specifier}".strip()
 
+    @property
+    def placed_text(self) -> str:
+        """With the environment that it names: `train/torch ==2.15.0`. `parse_wish` reads it back."""
+        return f"{self.environment}/{self.text}" if self.environment else self.text
+
 
 @attrs.frozen
 class Pin:
@@ -48,6 +53,21 @@ class Pin:
     specifier: str
     environment: str | None = None
     origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+
+@attrs.frozen
+class PortWish:
+    """The host port that a module shall listen on; `name`: of which of its ports, "" where it has one."""
+
+    module: str
+    number: int
+    name: str = ""
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+    @property
+    def text(self) -> str:
+        """As `--port` takes it: `vllm:http=8124`."""
+        return f"{self.module}{f':{self.name}' if self.name else ''}={self.number}"
 
 
 @attrs.frozen
@@ -82,6 +102,7 @@ class Intent:
     environments: tuple[EnvironmentWish, ...] = ()
     pins: tuple[Pin, ...] = ()
     exposures: tuple[Exposure, ...] = ()  # sorted by module; all others listen on loopback
+    ports: tuple[PortWish, ...] = ()
     together: bool = False  # everything asked for in one native environment with one Python
     all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone
     upgrade: Upgrade = Upgrade()
@@ -89,3 +110,7 @@ class Intent:
     without: tuple[str, ...] = ()  # modules that no plan may hold
     name: str = ""
     flags: tuple[tuple[str, Origin], ...] = attrs.field(default=(), eq=False)  # where a stack turns them on
+
+    def port_of(self, module: str, name: str) -> PortWish | None:
+        """What is wished of one port of a module."""
+        return next((one for one in self.ports if one.module == module and one.name in ("", name)), None)

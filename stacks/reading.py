@@ -17,6 +17,7 @@ from stacks.intent import (
     Intent,
     Origin,
     Pin,
+    PortWish,
     Request,
     Upgrade,
 )
@@ -63,6 +64,7 @@ def parse_stack(content: bytes, file: str) -> Intent:
             Exposure(name, to, _origin(document, ("expose", name)))
             for name, to in sorted(stack.expose.items())
         ),
+        ports=tuple(sorted(_ports(document, stack), key=lambda wish: (wish.module, wish.name))),
         together=stack.together,
         all_accelerators=stack.all_accelerators,
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),
@@ -102,6 +104,15 @@ def _requests(document: Document, stack: StackFile) -> Iterator[Request]:
 def _pins(document: Document, stack: StackFile) -> Iterator[Pin]:
     for index, entry in enumerate(stack.pins):
         yield parse_pin(entry.pin, entry.environment, _origin(document, ("pins", index, "pin")))
+
+
+def _ports(document: Document, stack: StackFile) -> Iterator[PortWish]:
+    for module, entry in stack.ports.items():
+        if isinstance(entry, int):
+            yield PortWish(module, entry, origin=_origin(document, ("ports", module)))
+            continue
+        for name, number in entry.items():
+            yield PortWish(module, number, name, _origin(document, ("ports", module, name)))
 
 
 def _origin(document: Document, path: tuple[str | int, ...]) -> Origin:

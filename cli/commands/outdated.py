@@ -52,6 +52,8 @@ def _asked(requests: list[str], wishes: IntentOptions, options: SituationOptions
     words = [*requests]
     if wishes.file:
         words += ["-f", str(wishes.file)]
+    for port in wishes.port:
+        words += ["--port", port]
     words += ["--together"] if wishes.together else []
     words += ["--all-accelerators"] if wishes.all_accelerators else []
     return (*words, *repeated(options))

@@ -39,7 +39,9 @@ def what_if(
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    """`--fact` and `--policy` are of the supposed side alone; all else is of both."""
+    """`--fact` and `--policy` are of the supposed side alone; all else is of both. Where nothing but
+    `--without` is supposed and that is refused, there are ways out.
+    """
     from cli.intent import open_intent, stops_of
     from cli.render_reason import Teller
     from cli.render_what_if import what_if_json, what_if_lines
@@ -55,7 +57,9 @@ def what_if(
     after, notices = _changed(before, options, supposed, screen)
     without = attrs.evolve(intent, without=tuple(sorted({_name(text) for text in supposed.without})))
     try:
-        told = suppose(Case(intent, before), Case(without, after), Budget(seconds=budget))
+        alone = not (options.fact or options.policy or supposed.gpu or supposed.memory)
+        cases = Case(intent, before), Case(without, after)
+        told = suppose(*cases, Budget(seconds=budget), ways=alone)
     except PlannerError as error:
         raise stops_of(error) from error
     teller = Teller(screen.language, before.catalog)
@@ -63,7 +67,8 @@ def what_if(
         content = what_if_json(teller, told, notices, repeated(as_is))
         screen.data("las.what-if/1", {"supposed": _supposed_json(options, supposed), **content})
     else:
-        screen.out(what_if_lines(screen, teller, _title(screen, options, supposed), notices, told))
+        title = _title(screen, options, supposed)
+        screen.out(what_if_lines(screen, teller, title, notices, told, options=repeated(as_is)))
     if isinstance(told.after, Plan):
         return DONE
     return UNSATISFIABLE if isinstance(told.after, Refusal) else FAILED

@@ -43,5 +43,7 @@ diagnostic-platform-wsl2 = this is WSL 2: drivers come from Windows
     .remedy = install or update the driver in Windows, not here
 diagnostic-probe-failed = the probe for { $source } failed ({ $detail })
     .remedy = this is a fault of las: attach what las detect --capture DIR writes to a report of it
+diagnostic-probe-malformed = the probe { $source } answered what no profile can hold ({ $detail }): nothing of it is used
+    .remedy = this is a fault of the extension: tell those who made it, or uninstall it
 diagnostic-probe-timeout = the probe for { $source } did not answer in time
 diagnostic-other = { $code } ({ $source }): { $detail }

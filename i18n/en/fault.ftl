@@ -341,3 +341,5 @@ fault-wrong-length = { $key } has { $length } { $unit ->
    *[entries] entries
 }: expected { $expected }
 fault-range-without-name = { $specifier } is a range without a module; what holds a comma must stand in quotes
+fault-bad-port = { $text } is no port of a module: write MODULE=NUMBER, or MODULE:NAME=NUMBER, up to 65535
+fault-two-ports = { $port } is to be port { $one } and port { $other }: give it one

@@ -197,6 +197,7 @@ help-option-folder = write DIR/CATEGORYs/NAME.yaml instead of printing
 help-option-in-place = write each manifest over the file that it is made from
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)

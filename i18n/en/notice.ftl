@@ -6,3 +6,7 @@ notice-recommendation-unmet = { $module } { $version } recommends { $requirement
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
 notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free
 notice-exposes-nothing = { $module } shall be reachable from elsewhere, and nothing of it listens in this plan
+notice-one-backend = { $backend ->
+    [native] { $module } cannot be had as a container image: the catalogue has native builds only
+   *[other] { $module } is had as a container image only
+}

@@ -91,3 +91,14 @@ usage-fact-needs-accelerator = --fact { $key }: say first which accelerator ther
 usage-cycle = these need one another in a circle, so that none can be first: { $members }
 usage-nothing-to-verify = las verify: name a PLAN to check, or a certificate with --proof
 usage-migrate-two-places = -o and --in-place name two places to write to: give one of them
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has no port named { $port }: it has { $known ->
+    [none] none
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has several ports: say which of { $known }

@@ -41,5 +41,7 @@ diagnostic-platform-wsl2 = 这是 WSL 2：驱动来自 Windows
     .remedy = 请在 Windows 中安装或更新驱动，不要在这里安装
 diagnostic-probe-failed = 对 { $source } 的检测失败（{ $detail }）
     .remedy = 这是 las 的错误：报告时请附上 las detect --capture DIR 写出的内容
+diagnostic-probe-malformed = 检测 { $source } 的回答无法写入机器档案（{ $detail }）：一概不用
+    .remedy = 这是该扩展的错误：请告知其作者，或卸载它
 diagnostic-probe-timeout = 对 { $source } 的检测没有及时回应
 diagnostic-other = { $code }（{ $source }）：{ $detail }

@@ -333,3 +333,5 @@ fault-wrong-length = { $key } 有 { $length } { $unit ->
    *[entries] 项
 }：应为 { $expected }
 fault-range-without-name = { $specifier } 是没有模块的范围；含逗号的内容必须加引号
+fault-bad-port = { $text } 不是模块的端口：请写 MODULE=NUMBER 或 MODULE:NAME=NUMBER，最大 65535
+fault-two-ports = { $port } 同时要求端口 { $one } 和 { $other }：请只给一个

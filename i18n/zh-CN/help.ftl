@@ -197,6 +197,7 @@ help-option-folder = 写入 DIR/类别s/NAME.yaml，而不输出
 help-option-in-place = 把每份清单写回其来源文件
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）

@@ -6,3 +6,7 @@ notice-recommendation-unmet = { $module } { $version } 推荐 { $requirement }�
 notice-no-cpu-build = 目录中没有 { $module } 的 CPU 版
 notice-disk-short = { $path } 目前空间不足：需要 { $needed }，可用 { $free }
 notice-exposes-nothing = { $module } 须能从别处访问，而本方案中它不监听任何端口
+notice-one-backend = { $backend ->
+    [native] { $module } 没有容器镜像：目录中只有原生构建
+   *[other] { $module } 只有容器镜像
+}

@@ -91,3 +91,14 @@ usage-fact-needs-accelerator = --fact { $key }：请先说明有哪种加速器�
 usage-cycle = 这些模块互相需要，谁也不能先装：{ $members }
 usage-nothing-to-verify = las verify：请给出要检查的 PLAN，或用 --proof 给出证明
 usage-migrate-two-places = -o 与 --in-place 指定了两处写入位置：请只给一个
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 没有名为 { $port } 的端口：它有 { $known ->
+    [none] 零个
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 有多个端口：请说明是 { $known } 中的哪一个

@@ -10,7 +10,7 @@ import attrs
 from manifests import Module
 from planner.corrections.model import Correction, Question, edit_of
 from planner.corrections.trial import Trial
-from reasons import EveryAccelerator, NoFallback, Pinned, Reason
+from reasons import EveryAccelerator, NoFallback, Pinned, Reason, Unwanted
 from stacks import Pin, Request
 
 
@@ -35,6 +35,8 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
                     yield from _cpu_builds(question, name)
             case EveryAccelerator():
                 yield _some_accelerators(question)
+            case Unwanted():
+                yield _wanted_again(reason.module)
 
 
 def _without(question: Question, *, place: int) -> Question | None:
@@ -44,9 +46,18 @@ def _without(question: Question, *, place: int) -> Question | None:
 def _relaxed(question: Question, place: int, request: Request) -> Iterator[Correction]:
     """The versions, or the build, that a wish states let go."""
     module = question.module_of(request)
+    asked = question.first[place].text
+    if request.interface and request.specifier:
+        yield Correction(
+            "ask-version",
+            (("module", f"@{request.name}"), ("asked", asked)),
+            lambda q: q.instead(place, specifier=""),
+            slot=f"version:{place}",
+            subject=asked,
+            settle=partial(_any_or_newest, place=place, asked=asked),
+        )
     if module is None:
         return
-    asked = question.first[place].text
     about = (("module", request.name), ("asked", asked))
     if request.specifier:
         yield Correction(
@@ -80,6 +91,21 @@ def _newest(trial: Trial, *, place: int, module: Module, asked: str) -> Correcti
     return Correction(
         "ask-version",
         (("module", module.name), ("version", version), ("asked", asked)),
+        lambda q: q.instead(place, specifier=exact),
+        slot=f"version:{place}",
+        subject=asked,
+        edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
+    )
+
+
+def _any_or_newest(trial: Trial, *, place: int, asked: str) -> Correction:
+    """An interface at the newest version of it with which there is a plan; where none is stated, at any."""
+    request = dict(trial.question.asked())[place]
+    version = trial.newest_of(request.name)
+    exact = f"=={version}" if version else ""
+    return Correction(
+        "ask-version",
+        (("module", f"@{request.name}"), ("version", version or ""), ("asked", asked)),
         lambda q: q.instead(place, specifier=exact),
         slot=f"version:{place}",
         subject=asked,
@@ -182,3 +208,13 @@ def _some_accelerators(question: Question) -> Correction:
         lambda q: q.asking(all_accelerators=False),
         edits=edit_of(origin, "false") if origin else (),
     )
+
+
+def _wanted_again(name: str) -> Correction:
+    """A module that no plan may hold let be there."""
+
+    def change(question: Question) -> Question | None:
+        kept = tuple(one for one in question.intent.without if one != name)
+        return question.asking(without=kept) if kept != question.intent.without else None
+
+    return Correction("keep-module", (("module", name),), change, slot=f"without:{name}", subject=name)

@@ -162,6 +162,11 @@ tmpfs /run tmpfs rw 0 0
 tank/data /data zfs rw 0 0
 server:/home /home nfs4 rw 0 0
 /dev/nvme0n1p2 /etc/hosts ext4 rw 0 0
+overlay /var/lib/docker/overlay2/abc/merged overlay rw 0 0
+/dev/nvme0n1p2 /run/netns ext4 rw 0 0
+/dev/sdc1 /run/media/me/stick vfat rw 0 0
+odd line
+/dev/sdd relative ext4 rw 0 0
 """
 
 
@@ -172,6 +177,7 @@ def test_mounts_are_those_that_files_can_lie_on(text_host: MakeHost) -> None:
         ("/data", 40 * GIB),
         ("/home", None),  # on the network: asking could hang
         ("/mnt/with blank", 40 * GIB),
+        ("/run/media/me/stick", 40 * GIB),
     ]
     lasting = {fact.key for fact in seen.facts if fact.stable}
     assert lasting == {"disk.size:/", "disk.size:/data"}

@@ -14,6 +14,7 @@ import pytest
 from hardware import Accelerator, Machine, RealHost, check, probe
 from hardware.amd_tools import parse_amd_smi, parse_rocm_smi
 from hardware.host import Ran, System
+from hardware.intel import probe_intel
 from hardware.machine import MigDevice
 from hardware.nvidia_cards import RawCard, own_partitions, to_accelerator
 from hardware.pci import distance, probe_pci
@@ -68,7 +69,13 @@ def _drm(vram: int, gtt: int, metrics: str, maker: str = "") -> dict[str, str]:
 @pytest.mark.parametrize("carved", [GIB // 2, 2 * GIB, 32 * GIB, 96 * GIB])
 def test_what_is_carved_out_and_what_is_shared_are_two_numbers(text_host: MakeHost, carved: int) -> None:
     left = 128 * GIB - carved
-    files = {**_drm(carved, left // 2, "\x08\x01\x03\x00"), "/proc/meminfo": f"MemTotal: {left // 1024} kB\n"}
+    node = "/sys/class/kfd/kfd/topology/nodes/1"  # KFD counts what can be mapped as the card's own
+    files = {
+        f"{node}/properties": "simd_count 80\nvendor_id 4098\ngfx_target_version 110501\nlocation_id 50432\n",
+        f"{node}/mem_banks/0/properties": f"heap_type 1\nsize_in_bytes {left // 2}\n",
+        **_drm(carved, left // 2, "\x08\x01\x03\x00"),
+    }
+    files |= {"/proc/meminfo": f"MemTotal: {left // 1024} kB\n"}
     machine = probe(text_host(files))
     (card,) = _cards(machine)
     assert (card.memory_kind, card.memory_mib, card.pool_bytes) == ("carve-out", carved // 2**20, left // 2)
@@ -272,3 +279,64 @@ def test_screens_and_displays_are_told_apart_from_cards(tmp_path: Path) -> None:
     assert [(d.id, d.kind, d.pci_id, d.boot_vga, d.display_active) for d in seen.devices] == [
         ("0000:02:00.0", "display", "1a03:2000", True, False)
     ]
+
+
+def test_intels_tool_is_asked_for_all_cards_at_once(text_host: MakeHost) -> None:
+    files = {}
+    for address, device in (
+        ("0000:00:02.0", "0x46a6"),
+        ("0000:29:00.0", "0x0bda"),
+        ("0000:9a:00.0", "0x0bda"),
+    ):
+        folder = f"/sys/bus/pci/devices/{address}"
+        files |= {f"{folder}/class": "0x038000", f"{folder}/vendor": "0x8086", f"{folder}/device": device}
+    listed = [
+        {"device_id": n, "device_type": "GPU", "device_name": "Max 1100", "pci_bdf_address": address}
+        for n, address in enumerate(("0000:29:00.0", "0000:9a:00.0"))
+    ]
+    tools = {("xpu-smi", "discovery", "-j"): json.dumps({"device_list": listed})}
+    for n, size in ((0, 48 * GIB), (1, 16 * GIB)):
+        tools["xpu-smi", "discovery", "-d", str(n), "-j"] = json.dumps(
+            {"device_id": n, "memory_physical_size_byte": str(size)}
+        )
+    host = text_host(files, tools, is_capture=False)
+    assert [(card.id, card.memory_mib, card.memory_kind) for card in _cards(probe(host))] == [
+        ("0000:29:00.0", 48 * 1024, "dedicated"),
+        ("0000:9a:00.0", 16 * 1024, "dedicated"),
+        ("0000:00:02.0", None, "unified"),
+    ]
+
+
+def test_intels_driver_says_how_much_memory_a_card_has(tmp_path: Path) -> None:
+    device = tmp_path / "devices" / "0000:03:00.0"
+    (device / "tile0").mkdir(parents=True)
+    for name, text in (
+        ("vendor", "0x8086"),
+        ("device", "0x56a0"),
+        ("tile0/physical_vram_size_bytes", str(16 * GIB)),
+    ):
+        (device / name).write_text(text + "\n")
+    card = tmp_path / "class" / "card1"
+    card.mkdir(parents=True)
+    (card / "device").symlink_to(device)
+
+    class Moved(RealHost):
+        def glob(self, pattern: str) -> tuple[str, ...]:
+            return super().glob(pattern.replace("/sys/class/drm", str(tmp_path / "class")))
+
+    seen = probe_intel(Moved())
+    assert [(c.id, c.memory_mib, c.pci_id) for c in seen.accelerators or ()] == [
+        ("0000:03:00.0", 16384, "8086:56a0")
+    ]
+
+
+def test_the_last_resort_is_lspci(text_host: MakeHost) -> None:
+    answer = "0000:06:00.0 3D controller [0302]: NVIDIA Corporation GA102GL [A10] [10de:2236] (rev a1)\n"
+    tools = {("lspci", "-nn", "-D"): answer}
+    without_sysfs = text_host({"/proc/bus/pci/": ""}, tools, is_capture=False)
+    assert [(card.id, card.pci_id) for card in _cards(probe(without_sysfs))] == [
+        ("0000:06:00.0", "10de:2236")
+    ]
+    with_sysfs = text_host({"/proc/bus/pci/": "", "/sys/bus/pci/devices/": ""}, tools, is_capture=False)
+    probe(with_sysfs)
+    assert with_sysfs.started == []
