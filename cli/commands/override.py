@@ -47,7 +47,7 @@ def override_add(
     try:
         with _changing(screen, state) as (overrides, record):
             made = overrides.add(rule, reason.strip(), only, until)
-            record("override-added", made)
+            record("rule-lifted", made)
     except OverridesError as error:
         raise Stop(error.code, FAILED, **error.fields) from error
     if screen.json:
@@ -82,7 +82,7 @@ def override_remove(
     try:
         with _changing(screen, state) as (overrides, record):
             ended = overrides.end(id)
-            record("override-removed", ended)
+            record("rule-restored", ended)
     except OverridesError as error:
         raise Stop(error.code, FAILED, **error.fields) from error
     if screen.json:

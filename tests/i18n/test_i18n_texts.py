@@ -80,6 +80,7 @@ BUILT = (
     *("audit-fault", "mended", "state", "executor", "stale", "unready"),  # each with its table
     *("override-ended", "override-expired", "override-in", "override-none", "override-twice"),
     *("explain-verdict", "explain-without", "plan-exposed"),
+    *("doctor-backend", "doctor-failed", "doctor-note", "doctor-ok", "frozen"),
     *(f"capability-{name}" for name in ("exposure", "kind", "limit", "module", "rule")),
 )
 
