@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check lint types contracts bench bench-quick help-texts lock clean
+.PHONY: demo demo-apply test faults check lint types contracts bench bench-quick help-texts lock clean
 
 $(VENV)/.demo: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,8 +22,14 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 demo: $(VENV)/.demo  ## plan a chat workstation for this machine
 	$(BIN)/las solve -f examples/chat-workstation.yaml
 
+demo-apply: $(VENV)/.demo  ## apply, upgrade, break, go back and clean up, on Docker or Podman
+	PATH="$(CURDIR)/$(BIN):$$PATH" examples/live/demo
+
 test: $(VENV)/.dev  ## run the tests; names what it could not run here
 	$(BIN)/pytest
+
+faults: $(VENV)/.dev  ## kill it at every point, on real engines: minutes, and root
+	LAS_FAULTS=1 $(BIN)/pytest tests/executor tests/state
 
 check: test lint types contracts  ## everything that CI runs
 	$(BIN)/las check

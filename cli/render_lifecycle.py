@@ -79,6 +79,10 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     text = screen.say(_OUTCOMES[outcome.outcome], number=outcome.generation, act=act, why=why)
     for line in text.splitlines():
         yield from fold(line)
+    if outcome.failure and outcome.failure.printed:
+        yield from fold(screen.say("lifecycle-printed"))
+        for line in outcome.failure.printed:
+            yield from fold(line, indent="  | ", hanging="  | ")
     for left in outcome.left:
         said = screen.say(
             "lifecycle-left-over", act=act_text(screen, left.act), why=error_text(screen, left.error)
@@ -96,7 +100,12 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def _failure_json(failure: Failure) -> dict[str, Any]:
-    return {"act": failure.act.id, "code": failure.error.code, "fields": dict(failure.error.fields)}
+    return {
+        "act": failure.act.id,
+        "code": failure.error.code,
+        "fields": dict(failure.error.fields),
+        "printed": list(failure.printed),
+    }
 
 
 def act_text(screen: Screen, act: Act) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 import attrs
@@ -20,6 +21,8 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
     "retire": ("made", "running", "absent"),
     "await": ("running",),
 }
+
+LAST_WORDS = 5  # lines
 
 
 @attrs.frozen
@@ -47,6 +50,16 @@ class Actor:
 
     def probe(self, deed: Deed) -> Reality:
         return self._world.maker(deed.resource).probe(deed.resource, deed.near)
+
+    def last_words(self, deed: Deed) -> tuple[str, ...]:
+        """The last lines that something printed which was started; () where that cannot be told."""
+        if deed.verb not in ("start", "await"):
+            return ()
+        try:
+            lines = self._world.runner(deed.resource).logs(deed.resource, deed.near, None, False)
+            return tuple(line.decode(errors="replace").rstrip() for line in deque(lines, LAST_WORDS))
+        except BackendError:
+            return ()
 
     def do(self, deed: Deed) -> None:
         """Bring it about, however far it has come before; then look whether it is so. Raises BackendError."""

@@ -15,7 +15,7 @@ from state import Generation, Plan, Writer
 class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
-    acts that remain, and the transaction stays open.
+    acts at which it failed, and the transaction stays open.
     """
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck"]

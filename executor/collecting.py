@@ -8,12 +8,12 @@ import attrs
 
 from executor.acting import Actor, Deed
 from executor.backend import BackendError, Labels, Neighbours, World
-from state import Resource, Store, Volume, Writer, needs_of, spec_sha256
+from state import Generation, Opened, Resource, Store, Volume, Writer, needs_of, spec_sha256
 
 
 @attrs.frozen
 class Leftover:
-    """A resource of earlier generations. `size_bytes` None: its backend does not tell."""
+    """What a plan made and nothing needs. `size_bytes` None: its backend does not tell."""
 
     resource: Resource
     near: Neighbours
@@ -22,12 +22,12 @@ class Leftover:
 
 
 def leftovers(store: Store, world: World, keep: int = 1) -> tuple[Leftover, ...]:
-    """What is really there of generations before the last `keep`, and in none of these; what needs another
-    thing before that. Raises BackendError where a backend does not answer."""
-    generations = [store.generation(one.number) for one in store.generations()]
-    kept = {spec_sha256(one) for generation in generations[-keep:] for one in generation.resources}
+    """What is really there of all that was ever begun, and in none of the last `keep` generations; what needs
+    another thing before that. Raises BackendError where a backend does not answer."""
+    generations = [store.generation(one.number) for one in store.generations()[-keep:]]
+    kept = {spec_sha256(one) for generation in generations for one in generation.resources}
     found: dict[str, Leftover] = {}
-    for generation in reversed(generations[:-keep]):
+    for generation in _begun(store):
         near = Neighbours({one.id: one for one in generation.resources})
         for resource in generation.resources:
             spec = spec_sha256(resource)
@@ -38,6 +38,13 @@ def leftovers(store: Store, world: World, keep: int = 1) -> tuple[Leftover, ...]
                 size = maker.size_bytes(resource, near)
                 found[spec] = Leftover(resource, near, generation.number, size)
     return tuple(_users_first(found))
+
+
+def _begun(store: Store) -> Iterator[Generation]:
+    """The targets of all plans, the last first: what was fetched for one that was taken back is there too."""
+    plans = [entry.record.plan for entry in store.entries if isinstance(entry.record, Opened)]
+    for plan in dict.fromkeys(reversed(plans)):
+        yield store.plan(plan).target
 
 
 def _users_first(found: dict[str, Leftover]) -> Iterator[Leftover]:

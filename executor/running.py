@@ -52,10 +52,14 @@ class Event:
 
 @attrs.frozen
 class Failure:
-    """An act that could not be done, and why."""
+    """An act that could not be done, and why. `printed`: the last lines of what did not run as it should.
+
+    They are told and never recorded, for nobody knows what is in them.
+    """
 
     act: Act
     error: BackendError
+    printed: tuple[str, ...] = ()
 
 
 Tell = Callable[[Event], None]
@@ -129,7 +133,7 @@ class Run:
         if error is not None:
             self._writer.record(StepFailed(act.id, error.code, error.fields))
             self._tell(Event("failed", act, self._done, len(self._acts)))
-            return Failure(act, error)
+            return Failure(act, error, self._actor.last_words(self._deed(act)))
         self._writer.record(StepDone(act.id))
         self._at(f"after done: {act.id}")
         self._done += 1
@@ -139,7 +143,10 @@ class Run:
     # --- back ---
 
     def back(self) -> tuple[Failure, ...]:
-        """Take back every act that was begun, the last first. What could not be taken back is returned."""
+        """Take back every act that was begun, the last first. What could not be taken back is returned.
+
+        Where a backend does not answer, the others would only wait for it as long.
+        """
         failures = []
         begun = self._begun()
         for act in reversed(self._in_order()):
@@ -151,6 +158,8 @@ class Run:
                 changed = self._undo(act)
             except BackendError as error:
                 failures.append(Failure(act, error))
+                if error.transient:
+                    break
                 continue
             self._at(f"after undoing: {act.id}")
             self._writer.record(Undone(act.id))

@@ -78,6 +78,7 @@ KEYS: dict[str, Key] = {
         Key("os.version", "version"),
         Key("platform"),
         Key("platform.product"),
+        Key("python.interpreters", "set", stable=False),
         Key("podman", "version"),
         Key("rocm", "version"),
         Key("vm.max_map_count", *_COUNT),

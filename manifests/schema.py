@@ -25,6 +25,7 @@ LONGEST_NAME = 100  # characters
 # Far above any real manifest: what is beyond takes long to merge.
 MOST_RELEASES = 2000
 MOST_BLOCKS = 200
+LONGEST_FILE = 65_536  # characters
 MOST_ACCELERATORS = 64  # that one thing may run on
 
 #: The words an accelerator may begin with. Builds in one environment agree in them.
@@ -137,6 +138,7 @@ class HealthSaid(Strict):
 class RunSaid(Strict):
     command: tuple[Line, ...] | None = None
     variables: dict[Variable, Line] = Field(default_factory=dict)
+    files: dict[AbsolutePath, Annotated[str, Field(max_length=LONGEST_FILE)]] = Field(default_factory=dict)
     capabilities: tuple[Annotated[str, shaped(r"[A-Z][A-Z_]*", "NET_BIND_SERVICE")], ...] | None = None
     user: Annotated[str, shaped(r"[a-z0-9_][a-z0-9_:-]*", "1000:1000")] | None = None
     read_only: bool | None = None

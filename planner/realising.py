@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Literal
 
 import attrs
@@ -19,6 +20,7 @@ from state import (
     Artefact,
     Check,
     Choice,
+    Configuration,
     Container,
     Image,
     Limits,
@@ -54,7 +56,7 @@ LACKS: dict[str, tuple[str, ...]] = {
     "command-unknown": (),
     "image-unpinned": ("image",),
     "port-unknown": ("port",),
-    "python-unknown": (),
+    "python-unknown": ("wanted", "known"),
     "variable-unset": ("variable",),
     "wheel-unknown": ("module",),
 }
@@ -159,6 +161,8 @@ class _Realising:
         yield image
         yield network
         yield from (volume for volume, _ in volumes)
+        files = self._files(mode=0o644)  # who reads it inside may be another user
+        yield from files.values()
         yield Container(
             id=f"container {self.name}",
             backend=engine,
@@ -168,7 +172,10 @@ class _Realising:
             variables=self._variables(),
             secrets=self.choice.secrets,
             ports=self._ports(),
-            mounts=tuple(Mounted(volume.id, path) for volume, path in volumes),
+            mounts=(
+                *(Mounted(volume.id, path) for volume, path in volumes),
+                *(Mounted(one.id, path, read_only=True) for path, one in files.items()),
+            ),
             network=network.id,
             aliases=tuple(dict.fromkeys((self.choice.module, self.name))),
             accelerators=self._accelerators(backend),
@@ -179,6 +186,17 @@ class _Realising:
             user=run.user,
         )
 
+    def _files(self, mode: int) -> dict[str, Configuration]:
+        """By the path at which the manifest names each."""
+        made = {}
+        for path, said in self.choice.run.files:
+            content = self._with_ports(said)
+            digest = sha256(content.encode()).hexdigest()[
+                :12
+            ]  # other content is another thing to who reads it
+            made[path] = Configuration(f"configuration {self.name} {path}@{digest}", content, mode=mode)
+        return made
+
     def _image(self, engine: str) -> tuple[Artefact | None, Image]:
         choice = self.choice
         reference = choice.image or ""
@@ -186,7 +204,7 @@ class _Realising:
         bare = repository if repository and "/" not in tag else reference
         known = choice.image_id or choice.digest
         id = choice.image_id if known else self.means.images(engine).get(reference)
-        named = f"image {reference}"
+        named = f"image {reference}@{(id or choice.digest or '')[7:19]}"  # another image is another thing
         if choice.url and choice.image_id:
             artefact = self._artefact()
             return artefact, Image(named, engine, choice.image_id, archive=artefact.id)
@@ -227,6 +245,7 @@ class _Realising:
         )
         yield artefact
         yield tree
+        yield from self._files(mode=0o600).values()
         program, *arguments = self._filled(run.command)
         yield Process(
             id=f"process {self.name}",
@@ -252,6 +271,16 @@ class _Realising:
         return tuple(zip(sorted(said), self._filled(said[name] for name in sorted(said)), strict=True))
 
     def _filled(self, words: Iterable[str]) -> tuple[str, ...]:
+        """With its ports, and with where its files lie."""
+        files = {} if self.choice.backend == "container" else self._files(mode=0o600)
+
+        def file(match: re.Match[str]) -> str:
+            path = match.group(1)
+            return f"{{{files[path].id}}}" if path in files else path
+
+        return tuple(re.sub(r"\{file:([^{}]*)\}", file, self._with_ports(word)) for word in words)
+
+    def _with_ports(self, text: str) -> str:
         """With the ports on which it listens: inside a container its own, else those of the host."""
         inside = self.choice.backend == "container"
         ports = {b.name: b.container_port if inside else b.host_port for b in self.choice.ports}
@@ -261,7 +290,7 @@ class _Realising:
                 raise _LacksError("port-unknown", port=match.group(1))
             return str(ports[match.group(1)])
 
-        return tuple(re.sub(r"\{port\.([^{}]*)\}", port, word) for word in words)
+        return re.sub(r"\{port\.([^{}]*)\}", port, text)
 
     def _ports(self) -> tuple[Publish, ...]:
         return tuple(Publish(LOOPBACK, b.host_port, b.container_port) for b in self.choice.ports)
@@ -319,13 +348,11 @@ def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
 
 def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Resource]:
     """The virtual environment of what is installed from wheels."""
-    interpreter = means.machine.fact("python.path")
     python = next((choice for choice in inside if choice.module == "python"), None)
     wheels = [choice for choice in inside if choice is not python]
     if not wheels:
         return
-    if interpreter is None or not interpreter.value:
-        raise _LacksError("python-unknown")
+    interpreter = _interpreter(python, means.machine)
     artefacts = []
     for choice in wheels:
         if not (choice.artefact or "").endswith(".whl"):
@@ -335,9 +362,20 @@ def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Re
     yield PythonEnvironment(
         id=f"environment {environment}",
         name=_slug(environment),
-        python=str(interpreter.value),
+        python=interpreter,
         wheels=tuple(sorted((Wheel(one.id, file) for one, file in artefacts), key=lambda w: w.file)),
     )
+
+
+def _interpreter(python: Choice | None, machine: Machine) -> str:
+    """That of the chosen minor version; of any, the newest by name. Raises _LacksError."""
+    fact = machine.fact("python.interpreters")
+    known = fact.value if fact and isinstance(fact.value, tuple) else ()
+    wanted = "python" + ".".join(python.version.split(".")[:2]) if python else ""
+    found = sorted(path for path in known if not wanted or path.endswith(f"/{wanted}"))
+    if not found:
+        raise _LacksError("python-unknown", wanted=wanted or "python3", known=", ".join(known))
+    return max(found, key=lambda path: (len(path), path))
 
 
 def _form(file: str) -> Literal["zip", "tar"]:

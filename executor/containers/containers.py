@@ -3,6 +3,7 @@ they retire. What Docker does that one would not expect: docs/executor.md, "Cont
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,6 +20,8 @@ from executor.since import seconds_since
 from state import Container, spec_sha256
 
 AT_ONCE = 8
+_PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
+_MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
 
@@ -76,7 +79,15 @@ class Containers:
         there = self._demand(resource)
         with asking("start container", resource.name):
             self._keep(there, running=True)
-            self.engine.api.start(there["Id"])
+        for left in reversed(range(_MOMENTS)):
+            try:
+                with asking("start container", resource.name):
+                    self.engine.api.start(there["Id"])
+                break
+            except BackendError as error:
+                if left == 0 or _PORT_HELD not in dict(error.fields).get("said", ""):
+                    raise
+                time.sleep(_MOMENT_S)
 
     def stop(self, resource: Container, near: Neighbours) -> None:
         there = self._demand(resource)
@@ -156,8 +167,11 @@ class Containers:
         if state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
             return "unhealthy"
         check = resource.check
+        if check.command and not self.engine.updates:
+            with asking("check health", resource.name):
+                return self.engine.checked(there["Id"]) or "starting"
         if check.command:
-            return (state.get("Health") or state.get("Healthcheck") or {}).get("Status") or "starting"
+            return (state.get("Health") or {}).get("Status") or "starting"
         if check.http_path is None:
             return "none" if uptime_s >= check.interval_s else "starting"
         if answers(resource.ports, check):

@@ -20,7 +20,7 @@ from executor.checking import answers
 from executor.files.durable import private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
 from executor.native.memory import memory_bytes
-from executor.native.specification import LOG, STEADY_S, Specification, key, program
+from executor.native.specification import LOG, STEADY_S, Specification, is_program, key, program
 from executor.native.supervisor import Supervisor
 from executor.places import Places, size_of
 from state import Process
@@ -93,6 +93,7 @@ class Processes:
             launch.end(launch.marked(self._mark(resource)), resource.stop_s)
             ports.demand_free(resource)
             remove(folder / launch.LIFE)
+            self.supervisor.write_program(key(resource), program(resource, folder))
             self.supervisor.load(key(resource))
             self.supervisor.start(key(resource))
 
@@ -140,7 +141,7 @@ class Processes:
         folder = self._folder(resource)
         with touching(folder):
             section = self.supervisor.program(key(resource)).read_text()
-        if section != program(resource, folder):
+        if not is_program(section, resource, folder):
             yield "supervisor's section"
 
     def _demand_executable(self, resource: Process, near: Neighbours) -> None:

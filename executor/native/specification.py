@@ -22,6 +22,7 @@ RETRIES = 20  # of these, one after another; then it is left alone
 LOG = "log"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LAUNCHER = "/executor/native/launch.py"
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -101,3 +102,19 @@ def program(resource: Process, folder: Path) -> str:
     }
     lines = [f"{name} = {value}" for name, value in settings.items()]
     return "\n".join([f"[program:{key(resource)}]", *lines, ""])
+
+
+def is_program(section: str, resource: Process, folder: Path) -> bool:
+    """Whether a section says the same, also where another copy of las, if still there, has written it."""
+    ours, theirs = program(resource, folder).splitlines(), section.splitlines()
+    if [line for line in ours if not line.startswith("command = ")] != [
+        line for line in theirs if not line.startswith("command = ")
+    ]:
+        return False
+    commands = [line.split()[2:] for line in theirs if line.startswith("command = ")]
+    match commands:
+        case [[python, "-I", "-S", launcher, named]]:
+            is_ours = launcher.endswith(_LAUNCHER) and named == str(folder)
+            return is_ours and os.access(python, os.X_OK) and Path(launcher).is_file()
+        case _:
+            return False

@@ -17,8 +17,11 @@ unready-port-unknown = a command of { $module } names port { $port }, which it d
     Mend its manifest.
 unready-variable-unset = { $module } needs a value for { $variable }
     Write it into the stack file, under `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`.
-unready-python-unknown = no Python interpreter is known for environment { $environment }
-    Give it: --fact python.path=/usr/bin/python3
+unready-python-unknown = environment { $environment } needs { $wanted }, which was not found here{ $known ->
+    [none] {""}
+   *[other] {" "}(there is: { $known })
+}
+    Say where it is: --fact python.interpreters=/opt/{ $wanted }; or ask for another: 'python ==3.11.*'
 unready-wheel-unknown = the catalogue has no wheel of { $module }
     State `artefact`, `url`, `sha256` and `download` in its manifest: docs/manifests.md
 unready-archive-unknown = { $file } is no archive that can be extracted (for { $module })

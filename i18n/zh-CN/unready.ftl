@@ -17,8 +17,11 @@ unready-port-unknown = { $module } 的命令提到了它没有的端口 { $port 
     请修正其清单。
 unready-variable-unset = { $module } 需要 { $variable } 的值
     请写入栈文件的 `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`。
-unready-python-unknown = 环境 { $environment } 的 Python 解释器未知
-    请给出：--fact python.path=/usr/bin/python3
+unready-python-unknown = 环境 { $environment } 需要 { $wanted }，此处未找到{ $known ->
+    [none] {""}
+   *[other] （现有：{ $known }）
+}
+    请说明它在何处：--fact python.interpreters=/opt/{ $wanted }；或要求另一个：'python ==3.11.*'
 unready-wheel-unknown = 目录中没有 { $module } 的 wheel
     请在其清单中写明 `artefact`、`url`、`sha256` 和 `download`：docs/manifests.md
 unready-archive-unknown = { $file } 不是可解压的归档（用于 { $module }）

@@ -100,11 +100,11 @@ class Nest:
         self.daemon = subprocess.Popen(
             command, env=self.environment, stdout=self._log, stderr=self._log, start_new_session=True
         )
-        until(self.answers)
+        daemon = self.daemon
+        until(lambda: self.answers() or daemon.poll() is not None)
+        assert self.answers(), (self.folder / "log").read_text()[-2000:]
 
     def answers(self) -> bool:
-        assert self.daemon is not None
-        assert self.daemon.poll() is None, (self.folder / "log").read_text()[-2000:]
         with socket.socket(socket.AF_UNIX) as asking, suppress(OSError):
             asking.settimeout(5)
             asking.connect(str(self.socket))
@@ -126,8 +126,14 @@ class Nest:
 
     def process(self, program: str) -> psutil.Process:
         """The one that bears this name, here."""
-        (found,) = (one for one in self._first.children(recursive=True) if one.name() == program)
+        (found,) = (one for one in psutil.process_iter() if one.name() == program and self._holds(one))
         return found
+
+    def _holds(self, process: psutil.Process) -> bool:
+        with suppress(OSError):
+            space = f"/proc/{process.pid}/ns/pid"
+            return Path(space).readlink() == Path(f"/proc/{self._first.pid}/ns/pid").readlink()
+        return False
 
     def kill(self, program: str, with_signal: int = signal.SIGKILL) -> None:
         self.process(program).send_signal(with_signal)

@@ -95,6 +95,7 @@ def test_a_whole_life(owner: Owner) -> None:
     owner.las("gc", "--yes")
     with owner.machine.api() as api:
         assert api.containers(all=True) == []
+        assert api.images("las-live/notes") == [], "not even that of the upgrade that failed"
         assert len(api.volumes()["Volumes"]) == 2, "data are nobody's to delete"
     owner.apply("notes==1.0.0")
     assert owner.get("/cgi-bin/tell") == "one\n"
@@ -134,8 +135,8 @@ def test_switching_holding_and_reading(owner: Owner) -> None:
     owner.apply("notes", "--upgrade")
     assert owner.get("/version") == "1.0.0\n"
     for path in (owner.state, *owner.state.rglob("*")):
-        private = 0o700 if path.is_dir() else 0o600
-        assert stat.S_IMODE(path.stat().st_mode) & ~private == 0, path
+        if "data" not in path.parent.parts:
+            assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_ctrl_c_and_the_next_command_goes_on(owner: Owner) -> None:
@@ -162,7 +163,7 @@ def test_no_write_that_redis_acknowledged_is_lost(owner: Owner, tmp_path: Path) 
         failed = owner.apply("redis==3.0.0", code=1)
         owner.las("rollback", "--yes", "--manifests", owner.manifests)
     assert "waiting for container redis failed" in failed.err
-    assert "cannot open the database" in owner.las("logs", "redis").out + failed.err
+    assert "cannot open the database" in failed.err
     assert len(acknowledged) > 20
     kept = owner.machine.asked("redis-cli", "-p", str(REDIS), "SMEMBERS", "kept").split()
     assert set(acknowledged) <= set(kept)

@@ -433,6 +433,19 @@ def test_edited_by_hand(native: Any, change: Any, told: str) -> None:
     assert hand.condition(one) == "running"
 
 
+def test_another_copy_of_las(native: Any, tmp_path: Path) -> None:
+    """What it has written is no drift, as long as it is there."""
+    one = toy()
+    hand = native.hand(one)
+    hand.do("make", one)
+    path, other = native.supervisor.program(key(one)), tmp_path / "python3"
+    other.symlink_to(sys.executable)
+    path.write_text(path.read_text().replace(sys.executable, str(other)))
+    assert hand.condition(one) == "made"
+    other.unlink()
+    assert hand.probe(one).detail == "supervisor's section"
+
+
 @pytest.mark.parametrize("what", ["processes", "programs"])
 def test_removed_by_hand(native: Any, what: str) -> None:
     """Fault 32: what still runs is ended before it is made again."""
