@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from executor.acting import Actor, Deed
 from executor.backend import Labels, Neighbours, Reality, World
 from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
 from executor.places import Places
-from state import Artefact, Configuration, PythonEnvironment, Resource, Tree, Verb, spec_sha256
+from executor.worlds import Site, open_world
+from state import Artefact, Configuration, PythonEnvironment, Resource, Tree, Verb, Writer, spec_sha256
+from tests.executor.bench import Bench, free_port
+from tests.executor.engines import ADDRESSES, open_engine
 
 OURS = str(Path(executor.__file__).parent)
 
@@ -122,3 +126,18 @@ def _kill_me_at(at: int) -> None:
     sys.settrace(
         lambda frame, event, argument: at_line if frame.f_code.co_filename.startswith(OURS) else None
     )
+
+
+@pytest.fixture(params=sorted(ADDRESSES))
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    state = tmp_path / "state"
+    with Writer.open(state, "test") as writer:
+        install = writer.lineage
+    engine = open_engine(request.param, install)
+    environ = {"DOCKER_HOST": ADDRESSES["docker"], "CONTAINER_HOST": ADDRESSES["podman"]}
+    world = open_world(Site(install, Places(tmp_path / "data"), environ))
+    made = Bench(engine, world, state, f"t{uuid.uuid4().hex[:8]}", free_port())
+    try:
+        yield made
+    finally:
+        made.sweep()

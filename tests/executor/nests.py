@@ -89,6 +89,7 @@ class Nest:
         self._outer.kill()
         self._outer.wait()
         if self.daemon:
+            self.daemon.kill()  # it stops with a daemon that is stopped, and does not see its end
             self.daemon.wait()
         self._log.close()
 
@@ -143,6 +144,7 @@ class Nest:
         assert self.daemon is not None
         self.kill(PROGRAMS[self.engine])
         self.daemon.wait()
+        self.daemon = None
 
     # --- what asks it ---
 

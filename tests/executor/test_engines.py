@@ -6,8 +6,6 @@ import http.client
 import socket
 import threading
 import time
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -16,23 +14,8 @@ import pytest
 from executor import Places, Site
 from executor.worlds import open_world
 from state import Check, Writer
-from tests.executor.bench import Bench, free_port
-from tests.executor.engines import ADDRESSES, build, open_engine
-
-
-@pytest.fixture(params=sorted(ADDRESSES))
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    state = tmp_path / "state"
-    with Writer.open(state, "test") as writer:
-        install = writer.lineage
-    engine = open_engine(request.param, install)
-    environ = {"DOCKER_HOST": ADDRESSES["docker"], "CONTAINER_HOST": ADDRESSES["podman"]}
-    world = open_world(Site(install, Places(tmp_path / "data"), environ))
-    made = Bench(engine, world, state, f"t{uuid.uuid4().hex[:8]}", free_port())
-    try:
-        yield made
-    finally:
-        made.sweep()
+from tests.executor.bench import Bench
+from tests.executor.engines import ADDRESSES, build
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
