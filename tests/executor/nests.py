@@ -211,17 +211,43 @@ class Nest:
         with connection:
             yield connection
 
+    def listens(self, port: int) -> bool:
+        with suppress(OSError), self.connected(port):
+            return True
+        return False
+
+    @contextmanager
+    def program(self, *command: str) -> Iterator[None]:
+        """Runs in the nest meanwhile."""
+        argv, log = self.inside(*command), self._log
+        process = subprocess.Popen(argv, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield
+        finally:
+            for one in (*commands(process), process):
+                one.kill()
+            process.wait()
+
     def get(self, port: int, path: str) -> str:
         """Of what runs in the nest. Raises OSError or HTTPException."""
+        return self._answer("GET", port, path, b"", {})[0].decode()
+
+    def request(self, method: str, port: int, path: str, body: bytes, headers: dict[str, str]) -> Any:
+        """The headers of the answer. Raises OSError or HTTPException."""
+        return self._answer(method, port, path, body, headers)[1]
+
+    def _answer(
+        self, method: str, port: int, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[bytes, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with self._network():
             connection.connect()
         try:
-            connection.request("GET", path)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            if answer.status != 200:
-                raise http.client.HTTPException(answer.status)
-            return answer.read().decode()
+            if not 200 <= answer.status < 300:
+                raise http.client.HTTPException(answer.status, answer.read())
+            return answer.read(), answer.headers
         finally:
             connection.close()
 
