@@ -164,17 +164,27 @@ class Nest:
     def inside(self, *command: str) -> list[str]:
         return ["nsenter", "-t", str(self._first.pid), "-n", "-m", "-p", "env", "-C", str(ROOT), *command]
 
-    def las(self, *arguments: str | Path, state: Path | None = None, before: Sequence[str] = ()) -> Outcome:
+    def las(
+        self,
+        *arguments: str | Path,
+        state: Path | None = None,
+        before: Sequence[str] = (),
+        stateless: bool = False,
+    ) -> Outcome:
         """One command line, as a process in the nest. `before`: a program that starts it."""
-        with self.begun(*arguments, state=state, before=before) as process:
+        with self.begun(*arguments, state=state, before=before, stateless=stateless) as process:
             out, err = process.communicate()
             return Outcome(process.returncode, out, err)
 
     @contextmanager
     def begun(
-        self, *arguments: str | Path, state: Path | None = None, before: Sequence[str] = ()
+        self,
+        *arguments: str | Path,
+        state: Path | None = None,
+        before: Sequence[str] = (),
+        stateless: bool = False,
     ) -> Iterator[subprocess.Popen[str]]:
-        place = ("--state", str(state or self.folder / "state"))
+        place = () if stateless else ("--state", str(state or self.folder / "state"))
         process = subprocess.Popen(
             self.inside(*before, *LAS, *map(str, arguments), *place),
             env=self.environment,
