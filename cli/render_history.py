@@ -74,6 +74,8 @@ def _text(screen: Screen, line: Line, current: int) -> str:
     match line.entry.record:
         case Opened() as opened:
             number = opened.to_generation
+            if opened.from_generation == number:
+                return say("history-repaired", number=number, state=line.outcome)
             is_current = line.outcome == "committed" and number == current
             counts = {"added": opened.added, "changed": opened.changed, "removed": opened.removed}
             told = say(
