@@ -53,7 +53,9 @@ def test_what_is_well_and_what_is_not(engine: Engine, places: Places) -> None:
         containers.promote(serving, near)
         containers.start(serving, near)
         until_healthy(containers, serving, near)
-        assert containers.overview([absent, stopped, serving]).keys() == {"container well"}
+        shown = containers.overview([absent, stopped, serving]).keys()
+        assert shown <= {"container well"}
+        assert shown or engine.backend == "podman"  # whose list does not tell of health: looked at closely
         closely = observe(generation, world)
         assert observe(generation, world, closely=False) == closely
         assert [(one.resource.id, one.drift) for one in closely if one.drift] == [
