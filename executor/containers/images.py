@@ -78,8 +78,8 @@ class Images:
             )
             raise BackendError("image-other", fields)
         for tag in tags:
-            holder = self._inspect(tag)
-            if holder and holder["Id"] != resource.image_id:
+            holders = (self._inspect(tag), self._inspect(f"localhost/{tag}"))  # as Podman calls it
+            if any(holder and _bare(holder["Id"]) != _bare(resource.image_id) for holder in holders):
                 raise BackendError("image-tag-stolen", (("resource", resource.id), ("tag", tag)))
         with asking("load image", resource.image_id), archive.open("rb") as opened:
             for line in self.engine.api.load_image(opened):
@@ -97,6 +97,10 @@ def _complain(line: Any, resource: Image) -> None:
         raise BackendError(
             "engine-refused", (("what", "get image"), ("subject", resource.id), ("said", line["error"]))
         )
+
+
+def _bare(digest: str) -> str:
+    return digest.removeprefix("sha256:")
 
 
 def _short(reference: str) -> str:
