@@ -143,6 +143,7 @@ class Nest:
         """The engine dies at once, and its containers run on or not, as it happens."""
         assert self.daemon is not None
         self.kill(PROGRAMS[self.engine])
+        self.daemon.kill()  # that which started it: it stopped with it, if it was stopped
         self.daemon.wait()
         self.daemon = None
 
