@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks import (
     assignment,
+    executor,
     explanations,
     lexicographic,
     loading,
@@ -66,8 +67,25 @@ def promised() -> Iterator[Row]:
     yield Row("peak memory of the same", f"{ours.peak_mib:.0f} MiB", "", ours.peak_mib, " MiB", bar=120)
     ours, peer = against(las(*DEMO), python(IMPORTS), RUNS, cold=True)
     yield compared("`las solve` of the demo stack, cold", ours, peer, named, 15)
+    yield from looks()
     ours, peer = against(las("--help"), python("pass"), RUNS)
     yield compared("`las --help`", ours, peer, "`python -c pass`", 8)
+
+
+def looks() -> Iterator[Row]:
+    """`las detect` on this machine, and where a vendor's tool takes a second to answer."""
+    ours, peer = against(las("detect"), python("import psutil"), RUNS)
+    yield compared("`las detect` on this machine", ours, peer, "`python -c 'import psutil'`", 3)
+    with tempfile.TemporaryDirectory() as folder:
+        tool = Path(folder, "nvidia-smi")
+        tool.write_text("#!/bin/sh\nsleep 1\nexit 9\n")
+        tool.chmod(0o755)
+        settings = (f"PATH={folder}:{os.environ['PATH']}", "LAS_NVML_LIBRARY=/nonexistent")
+        detect = Command(("/usr/bin/env", *settings, LAS, "detect"))
+        ours, peer = against(detect, Command((str(tool),), 9), RUNS)
+    yield compared(
+        "`las detect` with a tool that takes a second", ours, peer, "`nvidia-smi` in its place", 1.5
+    )
 
 
 def readings() -> Iterator[Row]:
@@ -209,6 +227,7 @@ def main(*, quick: bool) -> int:
         measured = [*promised(), *readings(), *searches(), *decisions(quick=quick)]
         measured += [*many_requests(quick=quick), *placings(quick=quick)]
         measured += explanations.rows(quick=quick)
+        measured += executor.rows(quick=quick)
         rows = measured if quick else [*measured, *informed(Path(profiles))]
     report = render(rows, day=date.today().isoformat(), machine=machine_in_words(), runs=RUNS)
     grown = scaling.measure(quick=quick)

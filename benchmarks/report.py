@@ -34,6 +34,10 @@ ranges, conflicts and a memory capacity, and three levels; both sides start from
 process, model building included, and every optimum is compared. Asked level by level, CP-SAT does the
 same work as ours; given one weighted sum it proves less (no bound for each level) and is faster.
 
+`las detect` is measured on the machine of the report, which has no card; Docker is asked on the way. A tool
+that takes a second is a script in the place of `nvidia-smi`, as where the driver wakes its cards: it is asked
+three questions, all at once, after NVML could not be.
+
 The catalogue is read in this process, nothing remembered from the round before (`benchmarks/loading.py`);
 both ratios of such a row are of CPU time. Cached, the list of modules is there and each one is unpacked when
 it is asked for; the row below has asked for all of them.
@@ -54,6 +58,13 @@ and searching, of the same request in the same process, by CPU time. Of a minima
 out. With ways out, it is the whole answer of `las solve`: the conflict, and changes each of which is solved
 again. The worst request on any of the machines is shown. A minimal conflict against aspcud's bare "no" stands
 below, among the package universes.
+
+Carrying out (`benchmarks/executor.py`) is measured on the Docker engine of the machine, with web servers
+of one small image; medians of 5 runs. From nothing, the plan is decided, journaled and applied, and every
+service answers its health check in the end; the peer makes the same calls of the engine's API one after
+another, and waits for the same answers. Compose is Debian's docker-compose. `docker ps` is a compiled
+program that makes one call: Python alone takes about as long to start as it does in all. Where there is no
+engine, the rows are left out.
 """
 
 

@@ -44,13 +44,14 @@ class Asked:
 
 def run_checks(screen: Screen, asked: Asked) -> Report:
     """Raises Stop for words that name nothing, DocumentError for profiles and stacks with faults."""
-    from manifests import files_of
+    from manifests import files_of, load_backends
     from planner import Finding
 
     asked_roots = tuple(_roots_of(asked.paths))
     all_roots = (*roots(screen.settings, asked.manifests), *asked_roots)
     try:
         catalog = _load(all_roots)
+        load_backends(all_roots)
     except DocumentError as error:
         return Report(tuple(Finding("error", fault) for fault in error.faults), asked.strict)
     base = _load([root for root in all_roots if root not in asked_roots]) if asked_roots else None
@@ -60,13 +61,13 @@ def run_checks(screen: Screen, asked: Asked) -> Report:
 
 def _roots_of(paths: Sequence[Path]) -> Iterable[Root]:
     """Each folder is a root; files form one, as they would in a folder. Raises Stop for what is neither."""
-    from manifests import Root, files_of
+    from manifests import Root, backend_files_of, files_of
 
     for path in paths:
         if not path.exists():
             raise Stop("check-no-path", USAGE, path=str(path), command="las check")
     for root in (Root(str(path), path) for path in paths if path.is_dir()):
-        if not any(True for _ in files_of(root)):
+        if not any(True for _ in (*files_of(root), *backend_files_of(root))):
             raise Stop("check-no-manifests", USAGE, path=str(root.path), command="las check")
         yield root
     files = tuple(path for path in paths if not path.is_dir())

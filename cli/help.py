@@ -26,8 +26,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("rollback", "remove", "pin", "secret", "gc", "history", "audit"),
         ),
     ),
-    ("machine", ("detect", "tier", "profile")),
-    ("catalogue", ("modules", "show", "check", "manifests")),
+    ("machine", ("detect", "tier", "profile", "doctor")),
+    ("catalogue", ("modules", "show", "check", "manifests", "backend")),
     ("settings", ("policy", "stack", "config")),
 )
 _COMMON = ("json", "quiet", "verbose", "yes", "no_input", "color", "lang", "help")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,12 @@ import attrs
 
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop, Stops
-from cli.options import IntentOptions
+from cli.options import IntentOptions, SituationOptions, StateOptions
 from cli.places import cache_folder
 
 if TYPE_CHECKING:
+    from cli.screen import Screen
+    from cli.situation import Question
     from planner import PlannerError
     from stacks import Intent, Upgrade
     from state import Generation
@@ -34,7 +36,7 @@ def open_intent(
 
     Raises DocumentError with the faults of the files, Stops with those of the words.
     """
-    from stacks import CommandLineError, intent_from, read_stack
+    from stacks import intent_from, read_stack
 
     file = options.file or (DEFAULT_STACK if not words and DEFAULT_STACK.is_file() else None)
     if file is None and not words:
@@ -42,16 +44,49 @@ def open_intent(
             raise Stop("usage-no-request", USAGE)
         return _as_before(current, generation, _upgrade(upgrade), options)
     stack = read_stack(file, cache=Path(cache_folder())) if file else None
-    try:
-        return intent_from(
+    return _reading(
+        lambda: intent_from(
             words,
             stack,
+            ports=options.port,
             together=options.together,
             all_accelerators=options.all_accelerators,
             upgrade=_upgrade(upgrade),
         )
+    )
+
+
+def _reading(read: Callable[[], Intent]) -> Intent:
+    """Raises Stops with the faults of the words."""
+    from stacks import CommandLineError
+
+    try:
+        return read()
     except CommandLineError as error:
         raise Stops([Stop(f"fault-{e.code}", USAGE, **e.fields) for e in error.errors]) from error
+
+
+def open_question(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    state: StateOptions,
+    *,
+    words: Sequence[str],
+    upgrade: Sequence[str] = (),
+) -> Question:
+    """What is asked for, of what is here: with what is installed, and the pins that hold it.
+
+    Raises as `open_intent` and `open_situation`.
+    """
+    from cli.situation import Question, holding_pins, installed_in, open_situation, repeated, state_of
+
+    folder = state_of(options, state, screen.settings)
+    current = None if folder is None else installed_in(folder)
+    intent = open_intent(words, wishes, upgrade, options.current, current)
+    situation = open_situation(options, screen.settings, folder)
+    intent = holding_pins(intent, folder, situation.catalog)
+    return Question(intent, situation, repeated(options, state))
 
 
 def _as_before(
@@ -59,7 +94,7 @@ def _as_before(
 ) -> Intent:
     """The wishes that led to what is installed; an upgrade lifts the versions of its targets."""
     from cli.situation import asked_before, open_generation
-    from stacks import Intent
+    from stacks import Intent, intent_from
     from stacks import Upgrade as Upgrades
 
     lifted = upgrade or Upgrades()
@@ -67,9 +102,10 @@ def _as_before(
         attrs.evolve(wish, specifier="") if lifted.everything or wish.name in lifted.modules else wish
         for wish in asked_before(current, generation or open_generation(current))
     )
-    return Intent(
+    asked = Intent(
         wishes, together=options.together, all_accelerators=options.all_accelerators, upgrade=lifted
     )
+    return _reading(lambda: intent_from((), asked, ports=options.port))
 
 
 def _upgrade(names: Sequence[str]) -> Upgrade | None:

@@ -103,7 +103,8 @@ def table(
 
 def _table_row(row: Sequence[str], widths: Sequence[int], indent: str, gap: int, columns: int) -> list[str]:
     below = indent + "      "
-    if any(seen_width(cell) > width for cell, width in zip(row, widths, strict=False)):
+    narrow = seen_width(indent) + sum(widths) + gap * (len(widths) - 1) > columns
+    if narrow or any(seen_width(cell) > width for cell, width in zip(row, widths, strict=False)):
         return fold((" " * gap).join(filter(None, row)), indent=indent, hanging=below, columns=columns)
     cells = (padded(cell, width) + " " * gap for cell, width in zip(row, widths, strict=False) if width)
     head = indent + "".join(cells)

@@ -48,7 +48,7 @@ def open_installed(screen: Screen, options: StateOptions) -> Installed:
 def data_folder_of(screen: Screen, options: StateOptions) -> Path:
     """Beside a state folder that was asked for, else the user's own."""
     asked = options.state or (Path(said) if (said := screen.settings.one("state")) else None)
-    return asked.expanduser() / "data" if asked else Path(data_folder())
+    return asked.expanduser().absolute() / "data" if asked else Path(data_folder())
 
 
 @contextmanager
@@ -60,6 +60,7 @@ def writing(screen: Screen, installed: Installed) -> Iterator[Writer]:
     from state import Writer
 
     with Writer.open(installed.folder, screen.command) as writer:
+        installed.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         tell_mended(screen, writer.mended)
         open_now = writer.unfinished()
         if open_now is not None:

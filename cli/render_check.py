@@ -37,7 +37,7 @@ def _finding(screen: Screen, report: Report, finding: Finding) -> Iterator[str]:
     yield first.replace(f"{level}:", f"{screen.paint(level, _PAINTS[finding.level])}:", 1)
     yield from others
     if finding.why and report.teller is not None:
-        from cli.render_conflict import reason_lines
+        from cli.render_rows import reason_lines
 
         room = None if screen.verbose else _MOST_REASONS
         yield from reason_lines(screen, report.teller, finding.why, room, indent="    ")

@@ -8,9 +8,10 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold
-from cli.render_conflict import LINES, reason_lines, refusal_json, refusal_lines
+from cli.render_conflict import LINES, refusal_json, refusal_lines
 from cli.render_reason import Teller, reasons_json
 from cli.render_releases import runs_text
+from cli.render_rows import reason_lines
 from cli.render_verdict import verdict_json, verdict_lines
 from cli.render_ways import folded_command
 from cli.render_without import is_plain, without_json, without_lines

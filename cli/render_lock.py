@@ -20,8 +20,18 @@ def differences(screen: Screen, held: Portable, made: Portable) -> Iterator[str]
         key = environment, module
         fields = {"environment": environment, "module": module, "held": before.get(key), "now": now.get(key)}
         yield from fold(screen.say("lock-choice", **fields), indent="  ", hanging="    ")
-    if not names:
+    other = _other_resources(held, made)
+    for id in other:
+        yield from fold(screen.say("lock-resource", resource=id), indent="  ", hanging="    ")
+    if not names and not other:
         yield from fold(screen.say("lock-inputs"), indent="  ")
+
+
+def _other_resources(held: Portable, made: Portable) -> list[str]:
+    """Where both know what the choices come to."""
+    before, now = ({one.id: one.sha256 for one in lock.resources} for lock in (held, made))
+    known = sorted(before.keys() | now.keys()) if before and now else []
+    return [id for id in known if before.get(id) != now.get(id)]
 
 
 def _choices(portable: Portable) -> dict[tuple[str, str], str]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cli.layout import beside, fold
-from cli.render_conflict import LINES, reason_lines
+from cli.render_conflict import LINES
 from cli.render_need import joined, name_of
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
 from cli.render_size import size_text
-from cli.render_ways import folded_command
+from cli.render_ways import folded_command, port_options
 from cli.screen import Screen
 from hardware import parse_size
 from planner import Refusal
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 PROFILE = "machine.json"  # what the first of two commands writes and the second reads
 _ALIKE = 3  # cards named beside the first
 _TITLES = {"here": "needed-title-here", "none": "needed-title-none"}
-_PARTS = {"gpu": "needed-part-gpu", "memory": "needed-part-memory", "fact": "needed-part-fact"}
+_PARTS = {
+    "gpu": "needed-part-gpu",
+    "memory": "needed-part-memory",
+    "disk": "needed-part-disk",
+    "fact": "needed-part-fact",
+}
 
 
 def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Question) -> list[str]:
@@ -100,9 +106,10 @@ def _part(screen: Screen, teller: Teller, part: Part, sources: bool) -> list[str
     fields: dict[str, str | int | None] = {
         "name": part.name,
         "kind": part.name.partition(":")[0].replace(".", "-"),
-        "value": size_text(parse_size(part.value) or 0) if part.kind == "memory" else part.value,
+        "value": size_text(parse_size(part.value) or 0) if part.kind in ("memory", "disk") else part.value,
         "count": part.count,
         "alike": _alike(screen, part),
+        "beside": joined(screen.language, part.beside) if part.beside else "",
     }
     text = screen.say(_PARTS[part.kind], **fields)
     rows = [("      + ", text, "")] if not shown else []
@@ -147,9 +154,11 @@ def _parts(way: Way) -> Iterator[str]:
     for part in way.parts:
         match part.kind:
             case "gpu":
-                yield from ("--gpu", part.cards)
+                yield from (word for cards in (*part.beside, part.cards) for word in ("--gpu", cards))
             case "memory":
                 yield from ("--memory", part.value)
+            case "disk":
+                yield from ("--fact", f"disk.free:{part.name}={part.value}")
             case "fact":
                 yield from ("--fact", f"{part.name}={part.value}")
 
@@ -160,7 +169,7 @@ def _options(intent: Intent) -> list[str]:
     if file:
         return ["-f", file]
     flags = {"--together": intent.together, "--all-accelerators": intent.all_accelerators}
-    return [flag for flag, given in flags.items() if given]
+    return [flag for flag, given in flags.items() if given] + port_options(intent)
 
 
 def _words(intent: Intent) -> list[str]:

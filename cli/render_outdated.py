@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.layout import beside, fold
 from cli.render_comparison import name_of
-from cli.render_conflict import LINES, reason_lines
+from cli.render_conflict import LINES
 from cli.render_need import need_text
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
 from cli.render_ways import folded_command
 from cli.screen import Screen
 from reasons import Capacity, FactIs, Forbidden, NeedsHost, NeedsModule, Pinned, Reason, Requested

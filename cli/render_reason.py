@@ -18,6 +18,7 @@ from reasons import (
     EveryAccelerator,
     FactIs,
     Forbidden,
+    InACircle,
     NeedsHost,
     NeedsInterface,
     NeedsModule,
@@ -25,7 +26,9 @@ from reasons import (
     NotProvided,
     NoVersion,
     Pinned,
+    PortFixed,
     PortTaken,
+    PortWished,
     Reason,
     Recommends,
     Requested,
@@ -41,6 +44,8 @@ from reasons import (
 
 Fields = dict[str, str | int | None]
 
+_BUILDS_NAMED = 2  # in brief
+
 
 @attrs.frozen
 class Told:
@@ -52,10 +57,14 @@ class Told:
 
 @attrs.frozen
 class Teller:
-    """Tells reasons in one language, looking statements up in one catalogue."""
+    """Tells reasons in one language, looking statements up in one catalogue.
+
+    `brief`: builds are counted rather than named, and of a file only the name is told.
+    """
 
     language: Language
     catalog: Catalog
+    brief: bool = False
 
     def told(self, reason: Reason) -> Told:
         return Told(self.text(reason), self.source(reason))
@@ -75,6 +84,10 @@ class Teller:
             case Conflicts():
                 other = parse_requirement(reason.other).text
                 return key, {**self.subject_fields(reason), "other": in_words(other)}
+            case PortFixed():
+                return key, {**self.subject_fields(reason), "name": reason.name, "port": reason.port}
+            case InACircle(members):
+                return key, {"members": " -> ".join((*members, members[0]))}
             case Uses():
                 return key, {**self.subject_fields(reason), **self._amount(reason)}
             case TooFewAccelerators():
@@ -107,7 +120,8 @@ class Teller:
 
     def subject_fields(self, reason: Any) -> Fields:
         variants = getattr(reason, "variants", ())
-        subject = subject_of(self.language, self.catalog, reason.module, reason.versions, variants)
+        most = _BUILDS_NAMED if self.brief else None
+        subject = subject_of(self.language, self.catalog, reason.module, reason.versions, variants, most=most)
         return {"subject": subject.text, "number": subject.number}
 
     def _amount(self, reason: Capacity | Uses) -> Fields:
@@ -128,12 +142,15 @@ class Teller:
 
     def source(self, reason: Reason) -> str:
         """The source in words; "" where the sentence itself says it."""
-        return self.place(reason).text(self.language)
+        place = self.place(reason)
+        if self.brief and place.kind in ("stack", "manifest"):
+            place = attrs.evolve(place, name=place.name.rpartition("/")[2])
+        return place.text(self.language)
 
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""
         match reason:
-            case Requested() | Pinned() | WrongBackend():
+            case Requested() | Pinned() | PortWished() | WrongBackend():
                 return origin_of(reason.origin)
             case Together():
                 return Source("flag", "--together")
@@ -151,7 +168,7 @@ class Teller:
                 return self._statement(reason.module, reason.versions, reason.requirement)
             case Conflicts():
                 return self._statement(reason.module, reason.versions, reason.other)
-            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators() | PortTaken():
+            case Uses() | Withdrawn() | NoVersion() | TooFewAccelerators() | PortTaken() | PortFixed():
                 versions = () if isinstance(reason, NoVersion | PortTaken) else reason.versions
                 return self._statement(reason.module, versions, _key(reason))
             case _:
@@ -182,7 +199,7 @@ def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
 
 
-def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken) -> str | None:
+def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken | PortFixed) -> str | None:
     """Under which key of a manifest it is said."""
     match reason:
         case Uses():
@@ -192,7 +209,7 @@ def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken) 
             return "status"
         case TooFewAccelerators():
             return "accelerators"
-        case PortTaken():
+        case PortTaken() | PortFixed():
             return "ports"
         case _:
             return None

@@ -29,15 +29,26 @@ class Subject:
 
 
 def subject_of(
-    language: Language, catalog: Catalog, name: str, versions: Sequence[str], variants: Sequence[str] = ()
+    language: Language,
+    catalog: Catalog,
+    name: str,
+    versions: Sequence[str],
+    variants: Sequence[str] = (),
+    *,
+    most: int | None = None,
 ) -> Subject:
-    """The releases `versions` of a module, as runs of neighbours among all that the catalogue has."""
+    """The releases `versions` of a module, as runs of neighbours among all that the catalogue has.
+
+    More than `most` variants are counted rather than named.
+    """
     scheme, everything = _known(catalog, name, versions)
     runs = describe(scheme, versions, everything)
     subject = _told(language, name, scheme, runs, everything) if runs else Subject(name, "one")
     if not variants:
         return subject
-    text = language.say("releases-as", subject=subject.text, variants=shortened(tuple(variants)))
+    counted = most is not None and len(variants) > most
+    named = "" if counted else shortened(tuple(variants))
+    text = language.say("releases-as", subject=subject.text, variants=named, count=len(variants))
     return attrs.evolve(subject, text=text)
 
 

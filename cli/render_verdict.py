@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold
-from cli.render_conflict import reason_lines
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
 from cli.screen import Screen
 
 if TYPE_CHECKING:

@@ -2,72 +2,139 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from cli.layout import COLUMNS, column_for, fold, row_beside, seen_width
-from cli.render_size import size_text
+from cli.layout import COLUMNS, column_for, cut, fold, row_beside, seen_width
+from cli.render_need import joined
 from cli.screen import Screen
 from cli.sources import origin_of
 from policies import place_of_rule
 
 if TYPE_CHECKING:
     from planner import Change, Refusal, WayOut
+    from stacks import Intent
+
+#: So many ways out are told, if there are as many, before --verbose is needed.
+WAYS = 3
+_FACTS_NAMED = 3
+_BELOW = " " * 6
+#: What no command supposes.
+_BY_HAND = frozenset({"free-accelerator", "stop-port"})
+_SIZE = re.compile(r"([0-9.]+)([KMGT]i?B)")
+_LONGEST_OPTION = 80  # signs: it stands on one line
+_GIVING = frozenset({"give-fact", "give-facts"})
 
 #: Options of `las solve` that take no value.
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
 
 #: Options of `las solve` that `las what-if` takes as well.
-_OF_THE_QUESTION = frozenset({"--profile", "--policy", "--manifests", "--fact", "--current", "--budget"})
+_OF_THE_QUESTION = frozenset(
+    {"--profile", "--policy", "--manifests", "--fact", "--current", "--budget", "--state"}
+)
 
 
 def way_lines(
     screen: Screen, refusal: Refusal, options: Sequence[str] = (), room: int | None = None
 ) -> list[str]:
-    """Lettered, with the command to run or the place to edit; as many as fit into `room` lines, but one."""
+    """Lettered, with the command to run or the place to edit: all, or what fits into `room` lines.
+
+    At least WAYS of them are told where there are as many: in fewer words; where that is too long, the later
+    ones by the command alone; where even that is, without it, which --verbose shows.
+    """
     ways = refusal.ways_out
     if not ways:
         return fold(screen.say("conflict-no-way"))
-    heading = [screen.paint(screen.say("conflict-ways" if len(ways) > 1 else "conflict-one-way"), "head")]
-    blocks = _way_blocks(screen, refusal, options)
-    for shown in range(len(ways), 0, -1):
-        more = [] if shown == len(ways) else [screen.say("conflict-more", count=len(ways) - shown)]
-        lines = [*heading, *(line for block in blocks[:shown] for line in block), *(f"    {m}" for m in more)]
-        if room is None or len(lines) <= room:
+    whole = _way_blocks(screen, ways, options)
+    if room is None:
+        return _headed(screen, whole, len(ways))
+    brief = _way_blocks(screen, ways, options, brief=True)
+    least = min(WAYS, len(ways))
+    tries = [blocks[:shown] for shown in range(len(ways), least - 1, -1) for blocks in (whole, brief)]
+    bare = [
+        _bare_block(screen, place, way, options) or brief[place] for place, way in enumerate(ways[:least])
+    ]
+    tries += [[*brief[:at], *bare[at:]] for at in range(least - 1, -1, -1)]
+    lines = []
+    for blocks in tries:
+        lines = _headed(screen, blocks, len(ways))
+        if len(lines) <= room:
+            return lines
+    for acts in range(least - 1, -1, -1):
+        lines = _headed(screen, [*bare[:acts], *(block[:1] for block in brief[acts:least])], 0)
+        if len(lines) <= room:
             break
     return lines
 
 
-def _way_blocks(screen: Screen, refusal: Refusal, options: Sequence[str]) -> list[list[str]]:
+def _bare_block(screen: Screen, place: int, way: WayOut, options: Sequence[str]) -> list[str]:
+    """What is to be written, and the command, alone; nothing where neither says all that is to be done."""
+    if any(change.code in _BY_HAND for change in way.changes):
+        return []
+    command = command_of(way, options)
+    lines = [line for text in _edits(screen, way) for line in fold(text, indent=" " * 4, hanging=_BELOW)]
+    lines += folded_command(command, " " * 4) if command else []
+    return [f"  {_letter(place)} {lines[0].lstrip()}", *lines[1:]] if lines else []
+
+
+def least_lines(screen: Screen, refusal: Refusal, options: Sequence[str]) -> int:
+    """How many lines the ways take that are to be told in any case."""
+    blocks = _way_blocks(screen, refusal.ways_out[:WAYS], options, brief=True)
+    return 1 + sum(map(len, blocks))
+
+
+def _headed(screen: Screen, blocks: Sequence[Sequence[str]], count: int) -> list[str]:
+    """`count` 0: of some ways it is left away what is to be done."""
+    key = "conflict-one-way" if count == 1 else "conflict-ways"
+    heading = screen.paint(screen.say(key), "head")
+    if not count:
+        heading += f" {screen.say('conflict-ways-curt')}"
+    elif len(blocks) < count:
+        heading += f" {screen.say('conflict-ways-shown', shown=len(blocks), count=count)}"
+    return [heading, *(line for block in blocks for line in block)]
+
+
+def _way_blocks(
+    screen: Screen, ways: Sequence[WayOut], options: Sequence[str], *, brief: bool = False
+) -> list[list[str]]:
     """The lines of each way; what is to be done stands in one column where it fits, else below."""
     rows = []
-    for place, way in enumerate(refusal.ways_out):
+    for place, way in enumerate(ways):
         command = command_of(way, options)
-        acts = [*((text, False) for text in _edits(screen, way)), *([(command, True)] if command else [])]
-        rows.append((f"  {_letter(place)} ", way_text(screen, way), acts))
+        first = [(_pinning(change.command, options), True) for change in way.changes if change.command]
+        acts = [*((text, False) for text in _edits(screen, way)), *first]
+        acts += [(command, True)] if command else []
+        text = brief_text(screen, way) if brief else way_text(screen, way)
+        rows.append((f"  {_letter(place)} ", text, acts))
     room = COLUMNS - 4
     short = [(text, acts[0][0]) for _, text, acts in rows if len(acts) == 1]
     column = column_for([(seen_width(text), seen_width(right)) for text, right in short], room)
-    return [_way_block(row, column, room) for row in rows]
+    return [_way_block(row, column, room, brief=brief) for row in rows]
 
 
-def _way_block(row: tuple[str, str, list[tuple[str, bool]]], column: int, room: int) -> list[str]:
+def _way_block(
+    row: tuple[str, str, list[tuple[str, bool]]], column: int, room: int, *, brief: bool
+) -> list[str]:
     mark, text, acts = row
     right, is_command = acts[0] if len(acts) == 1 else ("", False)
     if right and max(column, seen_width(text)) + 3 + seen_width(right) <= room:
         return row_beside(mark, text, right, column, room)
-    lines = fold(text, indent=mark, hanging="    ")
+    lines = [mark + cut(text, room)] if brief else fold(text, indent=mark, hanging="    ")
     for act, is_command in acts:
-        below = folded_command(act, " " * 7) if is_command else fold(act, indent=" " * 7, hanging=" " * 9)
+        below = folded_command(act, _BELOW) if is_command else fold(act, indent=_BELOW, hanging=f"{_BELOW}  ")
         lines += below
     return lines
 
 
 def folded_command(command: str, indent: str) -> list[str]:
     """A command over several lines, as a shell reads it: broken between words, with a backslash."""
+    if seen_width(indent + command) <= COLUMNS:
+        return [indent + command]
     lines = [indent.rstrip("\n")]
     for quoted in _units(shlex.split(command)):
         if lines[-1] != indent and seen_width(lines[-1]) + 1 + seen_width(quoted) > COLUMNS - 2:
@@ -89,6 +156,12 @@ def _units(words: Sequence[str]) -> list[str]:
     return units
 
 
+def _pinning(command: str, options: Sequence[str]) -> str:
+    """A command about what is recorded, with the option that says where."""
+    place = [word for option in _options(options) if option[0] == "--state" for word in option]
+    return shlex.join([*shlex.split(command), *place])
+
+
 def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
     """What is to be written where."""
     for change in way.changes:
@@ -108,29 +181,53 @@ def _has_line(place: str) -> bool:
 
 def way_text(screen: Screen, way: WayOut) -> str:
     """All its changes in one sentence."""
-    told = [_told(screen, change) for change in way.changes]
-    text = told[0]
-    for more in told[1:]:
-        text = screen.say("way-and", one=text, other=more)
-    return text
+    return _together(screen, [_told(screen, change) for change in way.changes])
 
 
-def _told(screen: Screen, change: Change) -> str:
+def brief_text(screen: Screen, way: WayOut) -> str:
+    """As `way_text`, without what the command says as well: facts are named, or counted."""
+    giving = [change for change in way.changes if change.code in _GIVING]
+    given = list(dict.fromkeys(fact for change in giving for fact in _facts_of(change)))
+    if len(given) < 2:
+        return _together(screen, [_told(screen, change, brief=True) for change in way.changes])
+    about = next((dict(change.fields) for change in giving if change.code == "give-facts"), {})
+    named = joined(screen.language, given) if len(given) <= _FACTS_NAMED else ""
+    told = [_told(screen, change, brief=True) for change in way.changes if change not in giving]
+    fields: dict[str, str | int | None] = {"module": "", **about, "facts": named, "count": len(given)}
+    return _together(screen, [*told, screen.say("way-give-several", **fields)])
+
+
+def _together(screen: Screen, told: Sequence[str]) -> str:
+    return reduce(lambda one, other: screen.say("way-and", one=one, other=other), told)
+
+
+def _facts_of(change: Change) -> list[str]:
+    """The names of the facts that it gives."""
+    fields = dict(change.fields)
+    texts = fields["facts"].split(", ") if change.code == "give-facts" else [fields["fact"]]
+    return [text.partition("=")[0] for text in texts]
+
+
+def _told(screen: Screen, change: Change, *, brief: bool = False) -> str:
     fields = _fields(change)
     if fields.get("backend"):
         fields["backend"] = screen.say(f"backend-{fields['backend']}")
-    return screen.say(f"way-{change.code}", **fields)
+    key = f"way-{change.code}"
+    if brief and fields.get("facts", "-") and screen.language.has(f"{key}-brief"):
+        key += "-brief"
+    return screen.say(key, **fields)
 
 
 def _fields(change: Change) -> dict[str, str | int | None]:
     """`kind` is the fact's key without dots, by which a text can choose; sizes are in units."""
-    fields: dict[str, str | int | None] = {key: value or None for key, value in change.fields}
+    fields: dict[str, str | int | None] = {"board": None} if "gpu" in dict(change.fields) else {}
+    fields |= {key: value or None for key, value in change.fields}
     fact = str(fields.get("fact") or "")
     if fact:
         fields["kind"] = fact.partition(":")[0].replace(".", "-")
-    value = str(fields.get("value") or "")
-    if fact.startswith(("memory.", "disk.", "accelerator.memory")) and value.isdigit():
-        fields["value"] = size_text(int(value))
+    size = _SIZE.fullmatch(str(fields.get("value") or ""))
+    if size:
+        fields["value"] = f"{size[1]} {size[2]}"
     return fields
 
 
@@ -141,6 +238,7 @@ def way_json(way: WayOut, options: Sequence[str] = ()) -> dict[str, Any]:
             "code": change.code,
             "fields": dict(change.fields),
             "edits": [{"place": edit.place, "write": edit.write} for edit in change.edits],
+            "command": _pinning(change.command, options) if change.command else "",
         }
         for change in way.changes
     ]
@@ -154,14 +252,46 @@ def command_of(way: WayOut, options: Sequence[str]) -> str:
     if not words:
         return ""
     supposed = words[:2] == ["las", "what-if"]
-    stated = {value.partition("=")[0] for name, value in pairwise(words) if name == "--fact"}
+    stated = _facts_in(words)
+    names = {fact.partition("=")[0] for fact in stated}
     more: list[str] = []
     for option in _options(options):
-        replaced = option[0] == "--fact" and option[1].partition("=")[0] in stated
-        if not replaced and (not supposed or option[0] in _OF_THE_QUESTION):
+        if option[0] == "--fact":
+            stated += [option[1]] if option[1].partition("=")[0] not in names else []
+        elif not supposed or option[0] in _OF_THE_QUESTION:
             more += option
-    at = words.index("--") if "--" in words else len(words)
-    return shlex.join([*words[:at], *more, *words[at:]])
+    bare = _without_facts(words)
+    at = bare.index("--") if "--" in bare else len(bare)
+    return shlex.join([*bare[:at], *fact_options(stated, shlex.join(bare[:at])), *more, *bare[at:]])
+
+
+def _facts_in(words: Sequence[str]) -> list[str]:
+    return [value for name, value in pairwise(words) if name == "--fact"]
+
+
+def _without_facts(words: Sequence[str]) -> list[str]:
+    return [
+        word for at, word in enumerate(words) if word != "--fact" and not (at and words[at - 1] == "--fact")
+    ]
+
+
+def port_options(intent: Intent) -> list[str]:
+    """Wishes for ports that a command line makes."""
+    return [word for wish in intent.ports if not wish.origin.line for word in ("--port", wish.text)]
+
+
+def fact_options(facts: Sequence[str], before: str = "") -> list[str]:
+    """Facts as options: as many in one as fit on a line; what is `before` takes of the first."""
+    room = COLUMNS - 2 - len(_BELOW) - seen_width(before) - len(" --fact ")
+    groups: list[str] = []
+    for fact in facts:
+        if groups and len(groups[-1]) + 1 + len(fact) <= room:
+            groups[-1] += f",{fact}"
+        else:
+            if groups or len(fact) > room:
+                room = _LONGEST_OPTION
+            groups.append(fact)
+    return [word for group in groups for word in ("--fact", group)]
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold, row_beside, table
 from cli.render_comparison import comparison_json, difference_lines, name_of, objective_lines
-from cli.render_conflict import LINES, reason_lines, refusal_json
+from cli.render_conflict import LINES, refusal_json
 from cli.render_plan import GLYPHS, by_name, count_line, plan_json
 from cli.render_reason import Teller, reasons_json
+from cli.render_rows import reason_lines
+from cli.render_ways import least_lines, way_lines
 from cli.screen import Screen
 from planner import Refusal
 from state import Choice, Notice, Plan
@@ -19,10 +21,17 @@ if TYPE_CHECKING:
     from planner import Answer, Cause, Supposition
 
 _LEAST_CAUSES = 5  # lines
+_BEFORE_WAYS = 3
 
 
 def what_if_lines(
-    screen: Screen, teller: Teller, title: str, notices: Sequence[Notice], told: Supposition
+    screen: Screen,
+    teller: Teller,
+    title: str,
+    notices: Sequence[Notice],
+    told: Supposition,
+    *,
+    options: Sequence[str] = (),
 ) -> list[str]:
     """At most LINES lines unless verbose."""
     head = [screen.paint(line, "head") for line in fold(title, hanging="    ")]
@@ -31,7 +40,9 @@ def what_if_lines(
         head += fold(text, indent="  ! ", hanging="    ")
     left = None if screen.verbose else LINES - len(head)
     if told.comparison is None:
-        return [*head, *_one_sided(screen, teller, told, left)]
+        ways = told.after.ways_out if isinstance(told.after, Refusal) else ()
+        sided = _with_ways(screen, teller, told, left, options) if ways else None
+        return [*head, *(sided or _one_sided(screen, teller, told, left))]
     assert isinstance(told.after, Plan)
     worth = objective_lines(screen, told.comparison)
     end = [*worth, screen.paint(screen.say("what-if-count", count=count_line(screen, told.after)), "head")]
@@ -56,6 +67,20 @@ def _one_sided(screen: Screen, teller: Teller, told: Supposition, room: int | No
         return
     yield from _answer(screen, teller, before, "what-if-answer-before", room and (room + 1) // 2)
     yield from _answer(screen, teller, after, "what-if-answer-after", room and room // 2)
+
+
+def _with_ways(
+    screen: Screen, teller: Teller, told: Supposition, room: int | None, options: Sequence[str]
+) -> list[str]:
+    """How things are in a line; then the refusal, and the ways out of it."""
+    assert isinstance(told.after, Refusal)
+    before = _answer(screen, teller, told.before, "what-if-answer-before", room and _BEFORE_WAYS)
+    if room is not None:
+        before = before[:1]
+        room -= len(before) + least_lines(screen, told.after, options)
+    after = _answer(screen, teller, told.after, "what-if-answer-after", room and max(room, _BEFORE_WAYS))
+    left = None if room is None else LINES - 1 - len(before) - len(after)
+    return [*before, *after, *way_lines(screen, told.after, options, left)]
 
 
 def _answer(screen: Screen, teller: Teller, answer: Answer, key: str, room: int | None) -> list[str]:

@@ -11,7 +11,7 @@ from cli.render_conflict import refusal_json, refusal_lines
 from cli.render_need import name_of
 from cli.render_reason import Teller, in_words
 from cli.render_verdict import verdict_json, verdict_lines
-from cli.render_ways import folded_command
+from cli.render_ways import folded_command, port_options
 from cli.screen import Screen
 from stacks import Intent
 
@@ -73,7 +73,7 @@ def _command(intent: Intent, options: Sequence[str], in_file: Sequence[Request])
     file = next((r.origin.file for r in in_file if r.origin.line), "")
     words = [r.text for r in intent.requests if not (file and r.origin.line)]
     flags = {"--together": intent.together, "--all-accelerators": intent.all_accelerators}
-    given = (flag for flag, on in flags.items() if on)
+    given = [flag for flag, on in flags.items() if on] + port_options(intent)
     return shlex.join(["las", "solve", *(("-f", file) if file else ()), *words, *given, *options])
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from cli.layout import fold
+from cli.layout import COLUMNS, fold
 from cli.settings import NO_SETTINGS, Settings
 from i18n import Language
 
@@ -28,6 +28,18 @@ def wants_color(asked: str, stream: TextIO, env: Mapping[str, str]) -> bool:
     if asked != "auto":
         return asked == "always"
     return stream.isatty() and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
+
+
+_NARROWEST = 40  # columns; below that nothing is readable
+
+
+def _columns_of(stream: TextIO) -> int:
+    """As wide as the terminal, if there is one that is narrower than what we write."""
+    if not stream.isatty():
+        return COLUMNS
+    import shutil
+
+    return max(min(shutil.get_terminal_size((COLUMNS, 24)).columns, COLUMNS), _NARROWEST)
 
 
 class Screen:
@@ -59,6 +71,7 @@ class Screen:
         self.settings = settings
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
+        self.columns = _columns_of(self.stdout)
         self._colored = wants_color(color, self.stdout, os.environ)
         self._colored_errors = wants_color(color, self.stderr, os.environ)
         self._lines: list[str] = []

@@ -10,7 +10,7 @@ import attrs
 
 from cli.codes import FAILED, USAGE
 from cli.errors import Stop
-from cli.options import SituationOptions
+from cli.options import SituationOptions, StateOptions
 from cli.places import PROJECT_FOLDER, cache_folder, config_folder
 from cli.settings import Settings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from documents import DocumentError
     from hardware import FactError, Machine
     from manifests import Catalog, Root
-    from planner import Situation
+    from planner import Situation, Standing
     from policies import Capabilities, Policy
     from stacks import Intent, Request, RequestError
     from state import AssumedFact, Generation
@@ -122,6 +122,16 @@ def roots(settings: Settings, folders: Sequence[Path]) -> Iterator[Root]:
         yield Root(str(path), path)
 
 
+def open_backends(settings: Settings, folders: Sequence[Path], machine: Machine) -> tuple[Standing, ...]:
+    """Every backend of the catalogue, and whether it is there. Raises DocumentError."""
+    from executor import backend_names
+    from manifests import load_backends
+    from planner import standings
+
+    backends = load_backends(tuple(roots(settings, folders)), cache=Path(cache_folder()))
+    return standings(backends, machine, backend_names())
+
+
 def open_policy(settings: Settings, policies: Sequence[Path]) -> Policy:
     """Raises DocumentError with the faults of the files, PolicyError for files that do not fit together."""
     from policies import load_policy
@@ -143,6 +153,34 @@ def open_generation(path: Path | None) -> Generation | None:
     from state import generation_from_json
 
     return generation_from_json(read_bytes(path), str(path))
+
+
+def state_of(options: SituationOptions, state: StateOptions, settings: Settings) -> Path | None:
+    """The state that is planned from: none for another machine or another generation, unless it is named."""
+    from cli.state import folder_of
+
+    if options.current or (options.profile and not state.state):
+        return None
+    folder = folder_of(settings, state.state)
+    return folder if state.state or (folder / "journal.jsonl").exists() else None
+
+
+def holding_pins(intent: Intent, state: Path | None, catalog: Catalog) -> Intent:
+    """With the pins that are recorded, but for modules that the catalogue lacks. Raises StateError."""
+    from stacks import HELD, Origin, Pin, holding
+
+    if state is None:
+        return intent
+    from state import Store
+
+    return holding(
+        intent,
+        (
+            Pin(one.module, one.specifier, one.environment or None, Origin(HELD))
+            for one in Store.open(state).pins()
+            if catalog.module(one.module)
+        ),
+    )
 
 
 def installed_in(state: Path) -> Generation | None:
@@ -184,7 +222,7 @@ def _faults_of_wishes(path: Path, errors: Sequence[tuple[int, RequestError]]) ->
     )
 
 
-def repeated(options: SituationOptions) -> tuple[str, ...]:
+def repeated(options: SituationOptions, state: StateOptions | None = None) -> tuple[str, ...]:
     """The options that said which machine, policy and catalogue are meant, for a command to run next."""
     words: list[str] = []
     if options.profile:
@@ -196,4 +234,6 @@ def repeated(options: SituationOptions) -> tuple[str, ...]:
         words += ["--fact", fact]
     if options.current:
         words += ["--current", str(options.current)]
+    if state and state.state:
+        words += ["--state", str(state.state)]
     return tuple(words)

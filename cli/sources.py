@@ -5,11 +5,13 @@ from __future__ import annotations
 import attrs
 
 from i18n import Language
+from stacks import HELD
 
 
 @attrs.frozen
 class Source:
-    """`kind` is command-line, stack, flag, fact, profile, probe, file, manifest, policy, rule or nothing.
+    """`kind` is command-line, pin, stack, flag, fact, profile, probe, file, manifest, policy, rule or
+    nothing.
 
     An unsaid one is that of a fact which is not known; its name is the code that says why.
     """
@@ -29,9 +31,11 @@ class Source:
 
 
 def origin_of(origin: str) -> Source:
-    """Of a wish: `file:line:column`, or "" for the command line."""
+    """Of a wish: `file:line:column`, "" for the command line, or `las pin`."""
     if not origin:
         return Source("command-line")
+    if origin == HELD:
+        return Source("pin", HELD)
     file, line, column = origin.rsplit(":", 2)
     return Source("stack", file, int(line), int(column))
 

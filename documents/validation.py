@@ -126,8 +126,12 @@ def _fault(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
     return document.fault(code, path, at_key, key=key, **fields)
 
 
+#: Steps that stand for no key of the document: that a key is meant, and tags of unions.
+_NO_KEYS = ("[key]", "[named]", "[number]")
+
+
 def _path(location: tuple[int | str, ...]) -> Path:
-    return tuple(step for step in location if step != "[key]")
+    return tuple(step for step in location if step not in _NO_KEYS)
 
 
 def _written(data: Plain, path: Path) -> Path:

@@ -16,6 +16,7 @@ import attrs
 from encoders.host import HostFacts, is_driven, vendor_term
 from encoders.placement import room_on
 from encoders.profiles import Mask, Profiles
+from encoders.resources import mount_of
 from encoders.situation import Situation
 from hardware import Machine, allocatable_units
 from manifests import (
@@ -70,7 +71,7 @@ class Assortment(Profiles):
         ]
         self.memory_limits = tuple(self._limits())
         self.disk_limits = {
-            backends: tuple(limit for limit in limits for _ in range(self._block))
+            backends: tuple(self._disk_limits(backends, limits))
             for backends, limits in self.disk_limits.items()
         }
 
@@ -171,6 +172,18 @@ class Assortment(Profiles):
             fact = machine.fact("memory.effective")
             total = fact.value if fact and isinstance(fact.value, int) else None
             yield 0 if total is None else situation.capabilities.memory_limit(total)
+
+    def _disk_limits(self, backends: frozenset[str], limits: Sequence[int | None]) -> Iterable[int | None]:
+        """Bytes that may be installed, by the axis that decides how much of a file system is free."""
+        mount = mount_of(self.situations[0].machine, min(backends))
+        place = self._axis_of.get(f"disk.free:{mount.path}") if mount else None
+        for number, *options in self.choices():
+            if place is None or not options[place]:
+                yield limits[number]
+                continue
+            changed = mount_of(self._options[place][options[place]].machine, min(backends))
+            free = changed.free_bytes if changed else None
+            yield 0 if free is None else self.situations[number].capabilities.disk_limit(free)
 
 
 def _units(situation: Situation) -> range:

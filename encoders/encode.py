@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from encoders.circles import clauses_for_circles
 from encoders.environments import (
     clauses_for_objections,
     constraints_for_accelerators,
@@ -55,6 +56,7 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = T
     problem.add(clauses_for_excuses(universe, variables, needs))
     problem.add(clauses_for_requirements(universe, variables, needs))
     problem.add(clauses_for_conflicts(universe, variables, needs))
+    problem.add(clauses_for_circles(universe, variables, needs))
     problem.add(constraints_for_one_release(universe, variables))
     problem.add(constraints_for_interpreters(universe, variables))
     problem.add(constraints_for_images(universe, variables))
@@ -67,6 +69,6 @@ def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = T
         problem.add(clauses_for_support(universe, variables))
     for name in situation.capabilities.preferences:
         problem.level(name, LEVELS[name](universe, variables, needs))
+    problem.canonical.extend(canonical_order(universe, variables, needs))
     problem.add(needs.structure)
-    problem.canonical.extend(canonical_order(universe, variables))
     return Encoding(problem, universe, variables, needs, telling)

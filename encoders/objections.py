@@ -33,8 +33,8 @@ from versions import matches
 
 
 def shown_origin(origin: Origin) -> str:
-    """`las.yaml:7:5`, or "" for the command line."""
-    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else ""
+    """`las.yaml:7:5`, `las pin`, or "" for the command line."""
+    return f"{origin.file}:{origin.line}:{origin.column}" if origin.line else origin.file
 
 
 @attrs.frozen
@@ -112,15 +112,20 @@ class Objections:
     def _vendors(self, environment: str, module: Module) -> Iterator[Objection]:
         """Builds for cards that are not here: one statement that names every vendor there is a build for.
 
-        Where a release has a build for a card that is here, its builds for others go without saying.
+        Where a release has a build for a card that is here, and that may run in this environment, its builds
+        for others go without saying.
         """
         spoken = any(request.name == module.name and request.variant for request in self.named)
         failing: dict[HostTerm, list[tuple[Release, Variant]]] = {}
         silent: list[Pair] = []
         for release, terms in self.index.page(module).builds:
-            at_home = not spoken and any(self.facts.holds(term) for _, term in terms)
+            at_home = not spoken and any(
+                self.facts.holds(term) and self._may_run(environment, variant) for variant, term in terms
+            )
             for variant, term in terms:
                 if self.facts.holds(term) is not True:
+                    if not self._may_run(environment, variant):
+                        continue  # that is told instead
                     if at_home:
                         silent.append((release.version, variant.label))
                     else:
@@ -230,6 +235,14 @@ class Objections:
         if wish:
             why = WrongBackend(environment, wish.backend or "", shown_origin(wish.origin))
             yield from self._against(module, lambda v: v.backend != wish.backend, why)
+
+    def _may_run(self, environment: str, variant: Variant) -> bool:
+        """As far as its environment says how it is to be run."""
+        wish = self.backends.get(environment)
+        together = self.intent.together and environment == DEFAULT_ENVIRONMENT
+        return not (together and variant.backend == "container") and (
+            wish is None or wish.backend == variant.backend
+        )
 
     def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
         """A build for the CPU is no silent substitute for one that an accelerator here could use."""

@@ -11,6 +11,7 @@ from encoders.requests import wanted
 from encoders.requirements import Needs, inside_an_image
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
+from manifests import Requirement
 from solver import Literal
 
 Terms = Iterator[tuple[int, Literal]]
@@ -154,10 +155,11 @@ LEVELS: dict[str, Callable[[Universe, Variables, Needs], Terms]] = {
 }
 
 
-def canonical_order(universe: Universe, variables: Variables) -> Iterable[Literal]:
-    """By environment and module, newest release and best variant first, then the lowest host ports, then the
-    first accelerators.
+def canonical_order(universe: Universe, variables: Variables, needs: Needs) -> Iterable[Literal]:
+    """Of alternatives those that a manifest lists first; then by environment and module, newest release and
+    best variant first, then the lowest host ports, then the first accelerators.
     """
+    yield from _listed_first(universe, variables, needs)
     for instance in universe.instances.values():
         for candidate in instance.candidates:
             for variant in candidate.variants:
@@ -166,6 +168,30 @@ def canonical_order(universe: Universe, variables: Variables) -> Iterable[Litera
         yield literal
     for places in variables.places.values():
         yield from places.values()
+
+
+def _listed_first(universe: Universe, variables: Variables, needs: Needs) -> Iterator[Literal]:
+    """In SAT terms: first -> (release-1 or release-2 ...) and first -> (candidate-1 or candidate-2 or ...).
+
+    For each requirement or recommendation that names several things a literal a term, in the order of the
+    manifest: that what states it is there, and that this term is met.
+    """
+    for instance in universe.instances.values():
+        stated: dict[str, tuple[Requirement, list[Literal]]] = {}
+        for candidate in instance.candidates:
+            version = candidate.release.version
+            for requirement in (*candidate.release.requires, *candidate.release.recommends):
+                if len(requirement.any_of) > 1:
+                    _, carriers = stated.setdefault(requirement.text, (requirement, []))
+                    carriers.append(variables.releases[instance.key, version])
+        for requirement, carriers in stated.values():
+            for term in requirement.any_of:
+                met = needs.literals_of(instance.environment, term)
+                if met:
+                    first = variables.problem.variable()
+                    variables.problem.clause((-first, *carriers))
+                    variables.problem.clause((-first, *met))
+                    yield first
 
 
 def staleness(instance: Instance) -> dict[str, int]:

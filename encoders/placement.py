@@ -172,5 +172,5 @@ def _bin(situation: Situation, unit: Accelerator) -> Bin[Reason]:
         unit.id in choice.placement
         for choice in (situation.generation.choices if situation.generation else ())
     )
-    kind = unit.vendor, unit.name, unit.compute_capability, unit.gfx, unit.memory_kind
+    kind = unit.vendor, unit.name, unit.compute_capability, unit.gfx, unit.memory_kind, unit.product_class
     return Bin((room,), (why,), None if taken else kind)

@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 import attrs
 
 from encoders.alike import LEAST, constraints_for_alike
+from encoders.objections import shown_origin
 from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import PortName, Variables
 from hardware import Machine, Mount
 from manifests import Port
 from policies import Ceiling
-from reasons import Capacity, FactIs, PortClash, PortTaken, Reason, Uses
+from reasons import Capacity, FactIs, PortClash, PortFixed, PortTaken, PortWished, Reason, Uses
 from solver import AtMost, Clause, Literal
 
 #: Where what is installed lies: images below the container engine's folder, the rest below the homes.
@@ -81,36 +82,40 @@ def _host_ports(
 ) -> tuple[int, ...]:
     """As many free ports as there are rivals, from the declared one up; where it is now, first."""
     taken = taken_tcp if port.protocol == "tcp" else frozenset()
-    if not port.movable:
-        return () if port.number in taken else (port.number,)
+    wish = universe.intent.port_of(instance.module.name, port.name)
+    if wish or not port.movable:
+        number = wish.number if wish else port.number
+        return () if number in taken else (number,)
+    held = _ports_now(universe, instance, port)
+    now = [number for number in held if number >= port.number and number not in taken]
     free = islice((number for number in range(port.number, 65536) if number not in taken), rivals)
-    generation = universe.situation.generation
-    now = [
-        binding.host_port
-        for choice in (generation.choices if generation else ())
-        if choice.key == instance.key
-        for binding in choice.ports
-        if binding.name == port.name and binding.host_port >= port.number and binding.host_port not in taken
-    ]
     return tuple(dict.fromkeys((*now, *free)))
+
+
+def _ports_now(universe: Universe, instance: Instance, port: Port) -> Iterator[int]:
+    generation = universe.situation.generation
+    for choice in generation.choices if generation else ():
+        if choice.key == instance.key:
+            yield from (binding.host_port for binding in choice.ports if binding.name == port.name)
 
 
 def constraints_for_ports(
     universe: Universe, variables: Variables
 ) -> Iterator[Clause[Reason] | AtMost[Reason]]:
-    """In SAT terms: release -> (port-1 or port-2 or ...), and at most one module on a host port."""
+    """In SAT terms: release -> (port-1 or port-2 or ...), and at most one module on a host port.
+
+    A port that is fixed is another one of the host only for a container, which maps it.
+    """
     holders: dict[tuple[int, str], list[Literal]] = {}
     alike: dict[tuple[str, tuple[int, ...]], list[Binding]] = {}
     for binding in bindings(universe):
-        key, port = binding.instance.key, binding.port
+        port = binding.port
         literals = []
         for number in binding.host_ports:
             literal = variables.ports[binding.at(number)] = variables.problem.variable()
             holders.setdefault((number, port.protocol), []).append(literal)
             literals.append(literal)
-        why = None if literals else PortTaken(port.number, binding.instance.module.name, port.name)
-        for version in binding.versions:
-            yield Clause((-variables.releases[key, version], *literals), why)
+        yield from _bound(universe, variables, binding, literals)
         alike.setdefault((port.protocol, binding.host_ports), []).append(binding)
     for (_, numbers), group in alike.items():
         if LEAST <= len(group) <= len(numbers):
@@ -125,6 +130,28 @@ def constraints_for_ports(
     for (number, _), literals in holders.items():
         if len(literals) > 1:
             yield AtMost(tuple((1, literal) for literal in literals), 1, PortClash(number))
+
+
+def _bound(
+    universe: Universe, variables: Variables, binding: Binding, literals: Sequence[Literal]
+) -> Iterator[Clause[Reason]]:
+    """In SAT terms: release -> (port-1 or port-2 or ...), and native -> not (another than a fixed port)."""
+    key, port, name = binding.instance.key, binding.port, binding.instance.module.name
+    wish = universe.intent.port_of(name, port.name)
+    wished = PortWished(name, port.name, wish.number, shown_origin(wish.origin)) if wish else None
+    taken = PortTaken(wish.number if wish else port.number, name, port.name)
+    if wished and not literals:
+        literals = (variables.problem.variable(),)
+        yield Clause((-literals[0],), taken)
+    for version in binding.versions:
+        yield Clause((-variables.releases[key, version], *literals), wished if literals else taken)
+    moved = [number for number in binding.host_ports if number != port.number and not port.movable]
+    for version in binding.versions if moved else ():
+        native = variables.natives[key, version]
+        if native is not None:
+            why = PortFixed(name, binding.versions, port.name, port.number)
+            for number in moved:
+                yield Clause((-native, -variables.ports[binding.at(number)]), why)
 
 
 def _alike(variables: Variables, group: Sequence[Binding]) -> Iterator[Clause[Reason] | AtMost[Reason]]:

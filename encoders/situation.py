@@ -10,13 +10,17 @@ from policies import Capabilities
 from stacks import Request
 from state import AssumedFact, Generation
 
+#: Things by environment and module, each with the text of the requirement by which it needs the next one.
+Circle = tuple[tuple[tuple[str, str], str], ...]
+
 
 @attrs.frozen
 class Situation:
     """What is there: the machine, what could be had, what is permitted, what is installed.
 
     `asked_before` are the requests of the current generation, read back: wishes that a new command
-    line keeps where it can. `waived` are policy rules that an override lifts.
+    line keeps where it can. `waived` are policy rules that an override lifts. `circles` were met in
+    solutions, and are no plans.
     """
 
     machine: Machine
@@ -26,3 +30,4 @@ class Situation:
     assumed: tuple[AssumedFact, ...] = ()
     asked_before: tuple[Request, ...] = ()
     waived: frozenset[str] = frozenset()
+    circles: tuple[Circle, ...] = ()

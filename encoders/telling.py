@@ -15,6 +15,7 @@ from reasons import (
     NotProvided,
     NoVersion,
     Pinned,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -23,7 +24,7 @@ from reasons import (
 )
 
 #: Stages of a tale: what was asked, what that needs, what stands against it.
-_ASKED = (Requested, Pinned, Unwanted, Together, EveryAccelerator)
+_ASKED = (Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator)
 
 
 @attrs.define

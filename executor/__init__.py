@@ -6,9 +6,10 @@ from executor.backend import BackendError, Labels, Maker, Neighbours, Reality, R
 from executor.collecting import Collected, Leftover, collect, leftovers
 from executor.observing import Sight, drifted, observe
 from executor.places import Places
+from executor.reaching import Reached, cdi_kinds, engine_folders, reach
 from executor.running import Event, Failure
 from executor.switching import Switch, Switched, switch
-from executor.worlds import GROUP, Site, images_at_hand, open_world
+from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
 
 __all__ = [
     "GROUP",
@@ -23,6 +24,7 @@ __all__ = [
     "Neighbours",
     "Outcome",
     "Places",
+    "Reached",
     "Reality",
     "Runner",
     "Sight",
@@ -31,12 +33,16 @@ __all__ = [
     "Switched",
     "World",
     "apply",
+    "backend_names",
+    "cdi_kinds",
     "collect",
     "drifted",
+    "engine_folders",
     "images_at_hand",
     "leftovers",
     "observe",
     "open_world",
+    "reach",
     "recover",
     "switch",
 ]

@@ -12,7 +12,7 @@ import attrs
 
 from executor.backend import BackendError, Makers, World
 from executor.places import Places
-from state import Artefact, Configuration, Container, Image, Network, PythonEnvironment, Tree, Volume
+from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -20,6 +20,9 @@ _SOCKETS = {
     "docker": ("DOCKER_HOST", ("/var/run/docker.sock", "docker.sock")),
     "podman": ("CONTAINER_HOST", ("/run/podman/podman.sock", "podman/podman.sock")),
 }
+
+
+ENGINES = tuple(_SOCKETS)  # that speak Docker's API
 
 
 @runtime_checkable
@@ -54,10 +57,15 @@ class Site:
         return next((f"unix://{path}" for path in candidates if _exists(path)), f"unix://{system}")
 
 
+def backend_names() -> tuple[str, ...]:
+    """Of all that are carried, ours and those that others bring; sorted."""
+    return tuple(sorted({*_OURS, *(entry.name for entry in entry_points(group=GROUP))}))
+
+
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
     backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
-    backends |= {engine: partial(_containers, engine, site) for engine in _SOCKETS}
+    backends |= {name: partial(make, name, site) for name, make in _OURS.items()}
     for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
@@ -86,6 +94,20 @@ def _containers(engine: str, site: Site) -> Makers:
         Network: Networks(found),
         Volume: Volumes(found),
     }
+
+
+def _native(_: str, site: Site) -> Makers:
+    from executor.native import Processes, Supervisor
+
+    supervisor = Supervisor(site.places.data / "native")
+    return {Process: Processes(supervisor, site.places, site.install, site.secret)}
+
+
+#: Each is opened when something of it is first asked for.
+_OURS: Mapping[str, Callable[[str, Site], Makers]] = {
+    **dict.fromkeys(_SOCKETS, _containers),
+    "native": _native,
+}
 
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:

@@ -2,29 +2,35 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hardware.assumed import FactError, assume
+from hardware.assumed import FactError, assume, split_facts
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
-from hardware.keys import find_key, is_flag, suggest_key
+from hardware.keys import find_key, is_flag, known_keys, make_fact, suggest_key
 from hardware.machine import (
     Accelerator,
+    Alternative,
     Confidence,
+    CoreKind,
+    Device,
     Diagnostic,
     Disk,
     Fact,
+    Link,
     Machine,
     MemoryKind,
     MigDevice,
     Mount,
+    NumaNode,
     Value,
 )
 from hardware.profile import machine_from_json, machine_to_json
-from hardware.sizes import parse_size, show_size
+from hardware.sizes import parse_size, show_size, size_of_at_least
 from hardware.units import allocatable_units
 
 if TYPE_CHECKING:
     from hardware.all_probes import probe
+    from hardware.capture import Capture, FolderError, is_free, lost_facts, write_capture
     from hardware.parts import (
         DRIVER_FACTS,
         GpuPart,
@@ -39,29 +45,40 @@ if TYPE_CHECKING:
         with_memory,
         with_parts,
     )
+    from hardware.probing import Seen
     from hardware.profile_folder import profiles_from
+    from hardware.recording import RecordingHost
     from hardware.replay import CaptureError, ReplayHost
 
 __all__ = [
     "DRIVER_FACTS",
     "Accelerator",
+    "Alternative",
+    "Capture",
     "CaptureError",
     "Confidence",
+    "CoreKind",
+    "Device",
     "Diagnostic",
     "Disk",
     "Fact",
     "FactError",
     "Finding",
+    "FolderError",
     "GpuPart",
     "Host",
+    "Link",
     "Machine",
     "MemoryKind",
     "MigDevice",
     "Mount",
+    "NumaNode",
     "PartError",
     "Ran",
     "RealHost",
+    "RecordingHost",
     "ReplayHost",
+    "Seen",
     "Value",
     "allocatable_units",
     "assume",
@@ -72,8 +89,12 @@ __all__ = [
     "find_key",
     "gpu_parts",
     "is_flag",
+    "is_free",
+    "known_keys",
+    "lost_facts",
     "machine_from_json",
     "machine_to_json",
+    "make_fact",
     "matrix_profiles",
     "memory_sizes",
     "mount_of",
@@ -82,23 +103,32 @@ __all__ = [
     "profiles_from",
     "show_size",
     "show_value",
+    "size_of_at_least",
+    "split_facts",
     "suggest_key",
     "system_parts",
     "with_cards",
     "with_memory",
     "with_parts",
+    "write_capture",
 ]
 
 #: Loaded when they are first asked for: a plan on a profile needs none of them.
 _LATER = {
     "DRIVER_FACTS": "hardware.parts",
     "GpuPart": "hardware.parts",
+    "Capture": "hardware.capture",
     "CaptureError": "hardware.replay",
+    "FolderError": "hardware.capture",
     "PartError": "hardware.parts",
+    "RecordingHost": "hardware.recording",
+    "Seen": "hardware.probing",
     "ReplayHost": "hardware.replay",
     "build_machine": "hardware.parts",
     "driver_branches": "hardware.parts",
     "gpu_parts": "hardware.parts",
+    "is_free": "hardware.capture",
+    "lost_facts": "hardware.capture",
     "matrix_profiles": "hardware.parts",
     "memory_sizes": "hardware.parts",
     "probe": "hardware.all_probes",
@@ -107,6 +137,7 @@ _LATER = {
     "with_cards": "hardware.parts",
     "with_memory": "hardware.parts",
     "with_parts": "hardware.parts",
+    "write_capture": "hardware.capture",
 }
 
 

@@ -9,11 +9,12 @@ import attrs
 
 from hardware.containers import probe_containers
 from hardware.cpu import probe_cpu
+from hardware.extensions import extension_probes
 from hardware.host import Host
 from hardware.keys import COUNT_LIMIT
-from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Machine, MigDevice
+from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Link, Machine, MigDevice, NumaNode
 from hardware.memory import probe_memory
-from hardware.merging import contradictions, merge_cards
+from hardware.merging import contradictions, merge_cards, merge_facts, merge_links
 from hardware.pci import probe_pci
 from hardware.ports import probe_ports
 from hardware.probing import Probe, Seen, run_probes
@@ -22,7 +23,7 @@ from hardware.storage import probe_storage
 from hardware.system import probe_system
 from hardware.units import MIB, with_derived_facts
 
-Item = TypeVar("Item", Accelerator, Disk, MigDevice)
+Item = TypeVar("Item", Accelerator, Disk, Link, MigDevice, NumaNode)
 
 
 def _probe_nvidia(host: Host) -> Seen:
@@ -58,7 +59,7 @@ def _probe_apple(host: Host) -> Seen:
 
 
 #: In the order in which they are believed where two say the same thing. The bus comes last of those that
-#: see cards: it only knows that they are there.
+#: see cards: it only knows that they are there. After these come those of extensions, by name.
 PROBES: tuple[tuple[str, Probe], ...] = (
     ("system", probe_system),
     ("cpu", probe_cpu),
@@ -76,36 +77,49 @@ _SEE_CARDS = ("apple", "nvidia", "amd", "intel", "pci")
 LIMIT_S = 30.0  # for all probes, which run side by side; each of their programs has a limit of its own
 
 
-def probe(host: Host, probes: Sequence[tuple[str, Probe]] = PROBES, limit_s: float = LIMIT_S) -> Machine:
-    """Look at a machine. Never raises for what the machine is like: what fails becomes a diagnostic."""
-    return normalise(run_probes(host, probes, limit_s))
+def probe(host: Host, probes: Sequence[tuple[str, Probe]] | None = None, limit_s: float = LIMIT_S) -> Machine:
+    """Look at a machine with the house's probes and, unless `probes` says which, those of extensions.
+
+    Never raises for what the machine is like: what fails becomes a diagnostic.
+    """
+    return normalise(run_probes(host, (*PROBES, *extension_probes()) if probes is None else probes, limit_s))
 
 
 def normalise(answers: Sequence[Seen]) -> Machine:
     """One profile of all answers: the first to know a fact is believed, cards are joined by address."""
-    facts: dict[str, Fact] = {}
-    for fact in (fact for seen in answers for fact in seen.facts):
-        known = facts.get(fact.key)
-        if known is None or (known.value is None and fact.value is not None):
-            facts[fact.key] = fact
+    facts = merge_facts(fact for seen in answers for fact in seen.facts)
     groups = [seen.accelerators for seen in answers if seen.accelerators is not None]
-    pool = facts.get("memory.total")
+    pool = next((fact for fact in facts if fact.key == "memory.total"), None)
     failed = any(_hides_cards(found) for seen in answers for found in seen.diagnostics)
     cards = _all_cards(groups, pool, certain=not failed)
+    known = {card.id for card in cards or ()}  # an extension may know what the bus only sees
     machine = Machine(
-        facts=tuple(facts.values()),
+        facts=facts,
         accelerators=cards,
         disks=tuple(_plausible(disk) for seen in answers for disk in seen.disks),
         mounts=tuple(mount for seen in answers for mount in seen.mounts),
         ports_taken=tuple(sorted({port for seen in answers for port in seen.ports})),
-        diagnostics=tuple(_diagnostics(answers, groups)),
+        diagnostics=tuple(_diagnostics(answers, cards or (), facts)),
+        links=_links(answers, cards),
+        devices=tuple(device for seen in answers for device in seen.devices if device.id not in known),
+        numa_nodes=tuple(map(_plausible, next((seen.numa_nodes for seen in answers if seen.numa_nodes), ()))),
+        core_kinds=next((seen.core_kinds for seen in answers if seen.core_kinds), ()),
     )
     return with_derived_facts(machine, "probe-failed" if failed else "not-captured")
 
 
+def _links(answers: Sequence[Seen], cards: tuple[Accelerator, ...] | None) -> tuple[Link, ...] | None:
+    """Between all cards. One card alone has none, whatever its ports lead to."""
+    if cards is not None and len(cards) < 2:
+        return ()
+    said = [seen.links for seen in answers if seen.links is not None]
+    return merge_links((_plausible(link) for links in said for link in links), cards or ()) if said else None
+
+
 def _hides_cards(found: Diagnostic) -> bool:
     """Whether cards may be there that nobody could list."""
-    return found.code.startswith("gpu.") or (found.code.startswith("probe.") and found.source in _SEE_CARDS)
+    may_see = found.source in _SEE_CARDS or found.source.startswith("extension:")
+    return found.code.startswith("gpu.") or (found.code.startswith("probe.") and may_see)
 
 
 def _all_cards(
@@ -132,17 +146,22 @@ def _plausible(item: Item) -> Item:
 
 
 def _limit(name: str) -> int:
-    return COUNT_LIMIT // MIB if name.endswith("_mib") else COUNT_LIMIT
+    if name.endswith("_mib"):
+        return COUNT_LIMIT // MIB
+    return COUNT_LIMIT if name.endswith("_bytes") else 2**31
 
 
 def _pooled(card: Accelerator, total: Fact | None) -> Accelerator:
-    """A card that shares all system memory, with what it may share."""
-    if card.memory_kind != "unified" or card.pool_bytes is not None:
+    """A card that shares all system memory, with what it may share. Apple's may be given a part only."""
+    if card.memory_kind != "unified" or card.pool_bytes is not None or card.vendor == "apple":
         return card
     return attrs.evolve(card, pool_bytes=total.value if total and isinstance(total.value, int) else None)
 
 
-def _diagnostics(answers: Sequence[Seen], groups: Sequence[Sequence[Accelerator]]) -> Iterator[Diagnostic]:
+def _diagnostics(
+    answers: Sequence[Seen], cards: Sequence[Accelerator], facts: Sequence[Fact]
+) -> Iterator[Diagnostic]:
     """All of them once, in a fixed order."""
-    found = {diagnostic for seen in answers for diagnostic in seen.diagnostics} | set(contradictions(groups))
+    found = {diagnostic for seen in answers for diagnostic in seen.diagnostics}
+    found.update(contradictions(cards, facts))
     yield from sorted(found, key=lambda diagnostic: (diagnostic.code, diagnostic.source, diagnostic.detail))

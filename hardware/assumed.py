@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
 
 from hardware.keys import COUNT_LIMIT, SCOPED, SHAPES, Key, find_key, suggest_key
-from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, Value
+from hardware.machine import Accelerator, Fact, Machine, MemoryKind, Mount, ProductClass, Value
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
 
@@ -22,7 +23,16 @@ _MEMORY_KINDS: dict[str, MemoryKind] = {
     "dedicated": "dedicated",
     "unified": "unified",
 }
-_VENDOR_OF = {"compute-capability": "nvidia", "gfx": "amd"}
+_CLASSES: dict[str, ProductClass] = {
+    "consumer": "consumer",
+    "data-centre": "data-centre",
+    "embedded": "embedded",
+    "workstation": "workstation",
+}
+_VENDOR_OF = {"accelerator.class": "nvidia", "compute-capability": "nvidia", "gfx": "amd"}
+
+
+Word = TypeVar("Word", MemoryKind, ProductClass)
 
 
 class FactError(ValueError):
@@ -56,6 +66,18 @@ def assume(machine: Machine, key: str, text: str) -> Machine:
     facts = {fact.key: fact for fact in machine.facts} | {key: stated}
     mounts = _with_disk(machine.mounts, key, value)
     return with_derived_facts(attrs.evolve(machine, facts=_consequences(facts), mounts=mounts))
+
+
+def split_facts(text: str) -> tuple[str, ...]:
+    """`glibc=2.39,os=linux` as two facts: at each comma behind which the key of a fact and `=` stand."""
+    parts: list[str] = []
+    for piece in text.split(","):
+        key, equals, _ = piece.partition("=")
+        if parts and not (equals and find_key(key.strip())):
+            parts[-1] += f",{piece}"
+        else:
+            parts.append(piece)
+    return tuple(parts)
 
 
 def effective_memory(total: Value, limit: Value) -> int | None:
@@ -129,17 +151,19 @@ def _bad(key: Key, text: str, expected: str) -> FactError:
 def _with_vendors(machine: Machine, vendors: tuple[str, ...]) -> Machine:
     """Cards of exactly these vendors: those seen stay, one that nothing is known of stands for the others."""
     for vendor in vendors:
-        _check_vendor("accelerator.vendors", vendor)
+        _check_vendor(machine, "accelerator.vendors", vendor)
     kept = [card for card in machine.accelerators or () if card.vendor in vendors]
     missing = [vendor for vendor in vendors if vendor not in {card.vendor for card in kept}]
     cards = (*kept, *(_stated_card(vendor) for vendor in missing))
     facts = tuple(fact for fact in machine.facts if not fact.key.startswith("accelerator."))
-    return _stating(attrs.evolve(machine, facts=facts, accelerators=cards), "accelerator.vendors", vendors)
+    links = None if cards != machine.accelerators else machine.links
+    changed = attrs.evolve(machine, facts=facts, accelerators=cards, links=links)
+    return _stating(changed, "accelerator.vendors", vendors)
 
 
 def _with_scoped(machine: Machine, key: str, value: Value) -> Machine:
     if key == "accelerator":
-        _check_vendor(key, str(value))
+        _check_vendor(machine, key, str(value))
         return _stating(_with_card_of(machine, str(value)), key, value)
     vendor = _VENDOR_OF.get(key)
     if vendor is not None:
@@ -158,11 +182,12 @@ def _with_card_of(machine: Machine, vendor: str) -> Machine:
     if any(card.vendor == vendor for card in cards):
         return machine
     facts = tuple(fact for fact in machine.facts if fact.key != "accelerator.vendors")
-    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)))
+    return attrs.evolve(machine, facts=facts, accelerators=(*cards, _stated_card(vendor)), links=None)
 
 
-def _check_vendor(key: str, vendor: str) -> None:
-    if vendor not in _VENDORS:
+def _check_vendor(machine: Machine, key: str, vendor: str) -> None:
+    """A vendor that the house knows, or one whose card an extension saw."""
+    if vendor not in (*_VENDORS, *(card.vendor for card in machine.accelerators or ())):
         raise FactError("bad-fact-value", key=key, value=vendor, expected=", ".join((*_VENDORS, "none")))
 
 
@@ -176,19 +201,19 @@ def _changed(card: Accelerator, key: str, value: Value) -> Accelerator:
         kind = "dedicated" if card.memory_kind == "unknown" else card.memory_kind
         return attrs.evolve(card, memory_mib=value // MIB, memory_kind=kind, sources=sources)
     if key == "accelerator.memory-kind":
-        return attrs.evolve(card, memory_kind=_memory_kind(str(value)), sources=sources)
+        return attrs.evolve(card, memory_kind=_one_of(_MEMORY_KINDS, key, str(value)), sources=sources)
+    if key == "accelerator.class":
+        return attrs.evolve(card, product_class=_one_of(_CLASSES, key, str(value)), sources=sources)
     if key == "gfx":
         return attrs.evolve(card, gfx=str(value), sources=sources)
     return attrs.evolve(card, compute_capability=str(value), sources=sources)
 
 
-def _memory_kind(text: str) -> MemoryKind:
-    kind = _MEMORY_KINDS.get(text.lower())
-    if kind is None:
-        raise FactError(
-            "bad-fact-value", key="accelerator.memory-kind", value=text, expected=", ".join(_MEMORY_KINDS)
-        )
-    return kind
+def _one_of(table: Mapping[str, Word], key: str, text: str) -> Word:
+    word = table.get(text.lower())
+    if word is None:
+        raise FactError("bad-fact-value", key=key, value=text, expected=", ".join(table))
+    return word
 
 
 def _stating(machine: Machine, key: str, value: Value) -> Machine:

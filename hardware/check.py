@@ -94,7 +94,7 @@ def _scoped_value(name: str, card: Accelerator) -> Value:
     if name == "accelerator.memory-kind":
         return None if card.memory_kind == "unknown" else card.memory_kind
     if name == "accelerator.class":
-        return class_of(card.name)
+        return card.product_class
     return {"accelerator": card.vendor, "compute-capability": card.compute_capability, "gfx": card.gfx}[name]
 
 
@@ -127,21 +127,6 @@ def _scoped_finding(name: str, holds: bool | None, units: Sequence[Accelerator])
     fact = Fact(name, tuple(values), SCOPED[name].unit, source)
     shown = [show_size(int(v)) for v in values] if SCOPED[name].unit == "bytes" else values
     return Finding(holds, fact, ", ".join(shown))
-
-
-#: What cards are made for, by the words of NVIDIA's names for them; the first that fits.
-_CLASSES = (
-    ("embedded", re.compile(r"jetson|tegra|nvgpu|\b(?:orin|xavier|thor)\b")),
-    ("consumer", re.compile(r"geforce|titan")),
-    ("workstation", re.compile(r"quadro|\brtx\b|\bgb10\b|\bt(?:400|600|1000)\b")),
-    ("data-centre", re.compile(r"tesla|\b(?:gb|gh|[abhlv])\d+[a-z]?\b")),
-)
-
-
-def class_of(name: str | None) -> str | None:
-    """`consumer`, `workstation`, `data-centre` or `embedded`; None where the name does not tell."""
-    lower = (name or "").lower()
-    return next((kind for kind, words in _CLASSES if words.search(lower)), None)
 
 
 def _why_unseen(machine: Machine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ _VERSION_LIMIT_S = 0.1  # an engine that runs answers in some milliseconds
 _INFO_LIMIT_S = 0.5  # /info counts all containers and images
 _PODMAN_LIMIT_S = 1.0
 _SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
+_PODMAN_SOCKET = "/run/podman/podman.sock"
 _PODMAN_PROGRAMS = ("/usr/bin/podman", "/usr/local/bin/podman")
 _CDI_FOLDERS = ("/etc/cdi", "/var/run/cdi")  # as the Container Device Interface specification names them
 
@@ -24,15 +26,20 @@ _CDI_FOLDERS = ("/etc/cdi", "/var/run/cdi")  # as the Container Device Interface
 def probe_containers(host: Host) -> Seen:
     """Facts docker, podman, container-engine, container-gpu.nvidia; diagnostics container.*.
 
-    Docker is asked on its socket; podman's program is started only where it is and Docker is not.
+    Docker is asked on its socket; podman's program is started only where it is, and where Docker is not or
+    Podman's own socket is there.
     """
     if host.system().name not in ("linux", None):
         return Seen()
     socket, version, why = _ask_docker(host)
-    podman = None if version else _podman_version(host)
+    podman = None if version and not _podman_listens(host) else _podman_version(host)
     facts = list(_engines(host, version, podman, why))
-    if version or podman or why == "missing":
-        facts.append(_gpu_support(host, socket, bool(version or podman)))
+    engine = bool(version or podman)
+    info = _info(host, socket) if engine and has_nvidia_sign(host) and not _nvidia_runtime(host) else None
+    facts.extend(_runtimes(host, info))
+    facts.extend(_cdi(host))
+    if engine or why == "missing":
+        facts.append(_gpu_support(host, info, engine))
     code = {"no-permission": "container.no_permission", "silent": "container.silent"}.get(why)
     return Seen(facts=tuple(facts), diagnostics=(Diagnostic(code, "docker", socket),) if code else ())
 
@@ -79,6 +86,12 @@ def _sockets(host: Host) -> tuple[str, ...]:
     return (*_SOCKETS[:1], f"{runtime}/docker.sock") if runtime else _SOCKETS[:1]
 
 
+def _podman_listens(host: Host) -> bool:
+    runtime = host.env("XDG_RUNTIME_DIR")
+    sockets = (_PODMAN_SOCKET, f"{runtime}/podman/podman.sock") if runtime else (_PODMAN_SOCKET,)
+    return bool(host.env("CONTAINER_HOST")) or any(host.resolve(socket) for socket in sockets)
+
+
 def _podman_version(host: Host) -> str | None:
     if not any(host.resolve(program) for program in _PODMAN_PROGRAMS):
         return None
@@ -90,12 +103,17 @@ def _podman_version(host: Host) -> str | None:
 # --- cards in containers --------------------------------------------------------------------------
 
 
-def _gpu_support(host: Host, socket: str, engine: bool) -> Fact:
+def _info(host: Host, socket: str) -> dict[str, Any]:
+    """What Docker says of itself; it counts all containers on the way, so it is asked only if it matters."""
+    return _document(host.ask(socket, "/info", _INFO_LIMIT_S).body)
+
+
+def _gpu_support(host: Host, info: dict[str, Any] | None, engine: bool) -> Fact:
     source = _nvidia_runtime(host)
     if source is not None:
         return make_fact("container-gpu.nvidia", True, source)
-    if engine and has_nvidia_sign(host):
-        runtimes = _field(host.ask(socket, "/info", _INFO_LIMIT_S).body, "Runtimes")
+    if info is not None:
+        runtimes = info.get("Runtimes")
         if not isinstance(runtimes, dict):
             return make_fact("container-gpu.nvidia", None, "docker info", unknown="silent")
         return make_fact("container-gpu.nvidia", "nvidia" in runtimes, "docker info")
@@ -105,6 +123,37 @@ def _gpu_support(host: Host, socket: str, engine: bool) -> Fact:
 
 
 _DAEMON = "/etc/docker/daemon.json"
+_CDI_KIND = r"(?im)(?:^|[{,])[\s\"']*kind[\"']?\s*:\s*[\"']?([a-z0-9.-]+/[a-z0-9._-]+)"
+
+
+def _runtimes(host: Host, info: dict[str, Any] | None) -> Iterator[Fact]:
+    """Docker's runtimes, and the one that it takes unless told otherwise: as it says, else as configured."""
+    source = "docker info" if info else _DAEMON
+    said = info or _document(host.read(_DAEMON))
+    runtimes = said.get("Runtimes" if info else "runtimes")
+    default = said.get("DefaultRuntime" if info else "default-runtime")
+    if isinstance(runtimes, dict) and runtimes:
+        yield make_fact("docker.runtimes", tuple(sorted(map(str, runtimes))), source)
+    if isinstance(default, str) and default:
+        yield make_fact("docker.default-runtime", default, source)
+
+
+def _cdi(host: Host) -> Iterator[Fact]:
+    """Kinds of devices (`nvidia.com/gpu`, `amd.com/gpu`) that a specification gives to containers."""
+    kinds: set[str] = set()
+    folders: set[str] = set()
+    for folder, path in _cdi_files(host):
+        found = re.findall(_CDI_KIND, read_text(host, path) or "")
+        kinds.update(kind.lower() for kind in found)
+        folders.update((folder,) if found else ())
+    if kinds:
+        yield make_fact("container-gpu.cdi", tuple(sorted(kinds)), ", ".join(sorted(folders)))
+
+
+def _cdi_files(host: Host) -> Iterator[tuple[str, str]]:
+    for folder in _CDI_FOLDERS:
+        for path in (*host.glob(f"{folder}/*.yaml"), *host.glob(f"{folder}/*.json")):
+            yield folder, path
 
 
 def _nvidia_runtime(host: Host) -> str | None:
@@ -112,16 +161,19 @@ def _nvidia_runtime(host: Host) -> str | None:
     runtimes = _field(host.read(_DAEMON), "runtimes")
     if isinstance(runtimes, dict) and "nvidia" in runtimes:
         return _DAEMON
-    for folder in _CDI_FOLDERS:
-        for path in (*host.glob(f"{folder}/*.yaml"), *host.glob(f"{folder}/*.json")):
-            if "nvidia.com/gpu" in (read_text(host, path) or ""):
-                return path
+    for _, path in _cdi_files(host):
+        if "nvidia.com/gpu" in (read_text(host, path) or ""):
+            return path
     return None
 
 
 def _field(body: bytes | None, name: str) -> Any:
+    return _document(body).get(name)
+
+
+def _document(body: bytes | None) -> dict[str, Any]:
     try:
         document = json.loads(body or b"")
     except (ValueError, RecursionError):
-        return None
-    return document.get(name) if isinstance(document, dict) else None
+        return {}
+    return document if isinstance(document, dict) else {}

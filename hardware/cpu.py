@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from hardware.cgroups import Limits, read_limits
+from hardware.cores import core_kinds
 from hardware.host import Host
 from hardware.keys import make_fact
 from hardware.machine import Diagnostic, Fact
@@ -26,6 +27,7 @@ class Topology:
     present: int | None = None
     online: tuple[int, ...] | None = None
     source: str = "sysfs"
+    siblings: tuple[tuple[int, ...], ...] = ()  # the threads of each core
 
 
 def probe_cpu(host: Host) -> Seen:
@@ -36,7 +38,10 @@ def probe_cpu(host: Host) -> Seen:
     limits = read_limits(host)
     allowed = _allowed(host, topology, limits)
     facts = [*_shape(topology), *_usable(topology, allowed, limits), *_identity(blocks)]
-    return Seen(facts=tuple(facts), diagnostics=tuple(_warnings(topology, allowed, limits)))
+    warnings = tuple(_warnings(topology, allowed, limits))
+    whole = topology.present is None or topology.present == topology.threads
+    kinds = core_kinds(host, blocks, topology.siblings, whole=whole)
+    return Seen(facts=tuple(facts), diagnostics=warnings, core_kinds=kinds)
 
 
 def _shape(topology: Topology) -> Iterator[Fact]:
@@ -49,6 +54,8 @@ def _shape(topology: Topology) -> Iterator[Fact]:
     yield make_fact("cpu.threads.online", topology.threads, source)
     if topology.present is not None:
         yield make_fact("cpu.threads.present", topology.present, source)
+    if topology.siblings:
+        yield make_fact("cpu.smt", max(map(len, topology.siblings)), source)
 
 
 def _usable(topology: Topology, allowed: tuple[int, ...] | None, limits: Limits) -> Iterator[Fact]:
@@ -110,14 +117,17 @@ def _topology(host: Host, blocks: list[dict[str, str]]) -> Topology:
     if not running:
         return _from_cpuinfo(blocks)
     packages = {_package(host, number) for number in running}
-    cores = {_core(host, number) for number in running}
+    core_of = {number: _core(host, number) for number in running}
+    cores = set(core_of.values())
     unseen = None in cores
+    members = {core: tuple(n for n in running if core_of[n] == core) for core in core_of.values()}
     return Topology(
         sockets=None if None in packages else len(packages),
         cores=None if unseen else len(cores),
         threads=len(running),
         present=len(present) if present else None,
         online=running,
+        siblings=() if unseen else tuple(sorted(members.values())),
     )
 
 

@@ -23,6 +23,6 @@ def _lasting(card: Accelerator) -> list[object]:
     return [
         *(card.id, card.vendor, card.name, card.index, card.memory_mib, card.memory_kind, card.reserved_mib),
         *(card.compute_capability, card.gfx, card.driver, card.ecc, card.mig_enabled, card.allocatable),
-        *(card.integrated, card.uuid),
+        *(card.integrated, card.uuid, card.product_class),
         [(part.profile, part.memory_mib) for part in card.mig_devices],
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from typing import Literal, Protocol
 
 import attrs
@@ -30,6 +31,7 @@ class Recorded:
 
     argv: tuple[str, ...]
     ran: Ran
+    live: bool = False  # las ran it when the machine was recorded; it is no finding of another tool
 
 
 @attrs.frozen
@@ -54,6 +56,13 @@ class System:
 class Usage:
     size_bytes: int
     free_bytes: int  # to an ordinary user
+
+
+def portable(argv: tuple[str, ...]) -> tuple[str, ...]:
+    """How a capture names a program: a child process of the house by its file, wherever that is."""
+    if argv[:1] != (sys.executable,):
+        return argv
+    return ("python", *(word.rpartition("/")[2] if word.endswith(".py") else word for word in argv[1:]))
 
 
 class Host(Protocol):

@@ -1,4 +1,4 @@
-"""Intel cards: what `xpu-smi` says of those that the bus shows beside a processor's own GPU."""
+"""Intel cards beside a processor's own GPU: the driver's files, then what `xpu-smi` says."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from hardware.host import Host
-from hardware.machine import Accelerator
+from hardware.keys import make_fact
+from hardware.machine import Accelerator, Fact
 from hardware.merging import merge_cards
 from hardware.pci import normal_address
-from hardware.probing import Seen
-from hardware.texts import decode_output, to_int
+from hardware.probing import Seen, run_together
+from hardware.signs import pci_folders
+from hardware.texts import decode_output, read_int, read_text, to_int
 from hardware.units import MIB
 
 _LIMIT_S = 5.0
@@ -19,25 +21,58 @@ _LIST = ("xpu-smi", "discovery", "-j")
 
 
 def probe_intel(host: Host) -> Seen:
-    """Intel accelerators as `xpu-smi discovery -j` lists them, with the details of each device."""
+    """Intel accelerators as DRM shows them and `xpu-smi discovery -j` lists them; the fact kernel.release."""
     answers = [decode_output(answer.ran.stdout) for answer in host.recorded("xpu-smi") if answer.ran.rc == 0]
     if not answers:
         answers = list(_ask(host))
     listed = [card for text in answers for card in _listed(text)]
     detailed = [card for text in answers for card in _detailed(text)]
     known = {card.index for card in listed}
-    merged = merge_cards((listed, [card for card in detailed if card.index in known]))
-    return Seen(accelerators=merged or None)
+    files = tuple(_drm_cards(host))
+    merged = merge_cards((files, listed, [card for card in detailed if card.index in known]))
+    return Seen(facts=tuple(_facts(answers)), accelerators=merged or None)
+
+
+def _facts(answers: list[str]) -> Iterator[Fact]:
+    """The kernel, where an answer is all that there is of a machine."""
+    for text in answers:
+        release = _load(text).get("kernel_version")
+        if isinstance(release, str) and release[:1].isdigit():
+            yield make_fact("kernel.release", release[:100], "xpu-smi")
+            return
+
+
+#: Where drivers say how much memory a card has: i915 with its data-centre patches, and xe, for each tile.
+_SIZES = ("lmem_total_bytes", "device/tile[0-9]*/physical_vram_size_bytes")
+
+
+def _drm_cards(host: Host) -> Iterator[Accelerator]:
+    """Cards whose driver tells their memory; the upstream drivers do not."""
+    for folder in host.glob("/sys/class/drm/card[0-9]*"):
+        place = host.resolve(f"{folder}/device") or ""
+        address = normal_address(place.rpartition("/")[2])
+        if "-" in folder.rpartition("/")[2] or address is None:
+            continue
+        device = to_int(read_text(host, f"{folder}/device/device"), 16)
+        sizes = [read_int(host, path) for name in _SIZES for path in host.glob(f"{folder}/{name}")]
+        total = sum(size for size in sizes if size is not None and size > 0)
+        if read_text(host, f"{folder}/device/vendor") == "0x8086" and total:
+            yield Accelerator(
+                id=address,
+                vendor="intel",
+                name=None,
+                memory_mib=total // MIB,
+                memory_kind="dedicated",
+                sources=("drm",),
+                pci_id=f"8086:{device:04x}" if device is not None else None,
+            )
 
 
 def _ask(host: Host) -> Iterator[str]:
-    listing = host.run(_LIST, _LIMIT_S)
-    if listing is None or listing.rc != 0:
-        return
-    text = decode_output(listing.stdout)
-    yield text
-    for card in _listed(text):
-        ran = host.run(("xpu-smi", "discovery", "-d", str(card.index), "-j"), _LIMIT_S)
+    """The list and each device's details at once: the bus says how many there may be."""
+    devices = range(len(pci_folders(host, "0x8086", "0x03")))
+    details = [("xpu-smi", "discovery", "-d", str(number), "-j") for number in devices]
+    for ran in run_together(host, (_LIST, *details), _LIMIT_S):
         if ran is not None and ran.rc == 0:
             yield decode_output(ran.stdout)
 

@@ -43,6 +43,7 @@ KEYS: dict[str, Key] = {
         Key("amdgpu", "version"),
         Key("arch"),
         Key("container-engine", "boolean"),
+        Key("container-gpu.cdi", "set"),
         Key("container-gpu.nvidia", "boolean"),
         Key("cpu.allowed"),
         Key("cpu.allowed.count", *_COUNT),
@@ -50,19 +51,25 @@ KEYS: dict[str, Key] = {
         Key("cpu.effective", *_COUNT),
         Key("cpu.flags", "set"),
         Key("cpu.model"),
+        Key("cpu.numa-nodes", *_COUNT),
         Key("cpu.quota", "number", "cpus"),
+        Key("cpu.smt", *_COUNT),
         Key("cpu.sockets", *_COUNT),
         Key("cpu.threads", *_COUNT),
         Key("cpu.threads.online", *_COUNT),
         Key("cpu.threads.present", *_COUNT),
         Key("cuda", "version"),
         Key("docker", "version"),
+        Key("docker.default-runtime"),
+        Key("docker.runtimes", "set"),
         Key("glibc", "version"),
         Key("kernel", "version"),
         Key("kernel.release"),
         Key("memory.available", *_BYTES, stable=False),
         Key("memory.effective", *_BYTES),
+        Key("memory.installed", *_BYTES),
         Key("memory.limit", *_BYTES),
+        Key("memory.on-accelerators", *_BYTES),
         Key("memory.total", *_BYTES),
         Key("nvidia-driver", "version"),
         Key("os"),
@@ -71,6 +78,7 @@ KEYS: dict[str, Key] = {
         Key("os.version", "version"),
         Key("platform"),
         Key("platform.product"),
+        Key("python.interpreters", "set", stable=False),
         Key("podman", "version"),
         Key("rocm", "version"),
         Key("vm.max_map_count", *_COUNT),
@@ -89,6 +97,9 @@ SCOPED: dict[str, Key] = {
         Key("gfx"),
     )
 }
+
+#: Facts that an extension's probe brings: `ext.acme.driver`. Compared as versions where they are such.
+_EXTENSION = re.compile(r"ext\.[a-z0-9-]{1,40}\.[a-z0-9.-]{1,60}", re.ASCII)
 
 _FAMILIES = {"disk.free:": Key("disk.free:", *_BYTES, stable=False), "disk.size:": Key("disk.size:", *_BYTES)}
 
@@ -114,6 +125,8 @@ def find_key(name: str) -> Key | None:
         return known
     if is_flag(name):
         return Key(name, "boolean")
+    if _EXTENSION.fullmatch(name):
+        return Key(name)
     for prefix, family in _FAMILIES.items():
         if name.startswith(prefix + "/"):
             passing = f"{name.removeprefix(prefix)}/".startswith(_PASSING_MOUNTS)
@@ -126,13 +139,17 @@ def is_flag(name: str) -> bool:
     return name in _FLAGS or _FLAG_FAMILIES.fullmatch(name) is not None
 
 
+def known_keys() -> tuple[str, ...]:
+    """Every key there is, of families those that people ask for."""
+    mounts = (f"{family}/" for family in _FAMILIES)
+    return tuple(sorted({*KEYS, *SCOPED, *mounts, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"}))
+
+
 def suggest_key(name: str) -> str | None:
     """The known key that is spelled most like this one."""
     import difflib
 
-    mounts = (f"{family}/" for family in _FAMILIES)
-    names = sorted({*KEYS, *SCOPED, *mounts, *_FLAGS, "avx", "avx2", "avx512f", "sse4_2"})
-    return next(iter(difflib.get_close_matches(name.lower(), names, n=1, cutoff=0.6)), None)
+    return next(iter(difflib.get_close_matches(name.lower(), known_keys(), n=1, cutoff=0.6)), None)
 
 
 def make_fact(

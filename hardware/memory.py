@@ -9,16 +9,20 @@ from hardware.assumed import effective_memory
 from hardware.cgroups import read_limits
 from hardware.host import Host
 from hardware.keys import make_fact
-from hardware.machine import Diagnostic, Fact
+from hardware.machine import Diagnostic, Fact, NumaNode
 from hardware.probing import Seen
-from hardware.texts import parse_cpu_list, parse_pairs, read_text, to_int
+from hardware.texts import parse_cpu_list, parse_pairs, read_text, show_cpu_list, to_int
 
 _NODES = "/sys/devices/system/node"
+_BLOCKS = "/sys/devices/system/memory"
 _NODE_TOTAL = re.compile(r"MemTotal:\s*(\d+) kB")
 
 
 def probe_memory(host: Host) -> Seen:
-    """Facts memory.*; diagnostics memory.cgroup_limited, memory.gpu_numa_nodes, memory.node_sum_mismatch."""
+    """Facts memory.* and cpu.numa-nodes, NUMA nodes.
+
+    Diagnostics memory.cgroup_limited, memory.gpu_numa_nodes, memory.node_sum_mismatch.
+    """
     meminfo = parse_pairs(read_text(host, "/proc/meminfo") or "")
     reported = _kib(meminfo.get("MemTotal"))
     on_cards = _bytes_on_cards(host)
@@ -27,13 +31,17 @@ def probe_memory(host: Host) -> Seen:
     facts = list(
         _facts(total, _kib(meminfo.get("MemAvailable")), limits.memory_bytes, limits.memory_free_bytes)
     )
+    facts.extend(_installed(host, on_cards))
+    nodes = tuple(_numa_nodes(host))
+    if nodes:
+        facts.append(make_fact("cpu.numa-nodes", sum(bool(node.cpus) for node in nodes), _NODES))
     warnings = []
     if limits.memory_bytes is not None and (total is None or limits.memory_bytes < total):
         warnings.append(Diagnostic("memory.cgroup_limited", limits.source, str(limits.memory_bytes)))
     if on_cards:
         warnings.append(Diagnostic("memory.gpu_numa_nodes", "sysfs", str(on_cards)))
     warnings.extend(_mismatch(host, reported))
-    return Seen(facts=tuple(facts), diagnostics=tuple(warnings))
+    return Seen(facts=tuple(facts), diagnostics=tuple(warnings), numa_nodes=nodes)
 
 
 def _facts(total: int | None, available: int | None, limit: int | None, left: int | None) -> Iterator[Fact]:
@@ -46,6 +54,24 @@ def _facts(total: int | None, available: int | None, limit: int | None, left: in
         yield make_fact("memory.available", usable, "/proc/meminfo", unknown="kernel-silent")
     if limit is not None:
         yield make_fact("memory.limit", limit, "cgroup")
+
+
+def _installed(host: Host, on_cards: int) -> Iterator[Fact]:
+    """Memory in whole blocks, with what the kernel and the firmware keep of it; that of cards apart."""
+    size = to_int(read_text(host, f"{_BLOCKS}/block_size_bytes"), 16)
+    blocks = len(host.glob(f"{_BLOCKS}/memory[0-9]*"))
+    if size and blocks:
+        yield make_fact("memory.installed", size * blocks - on_cards, _BLOCKS)
+    if on_cards:
+        yield make_fact("memory.on-accelerators", on_cards, "/proc/driver/nvidia")
+
+
+def _numa_nodes(host: Host) -> Iterator[NumaNode]:
+    numbers = (to_int(path.rpartition("node")[2]) for path in host.glob(f"{_NODES}/node[0-9]*"))
+    for number in sorted(number for number in numbers if number is not None):
+        cpus = _cpus_of(host, number)
+        size = _node_bytes(host, f"{_NODES}/node{number}")
+        yield NumaNode(number, None if cpus is None else show_cpu_list(cpus), size or None)
 
 
 def _kib(text: str | None) -> int | None:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from hardware.host import Host, Recorded
 from hardware.keys import make_fact
-from hardware.machine import Accelerator, Diagnostic, Fact, MigDevice
+from hardware.machine import Accelerator, Diagnostic, Distance, Fact, Link, MigDevice
 from hardware.nvidia_cards import (
     FAULTS,
     RawCard,
@@ -23,7 +25,8 @@ from hardware.nvidia_cards import (
     to_accelerator,
 )
 from hardware.pci import is_accelerator, list_devices
-from hardware.probing import Seen
+from hardware.probing import Seen, run_together
+from hardware.tegra import with_tegra
 from hardware.texts import decode_output, read_text
 
 NVML_LIMIT_S = 12.0  # without persistence mode the driver wakes each of 16 cards for some 0.5 s
@@ -47,9 +50,10 @@ def probe_nvidia(host: Host) -> Seen:
     recorded = host.recorded("nvidia-smi")
     arch = host.system().arch
     seen = _from_recorded(host, recorded, arch) if recorded else _from_nvml(host, arch)
-    facts = [*seen.facts, *_module_facts(host, seen.facts)]
+    facts = (*seen.facts, *_module_facts(host))
     missing = _unmanaged(host) if seen.accelerators is None and not seen.diagnostics else ()
-    return Seen(tuple(facts), seen.accelerators, diagnostics=(*seen.diagnostics, *missing))
+    cards = with_tegra(host, seen.accelerators)
+    return attrs.evolve(seen, facts=facts, accelerators=cards, diagnostics=(*seen.diagnostics, *missing))
 
 
 def _unmanaged(host: Host) -> tuple[Diagnostic, ...]:
@@ -59,10 +63,10 @@ def _unmanaged(host: Host) -> tuple[Diagnostic, ...]:
     return tuple(Diagnostic(code, "sysfs", card.address) for card in cards)
 
 
-def _module_facts(host: Host, known: Sequence[Fact]) -> Iterator[Fact]:
-    """The driver by its kernel module, where nobody else has said it."""
+def _module_facts(host: Host) -> Iterator[Fact]:
+    """The driver by its kernel module: the library's says otherwise until a reboot after an upgrade."""
     match = _KERNEL_MODULE.search(read_text(host, "/proc/driver/nvidia/version") or "")
-    if match and not any(fact.key == "nvidia-driver" for fact in known):
+    if match:
         yield make_fact("nvidia-driver", match[1], "/proc/driver/nvidia/version")
 
 
@@ -120,8 +124,32 @@ def nvml_seen(answer: dict[str, Any], arch: str | None) -> Seen:
         if "error" in card
     )
     return Seen(
-        facts, cards if cards or not lost else None, diagnostics=(*lost, *card_warnings(cards, "nvml"))
+        facts,
+        cards if cards or not lost else None,
+        diagnostics=(*lost, *card_warnings(cards, "nvml")),
+        links=tuple(_nvml_links(answer)) or None,
     )
+
+
+#: NVML's levels of the nearest common ancestor (nvml.h); 0 is one board with two GPUs.
+_LEVELS: dict[int, Distance] = {0: "PIX", 10: "PIX", 20: "PXB", 30: "PHB", 40: "NODE", 50: "SYS"}
+
+
+def _nvml_links(answer: dict[str, Any]) -> Iterator[Link]:
+    """Of each pair the distance on the bus, and the bonded links; both need not be there."""
+    pairs = answer.get("pairs")
+    for pair in pairs if isinstance(pairs, list) else []:
+        if not isinstance(pair, dict):
+            continue
+        one, other = _as_int(pair.get("a")), _as_int(pair.get("b"))
+        lanes, level = _as_int(pair.get("lanes")), _as_int(pair.get("level"))
+        if one is None or other is None:
+            continue
+        ends = f"nvidia:{one}", f"nvidia:{other}"
+        if lanes:
+            yield Link(*ends, "nvlink", lanes=lanes, source="nvml")
+        if level in _LEVELS:
+            yield Link(*ends, "pcie", distance=_LEVELS[level], source="nvml")
 
 
 def _raw_of(card: dict[str, Any], driver: str | None) -> RawCard:
@@ -140,6 +168,10 @@ def _raw_of(card: dict[str, Any], driver: str | None) -> RawCard:
         mig=_as_text(card.get("mig")),
         display=_as_text(card.get("display")),
         driver=driver,
+        brand=_as_text(card.get("brand")),
+        pcie_gen=_as_text(card.get("pcie_gen")),
+        pcie_width=_as_text(card.get("pcie_width")),
+        links_up=_as_int(card.get("links_up")),
         partitions=own_partitions(_parts(card)),
     )
 
@@ -153,7 +185,7 @@ def _parts(card: dict[str, Any]) -> Iterator[tuple[str | None, MigDevice]]:
             profile = re.search(r"\bMIG (\S+)$", str(part.get("name") or ""))
             yield (
                 _as_text(part.get("instance")),
-                MigDevice(profile[1] if profile else "", mib(mib_text(total))),
+                MigDevice(profile[1] if profile else "", mib(mib_text(total)), _as_int(part.get("sm"))),
             )
 
 
@@ -167,27 +199,32 @@ def _as_int(value: object) -> int | None:
 
 # --- nvidia-smi -----------------------------------------------------------------------------------
 
+_LONG = ("nvidia-smi", "-q", "-x")
+_TOPOLOGY = ("nvidia-smi", "topo", "-m")
 _COLUMNS = "pci.bus_id,compute_cap"
 
 
 def _from_smi(host: Host, arch: str | None, why: str) -> Seen:
-    """The long answer and the one thing that it lacks, by the tool in place of the library."""
+    """The long answer and what it lacks, by the tool in place of the library."""
     refused = Diagnostic("gpu.management_library_missing", "nvml", why)
-    answers = []
-    for argv in (("nvidia-smi", "-q", "-x"), ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv")):
-        ran = host.run(argv, SMI_LIMIT_S)
-        if ran is None or ran.rc is None:
-            return Seen(diagnostics=(refused,))
-        answers.append(Recorded(argv, ran))
+    commands = (_LONG, ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv"), _TOPOLOGY)
+    ran = run_together(host, commands, SMI_LIMIT_S)
+    answers = [
+        Recorded(argv, one) for argv, one in zip(commands, ran, strict=True) if one and one.rc is not None
+    ]
+    if not answers:
+        return Seen(diagnostics=(refused,))
     seen = _from_recorded(host, tuple(answers), arch)
-    return Seen(seen.facts, seen.accelerators, diagnostics=(refused, *seen.diagnostics))
+    return attrs.evolve(seen, diagnostics=(refused, *seen.diagnostics))
 
 
 def _from_recorded(host: Host, answers: tuple[Recorded, ...], arch: str | None) -> Seen:
     """Answers of nvidia-smi, whatever was asked, read by what they look like."""
     from hardware.merging import merge_cards
+    from hardware.smi_links import parse_topology
     from hardware.smi_tables import parse_device_query
 
+    links: list[Link] | None = None
     groups: list[tuple[Accelerator, ...]] = []
     warnings: list[Diagnostic] = []
     facts: list[Fact] = []
@@ -198,21 +235,35 @@ def _from_recorded(host: Host, answers: tuple[Recorded, ...], arch: str | None) 
             warnings.append(fault)
             continue
         cards, versions = _read_answer(answer.argv, text)
+        if answer.argv[1:2] == ("topo",):
+            cards, links = parse_topology(text)
         groups.append(tuple(to_accelerator(card, "nvidia-smi", arch) for card in cards))
         facts.extend(_driver_facts(*versions, "nvidia-smi"))
         warnings.extend(_count_warnings(text, len(cards)))
     merged = merge_cards(groups)
     if merged:
         queried = [
-            parse_device_query(decode_output(found.ran.stdout)) for found in host.recorded("deviceQuery")
+            parse_device_query(decode_output(found.ran.stdout)) for found in _device_queries(host, merged)
         ]
         groups.extend(tuple(to_accelerator(card, "deviceQuery", arch) for card in cards) for cards in queried)
         merged = merge_cards(groups)
         facts.extend(_driver_facts(merged[0].driver, None, "nvidia-smi"))
     unique = {fact.key: fact for fact in reversed(facts)}
     return Seen(
-        tuple(unique.values()), merged or None, diagnostics=(*warnings, *card_warnings(merged, "nvidia-smi"))
+        tuple(unique.values()),
+        merged or None,
+        diagnostics=(*warnings, *card_warnings(merged, "nvidia-smi")),
+        links=None if links is None else tuple(links),
     )
+
+
+def _device_queries(host: Host, cards: Sequence[Accelerator]) -> tuple[Recorded, ...]:
+    """CUDA's sample program, where it is installed and a compute capability is still not known."""
+    recorded = host.recorded("deviceQuery")
+    if recorded or all(card.compute_capability for card in cards):
+        return recorded
+    ran = host.run(("deviceQuery",), SMI_LIMIT_S)
+    return (Recorded(("deviceQuery",), ran),) if ran is not None and ran.rc == 0 else ()
 
 
 def _fullness(answer: Recorded) -> int:
@@ -229,6 +280,7 @@ def _fullness(answer: Recorded) -> int:
 
 def _read_answer(argv: tuple[str, ...], text: str) -> tuple[list[RawCard], tuple[str | None, str | None]]:
     """Cards and versions of one answer; none where it is of another kind (`topo`, `nvlink`)."""
+    from hardware.smi_links import parse_ports
     from hardware.smi_tables import parse_csv, parse_list, parse_table, parse_versions
     from hardware.smi_tree import parse_query, parse_xml, tree_cards, tree_driver
 
@@ -236,6 +288,8 @@ def _read_answer(argv: tuple[str, ...], text: str) -> tuple[list[RawCard], tuple
     if "<nvidia_smi_log>" in text or "NVSMI LOG" in text:
         log = parse_xml(text) if "<nvidia_smi_log>" in text else parse_query(text)
         return list(tree_cards(log)), tree_driver(log)
+    if flags[:1] == ("nvlink",):
+        return parse_ports(text), (None, None)
     if any(flag.startswith("--query-gpu") for flag in flags):
         return list(parse_csv(text)), (None, None)
     if flags == ("-L",):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from hardware.machine import Accelerator, Diagnostic, MemoryKind, MigDevice
+from hardware.machine import Accelerator, Diagnostic, MemoryKind, MigDevice, ProductClass
 from hardware.pci import normal_address
+from hardware.texts import parse_cpu_list
 from hardware.units import MIB
 
 _NOTHING = ("", "n/a", "[n/a]", "not supported", "[not supported]", "unknown error", "[unknown error]")
@@ -16,6 +17,14 @@ _DRIVER = re.compile(r"\d{3}\.\d{1,4}(?:\.\d{1,4})?", re.ASCII)
 _CAPABILITY = re.compile(r"\d{1,2}\.\d", re.ASCII)
 _SIZE = re.compile(r"(\d{1,9})(?:\s*(?:MiB|MB))?", re.ASCII)
 _SWITCH = {"enabled": True, "disabled": False, "yes": True, "no": False, "1": True, "0": False}
+
+#: What the driver files a card under: NVML's brand (nvml.h), "Product Brand" of nvidia-smi. Not here: brands
+#: of licences for shares of a card (GRID, vApps, vWS), which say nothing of the card.
+_BRANDS: dict[str, ProductClass] = {
+    **dict.fromkeys(("geforce", "geforcertx", "titan", "titanrtx", "5", "6", "15", "16"), "consumer"),
+    **dict.fromkeys(("quadro", "quadrortx", "nvidiartx", "nvs", "1", "3", "12", "13"), "workstation"),
+    **dict.fromkeys(("tesla", "nvidia", "2", "14"), "data-centre"),
+}
 
 #: How NVML's codes (nvml.h) are said here. nvidia-smi exits with the same numbers.
 FAULTS = {
@@ -44,6 +53,12 @@ class RawCard:
     display: str | None = None
     driver: str | None = None
     pci_id: str | None = None
+    brand: str | None = None
+    pcie_gen: str | None = None
+    pcie_width: str | None = None
+    affinity: str | None = None
+    numa: str | None = None
+    links_up: int | None = None
     partitions: tuple[MigDevice, ...] = ()
 
 
@@ -77,7 +92,25 @@ def to_accelerator(raw: RawCard, source: str, arch: str | None) -> Accelerator:
         sources=(source,),
         pci_id=_pci_id(raw.pci_id),
         display_active=switch(raw.display),
+        product_class=_class(raw.brand, kind),
+        links_up=raw.links_up,
+        pcie_gen_max=_count(raw.pcie_gen),
+        pcie_width_max=_count(raw.pcie_width),
+        cpu_affinity=near if parse_cpu_list(near := said(raw.affinity)) else None,
+        numa_node=_count(raw.numa),
     )
+
+
+def _class(brand: str | None, kind: MemoryKind) -> ProductClass | None:
+    """By its brand. "NVIDIA" is that of data-centre cards, but of chips with shared memory too."""
+    word = re.sub(r"[^a-z0-9]", "", (brand or "").lower())
+    return None if word in ("nvidia", "14") and kind != "dedicated" else _BRANDS.get(word)
+
+
+def _count(text: str | None) -> int | None:
+    """`16x` as 16."""
+    match = re.fullmatch(r"(\d{1,4})x?", (text or "").strip(), re.ASCII)
+    return int(match[1]) if match else None
 
 
 def said(text: str | None) -> str | None:

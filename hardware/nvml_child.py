@@ -69,7 +69,43 @@ def _answers(nvml: Any) -> dict[str, Any]:
     except nvml.NVMLError as error:
         return {**found, "error": int(error.value)}
     found["cards"] = [_card(nvml, index) for index in range(count)]
+    found["pairs"] = [_pair(nvml, a, b) for a in range(count) for b in range(a + 1, count)]
     return found
+
+
+def _pair(nvml: Any, a: int, b: int) -> dict[str, Any]:
+    """How far two cards are apart on the bus, and how many NVLinks join them, straight or by a switch."""
+    pair: dict[str, Any] = {"a": a, "b": b}
+    try:
+        one, other = nvml.nvmlDeviceGetHandleByIndex(a), nvml.nvmlDeviceGetHandleByIndex(b)
+    except nvml.NVMLError:
+        return pair
+    _put(nvml, pair, "level", "nvmlDeviceGetTopologyCommonAncestor", one, other)
+    _put(nvml, pair, "lanes", lambda x, y: _lanes(nvml, x, y), one, other)
+    return pair
+
+
+def _lanes(nvml: Any, one: Any, other: Any) -> int:
+    """Links that lead to the other card; with switches between, as many as the card with fewer has."""
+    place = nvml.nvmlDeviceGetPciInfo(other).busId
+    remote = [nvml.nvmlDeviceGetNvLinkRemotePciInfo(one, link).busId for link in _links_up(nvml, one)]
+    if place in remote:
+        return remote.count(place)
+    index = nvml.NVML_P2P_CAPS_INDEX_NVLINK
+    if not remote or nvml.nvmlDeviceGetP2PStatus(one, other, index) != nvml.NVML_P2P_STATUS_OK:
+        return 0
+    return min(len(remote), len(_links_up(nvml, other)))
+
+
+def _links_up(nvml: Any, handle: Any) -> list[int]:
+    """Numbers of the links that are up. Raises NVMLError where a card has none at all."""
+    up = [0] if nvml.nvmlDeviceGetNvLinkState(handle, 0) else []
+    for link in range(1, nvml.NVML_NVLINK_MAX_LINKS):
+        try:
+            up += [link] if nvml.nvmlDeviceGetNvLinkState(handle, link) else []
+        except nvml.NVMLError:  # past the last one
+            break
+    return up
 
 
 def _card(nvml: Any, index: int) -> dict[str, Any]:
@@ -86,6 +122,10 @@ def _card(nvml: Any, index: int) -> dict[str, Any]:
     _put(nvml, card, "mig", lambda of: nvml.nvmlDeviceGetMigMode(of)[0], handle)
     _put(nvml, card, "display", nvml.nvmlDeviceGetDisplayActive, handle)
     _put(nvml, card, "bytes", lambda of: _memory(nvml, of), handle)
+    _put(nvml, card, "brand", "nvmlDeviceGetBrand", handle)
+    _put(nvml, card, "pcie_gen", "nvmlDeviceGetMaxPcieLinkGeneration", handle)
+    _put(nvml, card, "pcie_width", "nvmlDeviceGetMaxPcieLinkWidth", handle)
+    _put(nvml, card, "links_up", lambda of: len(_links_up(nvml, of)), handle)
     if card.get("mig"):
         card["partitions"] = list(_partitions(nvml, handle))
     return card
@@ -115,14 +155,15 @@ def _partitions(nvml: Any, handle: Any) -> Iterator[dict[str, Any]]:
         _put(nvml, found, "name", nvml.nvmlDeviceGetName, part)
         _put(nvml, found, "instance", nvml.nvmlDeviceGetGpuInstanceId, part)
         _put(nvml, found, "bytes", lambda of: _memory(nvml, of), part)
+        _put(nvml, found, "sm", lambda of: nvml.nvmlDeviceGetAttributes(of).multiprocessorCount, part)
         yield found
 
 
-def _put(nvml: Any, found: dict[str, Any], key: str, ask: Callable[..., Any], *arguments: Any) -> None:
-    """One question, whose answer is left out when NVML has none."""
+def _put(nvml: Any, found: dict[str, Any], key: str, ask: str | Callable[..., Any], *arguments: Any) -> None:
+    """One question, by name where an older module may lack it; left out when there is no answer."""
     try:
-        answer = ask(*arguments)
-    except nvml.NVMLError:
+        answer = (getattr(nvml, ask) if isinstance(ask, str) else ask)(*arguments)
+    except (nvml.NVMLError, AttributeError):
         return
     found[key] = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 

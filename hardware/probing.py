@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from hardware.host import Host
-from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Mount
+from hardware.host import Host, Ran
+from hardware.machine import Accelerator, CoreKind, Device, Diagnostic, Disk, Fact, Link, Mount, NumaNode
 
 
 @attrs.frozen
 class Seen:
-    """What one probe saw. `accelerators` None: it could not see any cards; (): there certainly are none."""
+    """What one probe saw. `accelerators` None: it could not see any cards; (): there certainly are none.
+
+    `links` likewise. Where two probes see the same thing, the first of PROBES is believed.
+    """
 
     facts: tuple[Fact, ...] = ()
     accelerators: tuple[Accelerator, ...] | None = None
@@ -22,6 +25,10 @@ class Seen:
     mounts: tuple[Mount, ...] = ()
     ports: tuple[int, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    links: tuple[Link, ...] | None = None
+    devices: tuple[Device, ...] = ()
+    numa_nodes: tuple[NumaNode, ...] = ()
+    core_kinds: tuple[CoreKind, ...] = ()
 
 
 Probe = Callable[[Host], Seen]
@@ -43,6 +50,14 @@ def run_probes(host: Host, probes: Sequence[tuple[str, Probe]], limit_s: float) 
     )
 
 
+def run_together(host: Host, commands: Sequence[tuple[str, ...]], limit_s: float) -> tuple[Ran | None, ...]:
+    """Answers of programs that need not wait for one another, in the order of the commands."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=min(len(commands), 16) or 1) as pool:
+        return tuple(pool.map(lambda argv: host.run(argv, limit_s), commands))
+
+
 def _start(host: Host, name: str, probe: Probe) -> tuple[threading.Thread, list[Seen]]:
     answers: list[Seen] = []
     thread = threading.Thread(
@@ -56,5 +71,5 @@ def run_isolated(host: Host, name: str, probe: Probe) -> Seen:
     """The probe's answer, or a diagnostic in place of whatever it raised."""
     try:
         return probe(host)
-    except Exception as error:
+    except BaseException as error:  # a SystemExit too: it would end the thread without a word
         return Seen(diagnostics=(Diagnostic("probe.failed", name, type(error).__name__),))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from hardware.keys import find_key
-from hardware.machine import Accelerator, Diagnostic, Disk, Fact, Machine, Mount
+from hardware.machine import Fact, Machine
 
 if TYPE_CHECKING:
     from documents import Document, Fault
@@ -30,8 +30,19 @@ def machine_to_json(machine: Machine) -> str:
         _listed("mounts", map(_plain, machine.mounts)),
         f'"ports_taken": {json.dumps(machine.ports_taken)}',
         _listed("diagnostics", map(_plain, machine.diagnostics)),
+        *_optional(machine),
     ]
     return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+
+
+def _optional(machine: Machine) -> Iterator[str]:
+    """What only some machines show, left out where there is nothing to say."""
+    if machine.links is not None:
+        yield _listed("links", map(_plain, machine.links))
+    for name in ("devices", "numa_nodes", "core_kinds"):
+        items = getattr(machine, name)
+        if items:
+            yield _listed(name, map(_plain, items))
 
 
 def machine_from_json(text: bytes, file: str) -> Machine:
@@ -86,10 +97,12 @@ def _fact_plain(fact: Fact) -> dict[str, Any]:
         plain["unknown"] = fact.unknown
     if key is None or fact.stable != key.stable:
         plain["stable"] = fact.stable
+    if fact.alternatives:
+        plain["alternatives"] = [_plain(other) for other in fact.alternatives]
     return plain
 
 
-def _plain(item: Accelerator | Disk | Mount | Diagnostic) -> dict[str, Any]:
+def _plain(item: Any) -> dict[str, Any]:
     return dict(_fields(item))
 
 

@@ -12,14 +12,22 @@ from documents import model_fault, shaped, word_for
 from hardware.keys import COUNT_LIMIT, SHAPES, Key, find_key, suggest_key
 from hardware.machine import (
     Accelerator,
+    Alternative,
     Confidence,
+    CoreKind,
+    Device,
     Diagnostic,
     Disk,
+    Distance,
     Fact,
+    Link,
+    LinkKind,
     Machine,
     MemoryKind,
     MigDevice,
     Mount,
+    NumaNode,
+    ProductClass,
     Value,
 )
 
@@ -33,10 +41,22 @@ Name = Annotated[str, Field(min_length=1, max_length=4096)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Bytes = Annotated[int, Field(ge=0, lt=2**62)]
 Mib = Annotated[int, Field(ge=0, lt=2**42)]
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+PciId = Annotated[str, shaped(r"[0-9a-f]{4}:[0-9a-f]{4}", "<4 hex>:<4 hex>")]
+PciClass = Annotated[str, shaped(r"[0-9a-f]{4}", "<4 hex>")]
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AlternativeModel(_Model):
+    value: str
+    source: str
+    field: str = ""
+
+    def to_alternative(self) -> Alternative:
+        return Alternative(**dict(self))
 
 
 class FactModel(_Model):
@@ -47,6 +67,7 @@ class FactModel(_Model):
     confidence: Confidence = "high"
     unknown: Word | None = None
     stable: bool | None = None
+    alternatives: list[AlternativeModel] = []
 
     @field_validator("key")
     @classmethod
@@ -77,7 +98,8 @@ class FactModel(_Model):
         value = None if self.value is None else typed_value(key, self.value)
         stable = key.stable if self.stable is None else self.stable
         unknown = (self.unknown or "not-captured") if value is None else self.unknown
-        return Fact(self.key, value, self.unit, self.source, self.confidence, unknown, stable)
+        others = tuple(other.to_alternative() for other in self.alternatives)
+        return Fact(self.key, value, self.unit, self.source, self.confidence, unknown, stable, others)
 
 
 def typed_value(key: Key, value: object) -> Value:
@@ -115,6 +137,7 @@ def _scalar(key: Key, text: str) -> Value:
 class MigModel(_Model):
     profile: str
     memory_mib: Mib | None
+    multiprocessors: Count | None = None
 
 
 class AcceleratorModel(_Model):
@@ -137,15 +160,26 @@ class AcceleratorModel(_Model):
     numa_node: Annotated[int, Field(ge=0)] | None = None
     uuid: str | None = None
     sources: list[str] = []
-    pci_id: Annotated[str, shaped(r"[0-9a-f]{4}:[0-9a-f]{4}", "<4 hex>:<4 hex>")] | None = None
+    pci_id: PciId | None = None
     kernel_driver: str | None = None
     pool_bytes: Bytes | None = None
     display_active: bool | None = None
+    product_class: ProductClass | None = None
+    boot_vga: bool | None = None
+    links_up: Count | None = None
+    pcie_gen_max: Count | None = None
+    pcie_width_max: Count | None = None
+    cpu_affinity: str | None = None
+    virtual_function: bool | None = None
+    compute_partition: str | None = None
+    memory_partition: str | None = None
+    alternatives: list[AlternativeModel] = []
 
     def to_accelerator(self) -> Accelerator:
         plain: dict[str, Any] = dict(self)
-        plain["mig_devices"] = tuple(MigDevice(part.profile, part.memory_mib) for part in self.mig_devices)
+        plain["mig_devices"] = tuple(MigDevice(**dict(part)) for part in self.mig_devices)
         plain["sources"] = tuple(self.sources)
+        plain["alternatives"] = tuple(other.to_alternative() for other in self.alternatives)
         return Accelerator(**plain)
 
 
@@ -170,6 +204,39 @@ class DiagnosticModel(_Model):
     detail: str = ""
 
 
+class LinkModel(_Model):
+    a: Name
+    b: Name
+    kind: LinkKind
+    lanes: Count | None = None
+    distance: Distance | None = None
+    source: str = ""
+
+
+class DeviceModel(_Model):
+    id: Name
+    kind: Literal["display", "processing", "switch"]
+    pci_id: PciId
+    pci_class: PciClass
+    kernel_driver: str | None = None
+    boot_vga: bool | None = None
+    display_active: bool | None = None
+
+
+class NumaNodeModel(_Model):
+    index: Count
+    cpus: str | None = None
+    memory_bytes: Bytes | None = None
+
+
+class CoreKindModel(_Model):
+    kind: Literal["performance", "middle", "efficiency"]
+    cores: Count
+    threads: Count
+    part: str | None = None
+    name: str | None = None
+
+
 class MachineModel(_Model):
     schema_: Annotated[Literal["las.machine/1"], Field(alias="schema")]
     facts: Annotated[list[FactModel], Field(max_length=MOST_ENTRIES)]
@@ -178,6 +245,10 @@ class MachineModel(_Model):
     mounts: Annotated[list[MountModel], Field(max_length=MOST_ENTRIES)] = []
     ports_taken: Annotated[list[Annotated[int, Field(ge=1, le=65535)]], Field(max_length=65535)] = []
     diagnostics: Annotated[list[DiagnosticModel], Field(max_length=MOST_ENTRIES)] = []
+    links: Annotated[list[LinkModel], Field(max_length=MOST_ACCELERATORS**2)] | None = None
+    devices: Annotated[list[DeviceModel], Field(max_length=MOST_ENTRIES)] = []
+    numa_nodes: Annotated[list[NumaNodeModel], Field(max_length=MOST_ENTRIES)] = []
+    core_kinds: Annotated[list[CoreKindModel], Field(max_length=MOST_ACCELERATORS)] = []
 
     def to_machine(self) -> Machine:
         """The machine, as written."""
@@ -189,4 +260,8 @@ class MachineModel(_Model):
             mounts=tuple(Mount(**dict(mount)) for mount in self.mounts),
             ports_taken=tuple(sorted({int(port) for port in self.ports_taken})),
             diagnostics=tuple(Diagnostic(**dict(found)) for found in self.diagnostics),
+            links=None if self.links is None else tuple(Link(**dict(link)) for link in self.links),
+            devices=tuple(Device(**dict(device)) for device in self.devices),
+            numa_nodes=tuple(NumaNode(**dict(node)) for node in self.numa_nodes),
+            core_kinds=tuple(CoreKind(**dict(kind)) for kind in self.core_kinds),
         )

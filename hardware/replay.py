@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import attrs
 
-from hardware.host import Answer, Ran, Recorded, System, Usage
+from hardware.host import Answer, Ran, Recorded, System, Usage, portable
 
 UNPACKED_LIMIT = 256 * 2**20  # bytes of one archive in memory
 MEMBERS_LIMIT = 100_000
@@ -102,10 +102,16 @@ class ReplayHost:
             raise CaptureError("capture-malformed", str(folder / "machine.yaml"))
         self._name = _text(described.get("os"))
         self._arch = _text(described.get("arch"))
+        self._kernel = _text(described.get("kernel"))
+        self._libc = _text(described.get("libc"))
         try:
             self._answers = tuple(_recorded(folder, command) for command in described.get("commands") or [])
             self._tree = _root(folder, described.get("root"))
-        except (KeyError, TypeError, ValueError) as error:
+            self._sockets = dict(_answer(folder, socket) for socket in described.get("sockets") or [])
+            self._usages = dict(_usage(found) for found in described.get("file_systems") or [])
+            environment = described.get("environment") or {}
+            self._variables = {str(name): str(value) for name, value in environment.items()}
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise CaptureError("capture-malformed", str(folder / "machine.yaml")) from error
 
     def read(self, path: str) -> bytes | None:
@@ -118,16 +124,20 @@ class ReplayHost:
         return self._tree.resolve(path)
 
     def run(self, argv: tuple[str, ...], timeout_s: float) -> Ran | None:  # noqa: ARG002 - an answer takes no time
-        return next((answer.ran for answer in self._answers if answer.argv == argv), None)
+        asked = portable(argv)
+        return next((answer.ran for answer in self._answers if answer.argv == asked), None)
 
     def recorded(self, program: str) -> tuple[Recorded, ...]:
-        return tuple(answer for answer in self._answers if answer.argv[0] == program)
+        """Without the answers that las got itself: these are given where it asks the same again."""
+        return tuple(answer for answer in self._answers if answer.argv[0] == program and not answer.live)
 
-    def env(self, name: str) -> str | None:  # noqa: ARG002 - a capture holds no environment
-        return None
+    def env(self, name: str) -> str | None:
+        return self._variables.get(name)
 
     def system(self) -> System:
         """From machine.yaml, the captured uname and the captured kernel's own files."""
+        if self._kernel is not None:
+            return System(self._name, self._kernel, self._arch, self._libc)
         release = (self.read("/proc/sys/kernel/osrelease") or b"").decode("ascii", "replace").strip()
         version = (self.read("/proc/version") or b"").decode("ascii", "replace").split()
         if not release and version[:2] == ["Linux", "version"]:
@@ -138,11 +148,11 @@ class ReplayHost:
                 return System(words[0].lower(), words[1], words[2].lower())
         return System(self._name, release or None, self._arch)
 
-    def usage(self, path: str) -> Usage | None:  # noqa: ARG002 - free space is no file of a capture
-        return None
+    def usage(self, path: str) -> Usage | None:
+        return self._usages.get(path)
 
-    def ask(self, socket_path: str, target: str, timeout_s: float) -> Answer:  # noqa: ARG002 - no daemon is captured
-        return Answer(None, "missing")
+    def ask(self, socket_path: str, target: str, timeout_s: float) -> Answer:  # noqa: ARG002 - as above
+        return self._sockets.get((socket_path, target), Answer(None, "missing"))
 
 
 def unpack(archive: Path, strip: int) -> Tree:
@@ -195,12 +205,30 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _recorded(folder: Path, command: dict[str, Any]) -> Recorded:
-    path = _inside(folder, str(command["stdout"]))
+    stdout = _content(folder, command["stdout"])
+    stderr = _content(folder, command["stderr"]) if "stderr" in command else b""
+    rc = None if command.get("timed_out") == "true" else int(command.get("rc") or 0)
+    argv = tuple(str(word) for word in command["argv"])
+    return Recorded(argv, Ran(rc, stdout, stderr), live=command.get("live") == "true")
+
+
+def _answer(folder: Path, socket: dict[str, Any]) -> tuple[tuple[str, str], Answer]:
+    asked = (str(socket["path"]), str(socket["target"]))
+    if "body" in socket:
+        return asked, Answer(_content(folder, socket["body"]))
+    return asked, Answer(None, "no-permission" if socket["why"] == "no-permission" else "silent")
+
+
+def _usage(found: dict[str, Any]) -> tuple[str, Usage]:
+    return str(found["path"]), Usage(int(found["size_bytes"]), int(found["free_bytes"]))
+
+
+def _content(folder: Path, name: object) -> bytes:
+    path = _inside(folder, str(name))
     try:
-        output = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CaptureError("capture-unreadable", str(path)) from error
-    return Recorded(tuple(str(word) for word in command["argv"]), Ran(int(command.get("rc") or 0), output))
 
 
 def _text(value: object) -> str | None:

@@ -19,12 +19,14 @@ def has_nvidia_sign(host: Host) -> bool:
     """A driver, a device, a library to ask or a device of vendor 10de."""
     if host.env(NVML_VARIABLE) or any(host.resolve(path) for path in _NVIDIA):
         return True
-    return bool(host.recorded("nvidia-smi")) or bool(pci_folders(host, "0x10de"))
+    if host.recorded("nvidia-smi") or pci_folders(host, "0x10de"):
+        return True
+    return "nvidia,tegra" in (read_text(host, "/proc/device-tree/compatible") or "")
 
 
 def has_amd_sign(host: Host) -> bool:
     """The compute driver's tree, a device of vendor 1002, or a captured answer of AMD's tools."""
-    tools = ("rocm-smi", "rocminfo", "amdgpu_top")
+    tools = ("rocm-smi", "amd-smi", "rocminfo", "amdgpu_top")
     if any(host.recorded(tool) for tool in tools) or host.resolve("/sys/class/kfd/kfd/topology"):
         return True
     return bool(pci_folders(host, "0x1002")) or bool(
@@ -36,11 +38,11 @@ def has_intel_sign(host: Host) -> bool:
     """A display controller of Intel beside that of the processor, or a captured answer of xpu-smi."""
     if host.recorded("xpu-smi"):
         return True
-    folders = [folder for folder in pci_folders(host, "0x8086") if _INTEL_OWN not in f"{folder}/"]
-    return any((read_text(host, f"{folder}/class") or "").startswith("0x03") for folder in folders)
+    return any(_INTEL_OWN not in f"{folder}/" for folder in pci_folders(host, "0x8086", "0x03"))
 
 
-def pci_folders(host: Host, vendor: str) -> tuple[str, ...]:
-    """Folders of the devices of one vendor on the PCI bus."""
+def pci_folders(host: Host, vendor: str, kind: str = "") -> tuple[str, ...]:
+    """Folders of the devices of one vendor on the PCI bus, whose class begins with `kind` (`0x03`)."""
     paths = host.glob("/sys/bus/pci/devices/*/vendor")
-    return tuple(path.removesuffix("/vendor") for path in paths if read_text(host, path) == vendor)
+    folders = (path.removesuffix("/vendor") for path in paths if read_text(host, path) == vendor)
+    return tuple(path for path in folders if (read_text(host, f"{path}/class") or "").startswith(kind))

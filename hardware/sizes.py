@@ -35,3 +35,9 @@ def show_size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:.1f}".removesuffix(".0") + f" {name}"
     return f"{count} B"
+
+
+def size_of_at_least(count: int) -> str:
+    """The least readable size of as many bytes, as `parse_size` takes it: `52GiB`, below 4 GiB `1280MiB`."""
+    name, unit = ("GiB", 2**30) if count >= 4 * 2**30 else ("MiB", 2**20)
+    return f"{-(-count // unit)}{name}"

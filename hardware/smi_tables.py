@@ -34,6 +34,8 @@ _COLUMNS = {
     "display_active": "display",
     "driver_version": "driver",
     "pci.device_id": "pci_id",
+    "pcie.link.gen.max": "pcie_gen",
+    "pcie.link.width.max": "pcie_width",
 }
 
 

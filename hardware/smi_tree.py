@@ -9,10 +9,12 @@ import attrs
 
 from hardware.machine import MigDevice
 from hardware.nvidia_cards import RawCard, mib, own_partitions
+from hardware.texts import to_int
 
 _LINE = re.compile(r"\s*([^:]+?)(?:\s+:\s?(.*))?$")
 _CARD = re.compile(r"GPU ([0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])")
 _DEEPEST = 40
+_LINK = ("pci_gpu_link_info|gpu_link_info",)
 
 
 @attrs.define
@@ -111,6 +113,9 @@ def tree_cards(log: Node) -> Iterator[RawCard]:
             display=gpu.at("display_active"),
             driver=driver,
             pci_id=gpu.at("pci", "pci_device_id|device_id"),
+            brand=gpu.at("product_brand"),
+            pcie_gen=gpu.at("pci", *_LINK, "pcie_gen|pcie_generation", "max_link_gen|max"),
+            pcie_width=gpu.at("pci", *_LINK, "link_widths|link_width", "max_link_width|max"),
             partitions=own_partitions(_partitions(gpu)),
         )
 
@@ -119,7 +124,11 @@ def _partitions(gpu: Node) -> Iterator[tuple[str | None, MigDevice]]:
     groups = [gpu, *gpu.all("mig_devices")]
     for part in (node for group in groups for node in group.all("mig_device")):
         total = part.at("fb_memory_usage|shared_fb_memory_usage", "total")
-        yield part.at("gpu_instance_id"), MigDevice("", mib(total))
+        sm = to_int(part.at("device_attributes", "shared", "multiprocessor_count"))
+        yield (
+            part.at("gpu_instance_id"),
+            MigDevice("", mib(total), sm if sm is not None and sm >= 0 else None),
+        )
 
 
 def _first_word(text: str | None) -> str | None:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from hardware.host import Host
 from hardware.keys import make_fact
 from hardware.machine import Disk, Fact, Mount
@@ -20,7 +22,8 @@ _VIRTUAL_VENDORS = ("qemu", "vmware", "msft", "vbox", "google", "virtual")
 _SECTOR = 512  # bytes: the unit of /sys/block/*/size whatever the device's own sector is
 
 #: File systems that files of a person or of a service can lie on, beside those of a /dev device.
-_POOLED = ("zfs", "btrfs", "overlay", "bcachefs")
+_POOLED = ("zfs", "btrfs", "bcachefs")
+_OF_THE_SYSTEM = ("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/", "/run/")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p", "virtiofs")
 _READ_ONLY_IMAGES = ("squashfs", "iso9660", "erofs", "udf")
 
@@ -52,7 +55,16 @@ def _disk(host: Host, name: str) -> Disk | None:
     if _NO_DISK.match(name) or not sectors:
         return None
     vendor = (read_text(host, f"/sys/block/{name}/device/vendor") or "").lower()
-    return _classified(name, sectors * _SECTOR, read_int(host, f"/sys/block/{name}/queue/rotational"), vendor)
+    disk = _classified(name, sectors * _SECTOR, read_int(host, f"/sys/block/{name}/queue/rotational"), vendor)
+    return disk if disk.kind else attrs.evolve(disk, kind=_attached(host.resolve(f"/sys/block/{name}") or ""))
+
+
+_ATTACHED = {"usb": "/usb\\d", "ata": "/ata\\d", "sas": "/end_device-"}
+
+
+def _attached(path: str) -> str | None:
+    """What a disk hangs on, by its place among the devices."""
+    return next((kind for kind, mark in _ATTACHED.items() if re.search(mark, path)), None)
 
 
 def _classified(name: str, size: int | None, rotational: int | None, vendor: str) -> Disk:
@@ -89,10 +101,13 @@ def _devices(text: str) -> list[dict[str, Any]]:
 
 
 def _mounts(host: Host) -> Iterator[Mount]:
-    """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there."""
+    """Mounted file systems, sorted by path; the last one mounted at a path is what is seen there.
+
+    Layers of containers are none: they come and go, and lie on what is listed.
+    """
     text = read_text(host, "/proc/self/mounts") or read_text(host, "/proc/mounts") or ""
     rows = [line.split() for line in text.splitlines()]
-    seen = {_decode(row[1]): row for row in rows if len(row) >= 3}
+    seen = {_decode(row[1]): row for row in rows if len(row) >= 3 and row[1].startswith("/")}
     for path in sorted(seen):
         device, _, kind = seen[path][:3]
         if _is_storage(path, device, kind):
@@ -105,8 +120,12 @@ def _mounts(host: Host) -> Iterator[Mount]:
 def _is_storage(path: str, device: str, kind: str) -> bool:
     if path == "/":
         return True
-    if kind in _READ_ONLY_IMAGES or path.startswith(("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/")):
+    if kind in _READ_ONLY_IMAGES or (path.startswith(_OF_THE_SYSTEM) and not path.startswith("/run/media/")):
         return False
+    if kind == "overlay" and path.endswith("/merged"):
+        return (
+            False  # the root of a container that runs: it comes and goes, and is no property of the machine
+        )
     return device.startswith("/dev/") or kind in (*_POOLED, *_NETWORK) or kind.startswith("fuse.")
 
 

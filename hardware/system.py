@@ -15,13 +15,16 @@ _OS = {"darwin": "macos"}
 _ARCH = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
 _VIRTUAL_VENDORS = ("qemu", "vmware", "innotek", "xen", "amazon ec2", "google", "kvm", "bochs", "parallels")
 _CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
+_PYTHONS = ("/usr/bin/python3.*", "/usr/local/bin/python3.*")
+_A_PYTHON = re.compile(r"/python3\.\d+$")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)+")
 
 
 def probe_system(host: Host) -> Seen:
-    """Facts os*, kernel*, arch, glibc, platform*, vm.max_map_count; diagnostic platform.wsl2."""
+    """Facts os*, kernel*, arch, glibc, platform*, python.interpreters, vm.max_map_count; diagnostic wsl2."""
     system = host.system()
     facts = [*_names(host, system), *_kernel(system), *_libc(host, system), *_limits(host)]
+    facts += _interpreters(host)
     platform = _platform(host, system)
     if platform is not None:
         facts.append(make_fact("platform", platform[0], platform[1]))
@@ -46,6 +49,13 @@ def _names(host: Host, system: System) -> Iterator[Fact]:
         value = release.get(name, "").strip("\"'")
         if value:
             yield make_fact(key, value, path)
+
+
+def _interpreters(host: Host) -> Iterator[Fact]:
+    """The Pythons that programs of their own may run on, by what they are called: none of them is started."""
+    found = [path for pattern in _PYTHONS for path in host.glob(pattern) if _A_PYTHON.search(path)]
+    if found:
+        yield make_fact("python.interpreters", tuple(sorted(found)), ", ".join(_PYTHONS))
 
 
 def _kernel(system: System) -> Iterator[Fact]:

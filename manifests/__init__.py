@@ -38,6 +38,7 @@ from manifests.requirements import parse_module_term, parse_requirement
 from manifests.spelling import spell_term
 
 if TYPE_CHECKING:
+    from manifests.backend import Backend, backend_files_of, load_backends
     from manifests.revisions import RevisionError, earlier_roots
 
 
@@ -48,12 +49,20 @@ def json_schema() -> dict[str, Any]:
     return of_manifests()
 
 
+def backend_json_schema() -> dict[str, Any]:
+    """JSON Schema of a backend manifest, for editors."""
+    from manifests.backend_schema import json_schema as of_backends
+
+    return of_backends()
+
+
 __all__ = [
     "BUILTIN",
     "CODES",
     "LIBRARY_CATEGORIES",
     "AllOf",
     "AnyOf",
+    "Backend",
     "BackendName",
     "Bundled",
     "Catalog",
@@ -78,9 +87,12 @@ __all__ = [
     "Run",
     "Term",
     "Variant",
+    "backend_files_of",
+    "backend_json_schema",
     "earlier_roots",
     "files_of",
     "json_schema",
+    "load_backends",
     "load_catalog",
     "normal_name",
     "parse_module_term",
@@ -88,13 +100,16 @@ __all__ = [
     "spell_term",
 ]
 
-#: Loaded when they are first asked for: only a comparison with earlier manifests takes them.
-_OF_REVISIONS = frozenset({"RevisionError", "earlier_roots"})
+#: Loaded when they are first asked for: comparisons with earlier manifests, and plans that are carried out.
+_LATER = {
+    **dict.fromkeys(("RevisionError", "earlier_roots"), "manifests.revisions"),
+    **dict.fromkeys(("Backend", "backend_files_of", "load_backends"), "manifests.backend"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_REVISIONS:
+    if name not in _LATER:
         raise AttributeError(name)
-    from manifests import revisions
+    from importlib import import_module
 
-    return getattr(revisions, name)
+    return getattr(import_module(_LATER[name]), name)

@@ -13,6 +13,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "bad-template": ("field", "known"),
     "bad-version": ("version", "scheme"),
     "category-differs": ("other",),
+    "duplicate-backend": ("backend", "other"),
     "duplicate-module": ("module", "other"),
     "duplicate-release": ("version", "other"),
     "earlier-container": (),

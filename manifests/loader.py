@@ -103,6 +103,7 @@ class _Loading:
             health=scalars_of(said.health) if said.health else {},
             run=run_of(said.run) if said.run else {},
             variables=said.run.variables if said.run else {},
+            files=said.run.files if said.run else {},
             variants={label: self.variant(variant, path, label) for label, variant in said.variants.items()},
         )
 

@@ -69,6 +69,7 @@ class Block:
     health: Scalars
     run: Scalars
     variables: Mapping[str, str]  # of `run`
+    files: Mapping[str, str]  # the same
     variants: Mapping[str, VariantPart]
 
     @cached_property
@@ -124,6 +125,7 @@ def together(blocks: Sequence[Block]) -> Block:
         health=_overlaid([block.health for block in blocks]),
         run=_overlaid([block.run for block in blocks]),
         variables=_overlaid([block.variables for block in blocks]),
+        files=_overlaid([block.files for block in blocks]),
         variants=_variants([block.variants for block in blocks]),
     )
 
@@ -164,7 +166,7 @@ def merge(
     `version` is its canonical spelling; `written` is upstream's, which templates are filled with.
     """
     # Most entries say nothing of most keys: these are then the very objects that others have.
-    special = own.provides or own.ports or own.health or own.run or own.variables
+    special = own.provides or own.ports or own.health or own.run or own.variables or own.files
     said = together((shared, own)) if special else shared
     requires = _requirements((shared.requires, own.requires)) if own.requires else shared.requires
     scalars = {**shared.scalars, **own.scalars}
@@ -190,7 +192,7 @@ def merge(
         provides=merging.provides() if said.provides else (),
         ports=merging.ports() if said.ports else (),
         health=merging.health() if said.health else None,
-        run=merging.run() if said.run or said.variables else _AS_IT_IS,
+        run=merging.run() if said.run or said.variables or said.files else _AS_IT_IS,
         volumes=_added((shared.volumes, own.volumes)) if own.volumes else shared.volumes,
         environment=_added((shared.environment, own.environment)) if own.environment else shared.environment,
         secrets=_added((shared.secrets, own.secrets)) if own.secrets else shared.secrets,
@@ -277,7 +279,7 @@ class _Merging:
 
         def field(match: re.Match[str]) -> str:
             name = match.group(1)
-            if place[0] == "run" and name.startswith("port."):
+            if place[0] == "run" and name.startswith(("port.", "file:")):
                 return match.group(0)  # filled when it is known where it listens
             if name not in fields:
                 self.problem("bad-template", self.path_to(*place), field=name, known=", ".join(fields))
@@ -316,7 +318,11 @@ class _Merging:
             (name, self.fill(value, "run", "variables", name) or "")
             for name, value in sorted(self.said.variables.items())
         )
-        said = {**self.said.run, "command": command, "variables": variables}
+        files = tuple(
+            (path, content.replace("{version}", self.written))
+            for path, content in sorted(self.said.files.items())
+        )
+        said = {**self.said.run, "command": command, "variables": variables, "files": files}
         return Run(memory_bytes=said.pop("memory_limit", None), **said)
 
     def variants(

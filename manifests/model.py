@@ -104,6 +104,7 @@ class Run:
 
     command: tuple[str, ...] = ()  # (): the image's own; of a native one it begins with a path inside
     variables: tuple[tuple[str, str], ...] = ()  # those that it always has, by name
+    files: tuple[tuple[str, str], ...] = ()  # path inside, content: configuration that it reads
     capabilities: tuple[str, ...] = ()  # of Linux, which a container keeps
     user: str | None = None
     read_only: bool = False  # the root of its container

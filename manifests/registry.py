@@ -25,6 +25,7 @@ from manifests.model import Module
 from manifests.packing import PackingError, pack, unpack, unpack_plain
 
 SUFFIXES = (".yaml", ".yml", ".json")
+BACKENDS = "backends"  # the folder of a root that holds no modules, but what carries them
 _KEPT_SECONDS = 90 * 24 * 3600  # an entry of the cache that is older is computed again
 
 
@@ -109,15 +110,16 @@ def files_of(root: Root) -> Iterator[tuple[str, Path]]:
         yield from ((str(path), path) for path in root.files)
     else:
         above = len(root.path.parts)
-        for path in manifests_below(root.path):
+        for path in manifests_below(root.path, without=BACKENDS):
             yield "/".join((root.label, *path.parts[above:])), path
 
 
-def manifests_below(folder: Path) -> list[Path]:
-    """The manifest files, sorted; hidden files and folders are none."""
+def manifests_below(folder: Path, without: str = "") -> list[Path]:
+    """The manifest files, sorted; hidden files and folders are none, nor what the folder `without` holds."""
     found: list[Path] = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        left = without if Path(parent) == folder else ""
+        folders[:] = [name for name in folders if not name.startswith(".") and name != left]
         manifests = (name for name in names if name.endswith(SUFFIXES) and not name.startswith("."))
         found.extend(Path(parent, name) for name in manifests)
     return sorted(found, key=lambda path: path.parts)

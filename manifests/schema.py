@@ -25,6 +25,7 @@ LONGEST_NAME = 100  # characters
 # Far above any real manifest: what is beyond takes long to merge.
 MOST_RELEASES = 2000
 MOST_BLOCKS = 200
+LONGEST_FILE = 65_536  # characters
 MOST_ACCELERATORS = 64  # that one thing may run on
 
 #: The words an accelerator may begin with. Builds in one environment agree in them.
@@ -112,7 +113,7 @@ Provides = Annotated[dict[Name, Line | None], BeforeValidator(_named, list[str] 
 Confidence = Literal["high", "medium", "low"]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """Knows its keys and no others; keys are written with dashes."""
 
     model_config = ConfigDict(
@@ -120,13 +121,13 @@ class _Strict(BaseModel):
     )
 
 
-class PortSaid(_Strict):
+class PortSaid(Strict):
     number: Annotated[int, Field(ge=1, le=65535)] | None = None
     movable: bool | None = None
     protocol: Literal["tcp", "udp"] | None = None
 
 
-class HealthSaid(_Strict):
+class HealthSaid(Strict):
     http: Annotated[str, shaped(r"/[^\s]*", "/...")] | None = None
     port: Label | None = None
     command: Line | None = None
@@ -134,9 +135,10 @@ class HealthSaid(_Strict):
     confidence: Confidence | None = None
 
 
-class RunSaid(_Strict):
+class RunSaid(Strict):
     command: tuple[Line, ...] | None = None
     variables: dict[Variable, Line] = Field(default_factory=dict)
+    files: dict[AbsolutePath, Annotated[str, Field(max_length=LONGEST_FILE)]] = Field(default_factory=dict)
     capabilities: tuple[Annotated[str, shaped(r"[A-Z][A-Z_]*", "NET_BIND_SERVICE")], ...] | None = None
     user: Annotated[str, shaped(r"[a-z0-9_][a-z0-9_:-]*", "1000:1000")] | None = None
     read_only: bool | None = None
@@ -145,7 +147,7 @@ class RunSaid(_Strict):
     pids: Annotated[int, Field(ge=1, le=4_194_304)] | None = None
 
 
-class BundledSaid(_Strict):
+class BundledSaid(Strict):
     version: Line
     confidence: Confidence | None = None
 
@@ -154,7 +156,7 @@ Listening = Annotated[PortSaid, BeforeValidator(_or_long("number"), int | PortSa
 Bundle = Annotated[BundledSaid, BeforeValidator(_or_long("version"), str | BundledSaid)]
 
 
-class VariantSaid(_Strict):
+class VariantSaid(Strict):
     """A part of what is said of one variant; the parts of a release together must be complete."""
 
     backend: BackendName | None = None
@@ -174,7 +176,7 @@ class VariantSaid(_Strict):
     confidence: Confidence | None = None
 
 
-class Said(_Strict):
+class Said(Strict):
     """What may be said of all releases, of a range of them, or of one."""
 
     licence: Line | None = None
@@ -228,8 +230,8 @@ def json_schema() -> dict[str, Any]:
     that none complains of `3.10`, which is a text here.
     """
     schema = ManifestFile.model_json_schema()
-    loosened: dict[str, Any] = _loosened(schema)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **loosened}
+    loose: dict[str, Any] = loosened(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **loose}
 
 
 _LOOSE_TYPES = {
@@ -239,12 +241,13 @@ _LOOSE_TYPES = {
 }
 
 
-def _loosened(node: Any) -> Any:
+def loosened(node: Any) -> Any:
+    """A schema by which what is read as text may be written as a number too, and the other way round."""
     if isinstance(node, list):
-        return [_loosened(part) for part in node]
+        return [loosened(part) for part in node]
     if not isinstance(node, dict):
         return node
-    plain = {key: _loosened(value) for key, value in node.items()}
+    plain = {key: loosened(value) for key, value in node.items()}
     words = "enum" in node or "const" in node
     if isinstance(node.get("type"), str) and node["type"] in _LOOSE_TYPES and not words:
         plain["type"] = _LOOSE_TYPES[node["type"]]

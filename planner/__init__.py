@@ -17,6 +17,7 @@ from planner.planning import plan, read_wish, wish_text
 from solver import Budget
 
 if TYPE_CHECKING:
+    from planner.backing import Standing, standings
     from planner.certifying import Certified, certify
     from planner.check_matrix import matrix_findings
     from planner.checking import Counts, check_catalog, count_catalog
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from planner.explaining.present import explain
     from planner.explaining.wishes import why_apart, why_not
     from planner.findings import Finding
+    from planner.freezing import UNMET, Unmet, freeze, unlike
     from planner.lagging import Behind, Outdated, outdated
     from planner.locking import lock_of
     from planner.matrix import Matrix, decide_matrix
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from planner.surveying import survey
 
 __all__ = [
+    "UNMET",
     "Absent",
     "Alternative",
     "Answer",
@@ -80,8 +83,10 @@ __all__ = [
     "Refusal",
     "Situation",
     "Stale",
+    "Standing",
     "Supposition",
     "Undecided",
+    "Unmet",
     "Verdict",
     "WayOut",
     "Without",
@@ -93,6 +98,7 @@ __all__ = [
     "count_catalog",
     "decide_matrix",
     "explain",
+    "freeze",
     "lock_of",
     "matrix_findings",
     "need",
@@ -104,8 +110,10 @@ __all__ = [
     "regressions",
     "repair",
     "roll_back",
+    "standings",
     "suppose",
     "survey",
+    "unlike",
     "why_apart",
     "why_not",
     "wish_text",
@@ -124,6 +132,8 @@ _LATER = {
     "Case": "planner.supposing",
     "Means": "planner.realising",
     "Stale": "planner.rechecking",
+    "Standing": "planner.backing",
+    "standings": "planner.backing",
     "complete": "planner.completing",
     "recheck": "planner.rechecking",
     "repair": "planner.returning",
@@ -157,6 +167,7 @@ _LATER = {
     "explain": "planner.explaining.present",
     "why_apart": "planner.explaining.wishes",
     "why_not": "planner.explaining.wishes",
+    **dict.fromkeys(("UNMET", "Unmet", "freeze", "unlike"), "planner.freezing"),
     "lock_of": "planner.locking",
     "matrix_findings": "planner.check_matrix",
     "need": "planner.needing",

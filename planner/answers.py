@@ -28,6 +28,7 @@ class Change:
     code: str
     fields: tuple[tuple[str, str], ...] = ()
     edits: tuple[Edit, ...] = ()  # where the wish that it is about stands in a file
+    command: str = ""  # what makes the change where it stands in no file: `las pin ollama --remove`
 
 
 @attrs.frozen
@@ -51,7 +52,7 @@ class Refusal:
     conflict: tuple[Reason, ...]
     ways_out: tuple[WayOut, ...]
     minimal: bool = True
-    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts that share nothing changeable with others
+    further: tuple[tuple[Reason, ...], ...] = ()  # conflicts of other things, or of other requests
     notices: tuple[Notice, ...] = ()  # what the catalogue does not have: `no-cpu-build`
 
 
@@ -61,7 +62,7 @@ class Undecided:
 
 
 class PlannerError(Exception):
-    """The intent cannot be read against the catalogue: `unknown-module`, `wrong-scheme`.
+    """The intent cannot be read against the catalogue: `unknown-module`, `unknown-port`, `wrong-scheme`.
 
     `also` are further ones of the same intent.
     """

@@ -63,7 +63,7 @@ def certify(
     to be the best, so that there is nothing to prove.
     """
     if isinstance(answer, Refusal):
-        return _no_plan(intent, situation, answer, budget)
+        return _no_plan(intent, situation, answer, budget, engine)
     encoding, solution = decide(intent, still_wanted(intent, situation), budget, engine)
     if not isinstance(solution, Solution) or not (solution.proven and answer.proven):
         return Undecided()
@@ -86,9 +86,12 @@ def _optimal(encoding: Encoding, solution: Solution, answer: Plan, budget: Budge
     return _gathered("optimal", files, parts)
 
 
-def _no_plan(intent: Intent, situation: Situation, refusal: Refusal, budget: Budget) -> Certified:
+def _no_plan(
+    intent: Intent, situation: Situation, refusal: Refusal, budget: Budget, engine: str
+) -> Certified:
     """The conflict alone cannot hold, whatever else is asked for."""
-    encoding = encode(intent, still_wanted(intent, situation), pruned=False)
+    pruned, _ = decide(intent, still_wanted(intent, situation), budget, engine)
+    encoding = encode(intent, pruned.universe.situation, pruned=False)  # with the circles that were met
     problem = restricted(encoding.problem, frozenset(refusal.conflict))
     files = {PROBLEM: _stated(encoding, problem)}
     part = _kept(Part("anything"), "conflict", refute_all(problem, budget), files)

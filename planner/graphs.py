@@ -22,6 +22,7 @@ from reasons import (
     Pinned,
     PortClash,
     PortTaken,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -30,7 +31,7 @@ from reasons import (
 )
 from state import Plan, Step
 
-_ASKED = (Requested, Pinned, Together, EveryAccelerator)
+_ASKED = (Requested, Pinned, PortWished, Together, EveryAccelerator)
 
 
 @attrs.frozen

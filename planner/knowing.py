@@ -17,7 +17,7 @@ Fields = tuple[tuple[str, str], ...]
 def known(intent: Intent, situation: Situation) -> None:
     """Raises PlannerError for names that the catalogue does not have: a typing error is no open module."""
     found = [*_requests(intent, situation.catalog), *_pins(intent, situation.catalog)]
-    found += _upgrades(intent, situation)
+    found += [*_upgrades(intent, situation), *_ports(intent, situation.catalog)]
     missing = (name for name in intent.without if situation.catalog.module(name) is None)
     found += [_unknown(situation.catalog, name, ()) for name in missing]
     if found:
@@ -64,6 +64,20 @@ def _pins(intent: Intent, catalog: Catalog) -> Iterator[PlannerError]:
             yield _unknown(catalog, pin.module, where)
         else:
             yield from _foreign(module, pin.specifier, where)
+
+
+def _ports(intent: Intent, catalog: Catalog) -> Iterator[PlannerError]:
+    for wish in intent.ports:
+        module, where = catalog.module(wish.module), _where(wish.origin)
+        if module is None:
+            yield _unknown(catalog, wish.module, where)
+            continue
+        names = sorted({port.name for release in module.releases for port in release.ports})
+        fields = (("name", wish.module), ("known", ", ".join(names)), *where)
+        if wish.name not in ("", *names) or not names:
+            yield PlannerError("unknown-port", (("port", wish.name), *fields))
+        elif not wish.name and len(names) > 1:
+            yield PlannerError("which-port", fields)
 
 
 def _upgrades(intent: Intent, situation: Situation) -> Iterator[PlannerError]:

@@ -24,10 +24,11 @@ from encoders import (
 from hardware import digest as digest_of_machine
 from manifests import LIBRARY_CATEGORIES, Catalog, InterfaceTerm, ModuleTerm, Term
 from planner.answers import Answer, PlannerError, Undecided
+from planner.circles import circle_among, edges_in_order
 from planner.knowing import known
 from reasons import NeedsInterface, NeedsModule, Reason, Recommends
 from solver import Budget, Conflict, Exhausted, Solution, optimum
-from stacks import Intent, Origin, Request, intent_digest, parse_request
+from stacks import Intent, Origin, Request, intent_digest, parse_wish
 from state import (
     Choice,
     CycleError,
@@ -62,6 +63,7 @@ def plan(
     known(intent, situation)
     situation = still_wanted(intent, situation)
     encoding, outcome = decide(intent, situation, budget, engine)
+    situation = encoding.universe.situation
     if isinstance(outcome, Conflict):
         from planner.refusing import refuse, refuse_briefly  # what only a refusal takes is loaded for one
 
@@ -74,10 +76,20 @@ def plan(
 def decide(
     intent: Intent, situation: Situation, budget: Budget, engine: str
 ) -> tuple[Encoding, Solution | Conflict[Reason] | Exhausted]:
-    """Solve the pruned slice. A conflict says only that there is no plan: it has no reasons."""
-    encoding = encode(intent, situation, pruned=True)
-    outcome = optimum(encoding.problem, budget, engine)
-    return encoding, Conflict(()) if outcome is None else outcome
+    """Solve the pruned slice. A conflict says only that there is no plan: it has no reasons.
+
+    What needs one another in a circle is no plan: each circle that is met is ruled out, and remembered with
+    the situation that was encoded.
+    """
+    while True:
+        encoding = encode(intent, situation, pruned=True)
+        outcome = optimum(encoding.problem, budget, engine)
+        if not isinstance(outcome, Solution):
+            return encoding, Conflict(()) if outcome is None else outcome
+        circle = circle_among(edges_in_order(edges_of(encoding, outcome)))
+        if not circle:
+            return encoding, outcome
+        situation = attrs.evolve(situation, circles=(*situation.circles, circle))
 
 
 def still_wanted(intent: Intent, situation: Situation) -> Situation:
@@ -93,27 +105,27 @@ def still_wanted(intent: Intent, situation: Situation) -> Situation:
 
 def wish_text(request: Request) -> str:
     """A request as a generation records it: `train/torch ==2.15.0`, `vllm`."""
-    return f"{request.environment}/{request.text}" if request.environment else request.text
+    return request.placed_text
 
 
 def read_wish(text: str) -> Request:
     """The request that `wish_text` wrote."""
-    environment, slash, rest = text.partition("/")
-    if not slash:
-        return parse_request(text, Origin(""))
-    return attrs.evolve(parse_request(rest, Origin("")), environment=environment)
+    return parse_wish(text, Origin(""))
 
 
 def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: Solution) -> Plan:
     choices = choices_of(encoding, solution)
-    edges = edges_of(encoding, solution)
+    edges = edges_in_order(edges_of(encoding, solution))
     current = situation.generation
-    changed = current is None or not _same(current.choices, choices)
+    changed = current is None or not same_choices(current.choices, choices)
     number = (current.number if current else 0) + (1 if changed else 0)
     target = Generation("las.generation/1", number, _requests(intent, situation, encoding, solution), choices)
     try:
         steps = steps_between(
-            current, target, after=_after(edges, situation, target), why=causes(encoding, solution, choices)
+            current,
+            target,
+            after=_after(edges, situation, target),
+            why=causes(encoding, solution, choices),
         )
     except CycleError as cycle:
         members = [step.partition(" ")[2] for step in (*cycle.members, cycle.members[0])]
@@ -126,14 +138,14 @@ def _plan(intent: Intent, situation: Situation, encoding: Encoding, solution: So
         target=target,
         steps=steps,
         unchecked=unchecked_of(encoding, solution),
-        preconditions=_preconditions(situation, choices),
+        preconditions=preconditions(situation, choices),
         objectives=tuple(Objective(one.name, one.value, one.bound, one.proven) for one in solution.levels),
         notices=(*_notices(encoding, choices, solution), *_shortages(situation, choices)),
         proven=solution.proven,
     )
 
 
-def _same(old: tuple[Choice, ...], new: tuple[Choice, ...]) -> bool:
+def same_choices(old: tuple[Choice, ...], new: tuple[Choice, ...]) -> bool:
     return len(old) == len(new) and all(is_same(one, other) for one, other in zip(old, new, strict=True))
 
 
@@ -238,7 +250,7 @@ def causes(
     return chains
 
 
-def _preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[Precondition, ...]:
+def preconditions(situation: Situation, choices: tuple[Choice, ...]) -> tuple[Precondition, ...]:
     """What is volatile and must still be so when the plan is carried out."""
     current = situation.generation
     held = {b.host_port for c in (current.choices if current else ()) for b in c.ports}
@@ -295,7 +307,7 @@ def _notices(encoding: Encoding, choices: tuple[Choice, ...], solution: Solution
 def _shortages(situation: Situation, choices: tuple[Choice, ...]) -> Iterator[Notice]:
     """File systems on which what is to be fetched has no room now: downloads are no stated need."""
     free = {mount.path: mount.free_bytes for mount in situation.machine.mounts}
-    for condition in _preconditions(situation, choices):
+    for condition in preconditions(situation, choices):
         left = free.get(condition.subject)
         if condition.kind == "disk-free" and left is not None and condition.amount > left:
             fields = (

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Literal
 
 import attrs
 
 from hardware import Accelerator, Machine, allocatable_units
-from manifests import LIBRARY_CATEGORIES
+from manifests import LIBRARY_CATEGORIES, Backend
+from planner.backing import Standing, backend_for, lacking, vendor_of
 from state import (
     Artefact,
     Check,
     Choice,
+    Configuration,
     Container,
     Image,
     Limits,
@@ -35,8 +38,6 @@ from state import (
 
 NETWORK = "las"
 LOOPBACK = "127.0.0.1"
-_VENDORS = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel"}
-_ENGINES = ("docker", "podman")  # facts of the machine, the preferred one first
 _ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
     "zip": (".zip",),
     "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
@@ -50,11 +51,12 @@ LACKS: dict[str, tuple[str, ...]] = {
     "accelerator-unnamed": ("accelerator",),
     "archive-unknown": ("file",),
     "artefact-unknown": ("missing",),
+    "backend-lacks": ("backend", "lacks"),
+    "backend-none": ("kind", "known"),
     "command-unknown": (),
-    "engine-unknown": (),
     "image-unpinned": ("image",),
     "port-unknown": ("port",),
-    "python-unknown": (),
+    "python-unknown": ("wanted", "known"),
     "variable-unset": ("variable",),
     "wheel-unknown": ("module",),
 }
@@ -70,19 +72,28 @@ class Realised:
 class Means:
     """What the choices are carried out with.
 
-    `images`: reference -> image id, of what an engine has already. `values`: (module, variable) -> value,
-    as the stack says.
+    `backends`: which there are, by rank. `images`: reference -> image id, of what a backend has already;
+    asked only where a choice names an image by a tag. `values`: (module, variable) -> value, as the stack
+    says. `used`: the backends of what is installed.
     """
 
     machine: Machine
-    images: Mapping[str, str] = attrs.field(factory=dict)
+    backends: tuple[Standing, ...]
+    images: Callable[[str], Mapping[str, str]] = lambda _: {}
     values: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
+    used: frozenset[str] = frozenset()
 
-    @property
-    def engine(self) -> str | None:
-        """The container engine of this machine."""
-        known = (name for name in _ENGINES if (fact := self.machine.fact(name)) and fact.value)
-        return next(known, None)
+    def backend(self, choice: Choice, among: Iterable[Choice]) -> Backend:
+        """What carries the choice. Raises _LacksError where nothing here can."""
+        here = [one.backend for one in self.backends if one.here]
+        found = backend_for(choice.backend, among, here, self.used)
+        if found is None:
+            known = (one.backend.name for one in self.backends if one.backend.runs == choice.backend)
+            raise _LacksError("backend-none", kind=choice.backend, known=", ".join(known))
+        lacks = ", ".join(f"{kind}: {name}" for kind, name in lacking(found, choice))
+        if lacks:
+            raise _LacksError("backend-lacks", backend=found.name, lacks=lacks)
+        return found
 
 
 class _LacksError(Exception):
@@ -137,9 +148,8 @@ class _Realising:
             yield from self._process()
 
     def _container(self) -> Iterator[Resource]:
-        engine = self.means.engine
-        if engine is None:
-            raise _LacksError("engine-unknown")
+        backend = self.means.backend(self.choice, self.among)
+        engine = backend.name
         artefact, image = self._image(engine)
         network = Network(f"network {NETWORK}", engine, NETWORK)
         volumes = [
@@ -151,6 +161,8 @@ class _Realising:
         yield image
         yield network
         yield from (volume for volume, _ in volumes)
+        files = self._files(mode=0o644)  # who reads it inside may be another user
+        yield from files.values()
         yield Container(
             id=f"container {self.name}",
             backend=engine,
@@ -160,10 +172,13 @@ class _Realising:
             variables=self._variables(),
             secrets=self.choice.secrets,
             ports=self._ports(),
-            mounts=tuple(Mounted(volume.id, path) for volume, path in volumes),
+            mounts=(
+                *(Mounted(volume.id, path) for volume, path in volumes),
+                *(Mounted(one.id, path, read_only=True) for path, one in files.items()),
+            ),
             network=network.id,
             aliases=tuple(dict.fromkeys((self.choice.module, self.name))),
-            accelerators=self._accelerators(),
+            accelerators=self._accelerators(backend),
             limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
             check=self._check(),
             read_only_root=run.read_only,
@@ -171,13 +186,25 @@ class _Realising:
             user=run.user,
         )
 
+    def _files(self, mode: int) -> dict[str, Configuration]:
+        """By the path at which the manifest names each."""
+        made = {}
+        for path, said in self.choice.run.files:
+            content = self._with_ports(said)
+            digest = sha256(content.encode()).hexdigest()[
+                :12
+            ]  # other content is another thing to who reads it
+            made[path] = Configuration(f"configuration {self.name} {path}@{digest}", content, mode=mode)
+        return made
+
     def _image(self, engine: str) -> tuple[Artefact | None, Image]:
         choice = self.choice
         reference = choice.image or ""
         repository, _, tag = reference.rpartition(":")
         bare = repository if repository and "/" not in tag else reference
-        id = choice.image_id or (None if choice.digest else self.means.images.get(reference))
-        named = f"image {reference}"
+        known = choice.image_id or choice.digest
+        id = choice.image_id if known else self.means.images(engine).get(reference)
+        named = f"image {reference}@{(id or choice.digest or '')[7:19]}"  # another image is another thing
         if choice.url and choice.image_id:
             artefact = self._artefact()
             return artefact, Image(named, engine, choice.image_id, archive=artefact.id)
@@ -207,9 +234,10 @@ class _Realising:
         choice, run = self.choice, self.choice.run
         if not run.command:
             raise _LacksError("command-unknown")
+        backend = self.means.backend(choice, self.among)
         artefact = self._artefact()
         tree = Tree(
-            id=f"tree {self.name}",
+            id=f"tree {artefact.sha256[:16]}",  # so that a process of another tree is another one
             archive=artefact.id,
             form=_form(choice.artefact or choice.url or ""),
             size_bytes=artefact.size_bytes * _LARGEST_TREE,
@@ -217,16 +245,17 @@ class _Realising:
         )
         yield artefact
         yield tree
+        yield from self._files(mode=0o600).values()
         program, *arguments = self._filled(run.command)
         yield Process(
             id=f"process {self.name}",
-            backend="native",
+            backend=backend.name,
             name=f"las-{self.name}",
             command=(f"{{{tree.id}}}/{program}", *arguments),
             variables=self._variables(),
             secrets=choice.secrets,
             ports=self._ports(),
-            accelerators=self._accelerators(),
+            accelerators=self._accelerators(backend),
             limits=Limits(run.memory_bytes, run.cpu_millis, run.pids),
             check=self._check(),
         )
@@ -242,6 +271,16 @@ class _Realising:
         return tuple(zip(sorted(said), self._filled(said[name] for name in sorted(said)), strict=True))
 
     def _filled(self, words: Iterable[str]) -> tuple[str, ...]:
+        """With its ports, and with where its files lie."""
+        files = {} if self.choice.backend == "container" else self._files(mode=0o600)
+
+        def file(match: re.Match[str]) -> str:
+            path = match.group(1)
+            return f"{{{files[path].id}}}" if path in files else path
+
+        return tuple(re.sub(r"\{file:([^{}]*)\}", file, self._with_ports(word)) for word in words)
+
+    def _with_ports(self, text: str) -> str:
         """With the ports on which it listens: inside a container its own, else those of the host."""
         inside = self.choice.backend == "container"
         ports = {b.name: b.container_port if inside else b.host_port for b in self.choice.ports}
@@ -251,7 +290,7 @@ class _Realising:
                 raise _LacksError("port-unknown", port=match.group(1))
             return str(ports[match.group(1)])
 
-        return tuple(re.sub(r"\{port\.([^{}]*)\}", port, word) for word in words)
+        return re.sub(r"\{port\.([^{}]*)\}", port, text)
 
     def _ports(self) -> tuple[Publish, ...]:
         return tuple(Publish(LOOPBACK, b.host_port, b.container_port) for b in self.choice.ports)
@@ -267,12 +306,12 @@ class _Realising:
         port = asked[0].host_port if asked else None
         return Check(http_path=health.http, http_port=port, start_s=start_s) if port else Check()
 
-    def _accelerators(self) -> tuple[str, ...]:
-        """Those that it is placed on; else all that its build is for. By the names that engines know."""
-        platform = (self.choice.accelerator or "cpu").partition(" ")[0]
-        vendor = _VENDORS.get(platform)
+    def _accelerators(self, backend: Backend) -> tuple[str, ...]:
+        """Those that it is placed on; else all that its build is for. By the names that the backend knows."""
+        vendor = vendor_of(self.choice)
         if vendor is None:
             return ()
+        form = dict(backend.gpus)[vendor]
         placed = set(self.choice.placement)
         cards = {card.id: card for card in self.means.machine.accelerators or ()}
         units = [
@@ -280,9 +319,9 @@ class _Realising:
             for unit in allocatable_units(self.means.machine)
             if (unit.id in placed if placed else _card_of(unit.id, cards).vendor == vendor)
         ]
-        names = [_name_of_card(_card_of(unit.id, cards), unit.id) for unit in units]
+        names = [_name_of_card(_card_of(unit.id, cards), unit.id, form) for unit in units]
         if not names or None in names:
-            raise _LacksError("accelerator-unnamed", accelerator=", ".join(sorted(placed)) or platform)
+            raise _LacksError("accelerator-unnamed", accelerator=", ".join(sorted(placed)) or vendor)
         return tuple(name for name in names if name)
 
 
@@ -290,10 +329,13 @@ def _card_of(id: str, cards: Mapping[str, Accelerator]) -> Accelerator:
     return next(card for name, card in cards.items() if id == name or id.startswith(f"{name}/"))
 
 
-def _name_of_card(card: Accelerator, id: str) -> str | None:
-    if card.vendor == "nvidia":
+def _name_of_card(card: Accelerator, id: str, form: str) -> str | None:
+    """None where the card, or a part of one, has no name of this form that is known."""
+    if form == "uuid":
         return card.uuid if id == card.id else None
-    return None if card.index is None else f"{card.vendor}.com/gpu={card.index}"
+    if card.index is None:
+        return None
+    return f"{card.vendor}.com/gpu={card.index}" if form == "cdi" else str(card.index)
 
 
 def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
@@ -306,13 +348,11 @@ def _libraries(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
 
 def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Resource]:
     """The virtual environment of what is installed from wheels."""
-    interpreter = means.machine.fact("python.path")
     python = next((choice for choice in inside if choice.module == "python"), None)
     wheels = [choice for choice in inside if choice is not python]
     if not wheels:
         return
-    if interpreter is None or not interpreter.value:
-        raise _LacksError("python-unknown")
+    interpreter = _interpreter(python, means.machine)
     artefacts = []
     for choice in wheels:
         if not (choice.artefact or "").endswith(".whl"):
@@ -322,9 +362,20 @@ def _python(environment: str, inside: list[Choice], means: Means) -> Iterator[Re
     yield PythonEnvironment(
         id=f"environment {environment}",
         name=_slug(environment),
-        python=str(interpreter.value),
+        python=interpreter,
         wheels=tuple(sorted((Wheel(one.id, file) for one, file in artefacts), key=lambda w: w.file)),
     )
+
+
+def _interpreter(python: Choice | None, machine: Machine) -> str:
+    """That of the chosen minor version; of any, the newest by name. Raises _LacksError."""
+    fact = machine.fact("python.interpreters")
+    known = fact.value if fact and isinstance(fact.value, tuple) else ()
+    wanted = "python" + ".".join(python.version.split(".")[:2]) if python else ""
+    found = sorted(path for path in known if not wanted or path.endswith(f"/{wanted}"))
+    if not found:
+        raise _LacksError("python-unknown", wanted=wanted or "python3", known=", ".join(known))
+    return max(found, key=lambda path: (len(path), path))
 
 
 def _form(file: str) -> Literal["zip", "tar"]:

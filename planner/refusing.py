@@ -8,6 +8,7 @@ from itertools import chain
 import attrs
 
 from encoders import Situation, encode
+from manifests import Variant
 from planner.answers import Refusal, Undecided
 from planner.corrections import ways_out
 from reasons import (
@@ -19,6 +20,7 @@ from reasons import (
     NoFallback,
     Pinned,
     PortTaken,
+    PortWished,
     Reason,
     Requested,
     Together,
@@ -26,13 +28,13 @@ from reasons import (
     WrongBackend,
 )
 from solver import Budget, Conflict, Exhausted, Session
-from stacks import Intent
+from stacks import Intent, Origin, parse_request
 from state import Notice
 
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
 #: catalogue has and what is so by nature is the same whatever conflict it is part of.
 CHANGEABLE = (
-    *(Requested, Pinned, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
+    *(Requested, Pinned, PortWished, Unwanted, Together, EveryAccelerator, WrongBackend, NoFallback),
     *(Forbidden, FactIs, PortTaken, Capacity),
 )
 
@@ -45,7 +47,7 @@ def refuse(intent: Intent, situation: Situation, budget: Budget, engine: str) ->
     return attrs.evolve(
         refusal,
         ways_out=ways_out(intent, situation, refusal.conflict, engine, budget),
-        notices=tuple(_gaps(situation, chain(refusal.conflict, *refusal.further))),
+        notices=tuple(dict.fromkeys(_gaps(situation, chain(refusal.conflict, *refusal.further)))),
     )
 
 
@@ -61,7 +63,8 @@ def refuse_briefly(intent: Intent, situation: Situation, budget: Budget, engine:
 def conflicts_of(
     intent: Intent, situation: Situation, budget: Budget = Budget(), engine: str = "glucose42"
 ) -> tuple[Conflict[Reason], ...]:
-    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it.
+    """Why there is no plan: the smallest conflict, then others that share nothing changeable with it, or that
+    are of another request which cannot be had by itself either.
 
     Each in the order in which it is told. None where there is a plan, or the budget ended.
     """
@@ -70,18 +73,77 @@ def conflicts_of(
     found = session.conflicts(lambda why: isinstance(why, CHANGEABLE), budget=budget)
     if isinstance(found, Exhausted):
         return ()
-    return tuple(each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found)
+    told = [each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found]
+    if len(intent.requests) > 1 and told:
+        return tuple(_naming_each(intent, situation, session, told, budget))
+    return tuple(told)
+
+
+def _naming_each(
+    intent: Intent,
+    situation: Situation,
+    session: Session[Reason],
+    told: list[Conflict[Reason]],
+    budget: Budget,
+) -> Iterator[Conflict[Reason]]:
+    """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
+    told already, and then it would be left out, or be refused for what matters less.
+    """
+    first, *further = told
+    named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
+    alone: dict[str, Conflict[Reason]] = {}
+    for request in intent.requests:
+        if request.text not in named:
+            found = _alone(attrs.evolve(intent, requests=(request,)), situation, session, budget)
+            if found:
+                alone[request.text] = found
+    yield first
+    for conflict in further:
+        about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
+        nearer = [alone[text] for text in about if text in alone]
+        if not any(len(one.reasons) <= len(conflict.reasons) for one in nearer):
+            yield conflict
+            for text in about:
+                alone.pop(text, None)
+    yield from alone.values()
+
+
+def _alone(
+    intent: Intent, situation: Situation, session: Session[Reason], budget: Budget
+) -> Conflict[Reason] | None:
+    """Why one request cannot be had by itself, as far as that holds of the whole question as well."""
+    if Session(encode(intent, situation, pruned=True).problem).holds((), budget) is not False:
+        return None
+    encoding = encode(intent, situation, pruned=False)
+    found = Session(encoding.problem).conflict((), budget=budget)
+    if not isinstance(found, Conflict) or not session.is_conflict(found.reasons, (), budget):
+        return None
+    return found._replace(reasons=encoding.telling.in_order(found.reasons))
 
 
 def _gaps(situation: Situation, reasons: Iterable[Reason]) -> Iterator[Notice]:
-    """Modules that are refused for want of an accelerator and have no build without one."""
-    wanting = dict.fromkeys(
-        reason.module
-        for reason in reasons
-        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator")
-    )
-    for name in wanting:
-        module = situation.catalog.module(name)
-        variants = [v for release in (module.releases if module else ()) for v in release.variants]
-        if all(v.accelerator and v.accelerator != "cpu" for v in variants):
-            yield Notice("no-cpu-build", (("module", name),))
+    """Modules that are refused for want of an accelerator and have no build without one; and such as can be
+    run in one way only, where the environment is to be run in the other.
+    """
+    told = list(dict.fromkeys(reasons))
+    for reason in told:
+        if isinstance(reason, NeedsHost) and reason.requirement.startswith("host accelerator"):
+            builds = _builds(situation, reason.module)
+            if not any(variant.accelerator in (None, "cpu") for variant in builds):
+                yield Notice("no-cpu-build", (("module", reason.module),))
+    ruled = [_kept_by(reason) for reason in told if isinstance(reason, Together | WrongBackend)]
+    wishes = (parse_request(r.text, Origin("")) for r in told if isinstance(r, Requested))
+    for name in dict.fromkeys(wish.name for wish in wishes if ruled and not wish.interface):
+        backends = {variant.backend for variant in _builds(situation, name)}
+        if len(backends) == 1 and not backends.intersection(ruled):
+            yield Notice("one-backend", (("module", name), ("backend", backends.pop())))
+
+
+def _builds(situation: Situation, name: str) -> list[Variant]:
+    module = situation.catalog.module(name)
+    return [variant for release in (module.releases if module else ()) for variant in release.variants]
+
+
+def _kept_by(reason: Together | WrongBackend) -> str:
+    """The backend that is still admitted."""
+    return reason.backend if isinstance(reason, WrongBackend) else "native"

@@ -73,10 +73,14 @@ class Case:
     situation: Situation
 
 
-def suppose(before: Case, after: Case, budget: Budget = Budget(), engine: str = "glucose42") -> Supposition:
-    """Plan both sides and tell them apart. Raises PlannerError where a request names what is not known."""
-    answers = [plan(one.intent, one.situation, budget, engine, brief=True) for one in (before, after)]
-    first, second = answers
+def suppose(
+    before: Case, after: Case, budget: Budget = Budget(), engine: str = "glucose42", *, ways: bool = False
+) -> Supposition:
+    """Plan both sides and tell them apart; `ways`: where the second is refused, with its ways out. Raises
+    PlannerError where a request names what is not known.
+    """
+    first = plan(before.intent, before.situation, budget, engine, brief=True)
+    second = plan(after.intent, after.situation, budget, engine, brief=not ways)
     if not (isinstance(first, Plan) and isinstance(second, Plan)):
         return Supposition(first, second)
     comparison = compare(first, second)

@@ -27,11 +27,13 @@ CORRECTIONS: tuple[str, ...] = (
     "drop-forbidden",  # all that the policy forbids
     "move-pin",
     "drop-pin",
+    "keep-module",  # what was to be left out
     "other-module",  # another one that provides the same interface
     "own-environment",
     "separate-environments",
     "other-backend",
     "some-accelerators",  # where every one shall be used
+    "move-port",
     "stop-port",
     "free-accelerator",  # of what others hold of its memory
     "free-disk",

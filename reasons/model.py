@@ -130,6 +130,13 @@ class Conflicts:
 
 
 @attrs.frozen
+class InACircle:
+    """Each of `members` needs the next one, and the last the first: none of them can be first."""
+
+    members: tuple[str, ...]
+
+
+@attrs.frozen
 class OneInterpreter:
     """Wheels in one environment share one interpreter."""
 
@@ -177,6 +184,26 @@ class NoFallback:
 
     module: str
     accelerators: tuple[str, ...]
+
+
+@attrs.frozen
+class PortWished:
+    """The user stated where it shall listen. `origin` as of Requested."""
+
+    module: str
+    name: str
+    port: int
+    origin: str = ""
+
+
+@attrs.frozen
+class PortFixed:
+    """A port that cannot be another one where it runs natively."""
+
+    module: str
+    versions: tuple[str, ...]
+    name: str
+    port: int
 
 
 @attrs.frozen
@@ -238,12 +265,15 @@ Reason = (
     | NotProvided
     | Withdrawn
     | Conflicts
+    | InACircle
     | OneInterpreter
     | AcceleratorsAgree
     | Closed
     | WrongBackend
     | Forbidden
     | NoFallback
+    | PortWished
+    | PortFixed
     | PortTaken
     | PortClash
     | Capacity
@@ -256,6 +286,7 @@ CODES: dict[type, str] = {
     Requested: "requested",
     Pinned: "pinned",
     Unwanted: "unwanted",
+    PortWished: "port-wished",
     Together: "together",
     EveryAccelerator: "every-accelerator",
     NeedsModule: "needs-module",
@@ -273,7 +304,9 @@ CODES: dict[type, str] = {
     WrongBackend: "wrong-backend",
     Closed: "closed",
     AcceleratorsAgree: "accelerators-agree",
+    InACircle: "in-a-circle",
     OneInterpreter: "one-interpreter",
+    PortFixed: "port-fixed",
     PortTaken: "port-taken",
     PortClash: "port-clash",
     TooFewAccelerators: "too-few-accelerators",

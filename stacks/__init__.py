@@ -3,18 +3,30 @@
 from typing import TYPE_CHECKING, Any
 
 from stacks.errors import CODES, CommandLineError, RequestError, StackError
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
-from stacks.merging import intent_digest, intent_from
+from stacks.intent import (
+    DEFAULT_ENVIRONMENT,
+    HELD,
+    EnvironmentWish,
+    Intent,
+    Origin,
+    Pin,
+    PortWish,
+    Request,
+    Upgrade,
+)
+from stacks.merging import holding, intent_digest, intent_from
 from stacks.reading import parse_stack, read_stack
-from stacks.requests import parse_pin, parse_request
+from stacks.requests import parse_pin, parse_port, parse_request, parse_wish
 
 if TYPE_CHECKING:
     from stacks.lock import (
         Lock,
         LockedChoice,
         LockedObjective,
+        LockedOpen,
         LockedPlacement,
         LockedPort,
+        LockedResource,
         MachinePart,
         Portable,
         lock_from_json,
@@ -32,30 +44,37 @@ def json_schema() -> dict[str, object]:
 __all__ = [
     "CODES",
     "DEFAULT_ENVIRONMENT",
+    "HELD",
     "CommandLineError",
     "EnvironmentWish",
     "Intent",
     "Lock",
     "LockedChoice",
     "LockedObjective",
+    "LockedOpen",
     "LockedPlacement",
     "LockedPort",
+    "LockedResource",
     "MachinePart",
     "Origin",
     "Pin",
+    "PortWish",
     "Portable",
     "Request",
     "RequestError",
     "StackError",
     "Upgrade",
+    "holding",
     "intent_digest",
     "intent_from",
     "json_schema",
     "lock_from_json",
     "lock_to_json",
     "parse_pin",
+    "parse_port",
     "parse_request",
     "parse_stack",
+    "parse_wish",
     "read_stack",
 ]
 
@@ -65,8 +84,10 @@ _OF_LOCKS = frozenset(
         "Lock",
         "LockedChoice",
         "LockedObjective",
+        "LockedOpen",
         "LockedPlacement",
         "LockedPort",
+        "LockedResource",
         "MachinePart",
         "Portable",
         "lock_from_json",

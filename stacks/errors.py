@@ -9,6 +9,7 @@ from documents import shortened
 #: Every code that this room adds to those of documents/, with the names of its fields.
 CODES: dict[str, tuple[str, ...]] = {
     "bad-name": ("name", "suggestion"),
+    "bad-port": ("text",),
     "bad-variant": ("variant",),
     "confusable-name": ("name", "suggestion"),
     "empty-request": (),
@@ -23,6 +24,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "request-specifier": ("name", "specifier", "suggestion"),
     "request-too-long": ("length", "limit"),
     "together-with-environments": ("environments",),
+    "two-ports": ("port", "one", "other"),
     "two-variants": ("one", "other"),
     "unknown-environment": ("environment", "suggestion"),
     "variant-in-pin": ("name", "variant"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 
 DEFAULT_ENVIRONMENT = "default"
+HELD = "las pin"  # the origin of a pin that is recorded with what is installed
 
 
 @attrs.frozen
 class Origin:
-    """Where a wish was written. A command line has no line and column."""
+    """Where a wish was written. A command line has no line and column, nor has the command of a pin."""
 
-    file: str  # a path, or "" for the command line
+    file: str  # a path, "" for the command line, or HELD
     line: int = 0
     column: int = 0
 
@@ -34,6 +35,11 @@ class Request:
         at = "@" if self.interface else ""
         return f"{at}{self.name}{label} {self.specifier}".strip()
 
+    @property
+    def placed_text(self) -> str:
+        """With the environment that it names: `train/torch ==2.15.0`. `parse_wish` reads it back."""
+        return f"{self.environment}/{self.text}" if self.environment else self.text
+
 
 @attrs.frozen
 class Pin:
@@ -43,6 +49,21 @@ class Pin:
     specifier: str
     environment: str | None = None
     origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+
+@attrs.frozen
+class PortWish:
+    """The host port that a module shall listen on; `name`: of which of its ports, "" where it has one."""
+
+    module: str
+    number: int
+    name: str = ""
+    origin: Origin = attrs.field(default=Origin(""), eq=False)
+
+    @property
+    def text(self) -> str:
+        """As `--port` takes it: `vllm:http=8124`."""
+        return f"{self.module}{f':{self.name}' if self.name else ''}={self.number}"
 
 
 @attrs.frozen
@@ -67,6 +88,7 @@ class Intent:
     requests: tuple[Request, ...]
     environments: tuple[EnvironmentWish, ...] = ()
     pins: tuple[Pin, ...] = ()
+    ports: tuple[PortWish, ...] = ()
     together: bool = False  # everything asked for in one native environment with one Python
     all_accelerators: bool = False  # each build runs on every accelerator, not on one of them alone
     upgrade: Upgrade = Upgrade()
@@ -75,3 +97,7 @@ class Intent:
     variables: tuple[tuple[str, str, str], ...] = ()  # module, name, value: sorted
     name: str = ""
     flags: tuple[tuple[str, Origin], ...] = attrs.field(default=(), eq=False)  # where a stack turns them on
+
+    def port_of(self, module: str, name: str) -> PortWish | None:
+        """What is wished of one port of a module."""
+        return next((one for one in self.ports if one.module == module and one.name in ("", name)), None)

@@ -27,8 +27,27 @@ class LockedChoice:
     backend: str
     image: str | None = None
     digest: str | None = None  # of the image: "sha256:..."
+    image_id: str | None = None  # of its configuration, as engines show it: "sha256:..."
     artefact: str | None = None  # file name
     sha256: str | None = None  # of the artefact, in hexadecimal
+
+
+@attrs.frozen
+class LockedResource:
+    """What a choice comes to, by the hash of all that is not one machine's own."""
+
+    id: str
+    sha256: str
+
+
+@attrs.frozen
+class LockedOpen:
+    """A module that the catalogue has no releases of, with what is asked of it."""
+
+    environment: str
+    module: str
+    constraints: tuple[str, ...]
+    needed_by: tuple[str, ...]
 
 
 @attrs.frozen
@@ -41,13 +60,28 @@ class LockedObjective:
 
 @attrs.frozen
 class Portable:
-    """`requests` are canonical texts; `catalogue` and `policy` are content hashes, `sha256:...`."""
+    """`requests` are canonical texts; `catalogue` and `policy` are content hashes, `sha256:...`.
+
+    `resources` are known where the plan was made to be applied, `objectives` of what was decided then: from
+    what is installed, the same choices cost otherwise.
+    """
 
     requests: tuple[str, ...]
     choices: tuple[LockedChoice, ...]  # sorted
     objectives: tuple[LockedObjective, ...]
     catalogue: str
     policy: str
+    resources: tuple[LockedResource, ...] = ()  # sorted
+    unchecked: tuple[LockedOpen, ...] = ()  # sorted
+
+    def agrees(self, other: Portable) -> bool:
+        """Whether both decide the same of the same: not at which cost, nor what only one of them knows."""
+        known = bool(self.resources and other.resources)
+        mine, others = (
+            attrs.evolve(one, objectives=(), resources=one.resources if known else ())
+            for one in (self, other)
+        )
+        return mine == others
 
 
 @attrs.frozen
@@ -112,6 +146,13 @@ def _structure(data: dict[str, Any]) -> Lock:
             objectives=tuple(LockedObjective(**level) for level in portable["objectives"]),
             catalogue=portable["catalogue"],
             policy=portable["policy"],
+            resources=tuple(LockedResource(**one) for one in portable["resources"]),
+            unchecked=tuple(
+                LockedOpen(
+                    one["environment"], one["module"], tuple(one["constraints"]), tuple(one["needed_by"])
+                )
+                for one in portable["unchecked"]
+            ),
         ),
         machine=machine
         and MachinePart(
@@ -131,6 +172,8 @@ def _sorted(lock: Lock) -> Lock:
         lock.portable,
         requests=tuple(sorted(lock.portable.requests)),
         choices=tuple(sorted(lock.portable.choices, key=repr)),
+        resources=tuple(sorted(lock.portable.resources, key=repr)),
+        unchecked=tuple(sorted(lock.portable.unchecked, key=repr)),
     )
     machine = lock.machine and attrs.evolve(
         lock.machine,

@@ -25,8 +25,21 @@ class ChoiceEntry(_Entry):
     backend: Named
     image: Named | None = None
     digest: Digest | None = None
+    image_id: Digest | None = None
     artefact: Named | None = None
     sha256: Hex | None = None
+
+
+class ResourceEntry(_Entry):
+    id: Named
+    sha256: Hex
+
+
+class OpenEntry(_Entry):
+    environment: Named
+    module: Named
+    constraints: list[Named]
+    needed_by: list[Named]
 
 
 class ObjectiveEntry(_Entry):
@@ -40,6 +53,8 @@ class PortableEntry(_Entry):
     objectives: list[ObjectiveEntry]
     catalogue: Digest
     policy: Digest
+    resources: list[ResourceEntry] = []
+    unchecked: list[OpenEntry] = []
 
 
 class PortEntry(_Entry):

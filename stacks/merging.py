@@ -8,8 +8,8 @@ from typing import TypeVar
 import attrs
 
 from stacks.errors import CommandLineError, RequestError
-from stacks.intent import Intent, Origin, Pin, Request, Upgrade
-from stacks.requests import normal_name, parse_request
+from stacks.intent import Intent, Origin, Pin, PortWish, Request, Upgrade
+from stacks.requests import normal_name, parse_port, parse_wish
 
 Wish = TypeVar("Wish", Request, Pin)
 
@@ -18,6 +18,7 @@ def intent_from(
     requests: Sequence[str],
     stack: Intent | None = None,
     *,
+    ports: Sequence[str] = (),
     together: bool = False,
     all_accelerators: bool = False,
     upgrade: Upgrade | None = None,
@@ -30,15 +31,18 @@ def intent_from(
     base = Intent(()) if stack is None else stack
     faults: list[RequestError] = []
     wishes = list(_read_all(requests, faults))
+    placed = list(_read_ports(ports, faults))
     more = _read_upgrade(Upgrade() if upgrade is None else upgrade, faults)
-    if together and base.environments:
-        names = ", ".join(wish.name for wish in base.environments)
+    named = [*(wish.name for wish in base.environments), *(r.environment for r in wishes if r.environment)]
+    if named and (together or base.together):
+        names = ", ".join(dict.fromkeys(named))
         faults.append(RequestError("together-with-environments", environments=names))
     if faults:
         raise CommandLineError(faults)
     return attrs.evolve(
         base,
         requests=in_order((*base.requests, *wishes)),
+        ports=_with_ports(base.ports, placed),
         together=base.together or together,
         all_accelerators=base.all_accelerators or all_accelerators,
         upgrade=Upgrade(
@@ -46,6 +50,11 @@ def intent_from(
             tuple(sorted({*base.upgrade.modules, *more.modules})),
         ),
     )
+
+
+def holding(intent: Intent, pins: Iterable[Pin]) -> Intent:
+    """With pins beside those that it states itself."""
+    return attrs.evolve(intent, pins=in_order((*intent.pins, *pins)))
 
 
 def in_order(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
@@ -71,9 +80,32 @@ def _spelled(wish: Request | Pin) -> tuple[str, ...]:
 def _read_all(texts: Iterable[str], faults: list[RequestError]) -> Iterator[Request]:
     for text in texts:
         try:
-            yield parse_request(text, Origin(""))
+            yield parse_wish(text, Origin(""))
         except RequestError as error:
             faults.append(error)
+
+
+def _read_ports(texts: Iterable[str], faults: list[RequestError]) -> Iterator[PortWish]:
+    """One port has one number."""
+    found: dict[tuple[str, str], PortWish] = {}
+    for text in texts:
+        try:
+            wish = parse_port(text)
+        except RequestError as error:
+            faults.append(error)
+            continue
+        other = found.setdefault((wish.module, wish.name), wish)
+        if other != wish:
+            port = wish.text.partition("=")[0]
+            faults.append(RequestError("two-ports", port=port, one=other.number, other=wish.number))
+    yield from found.values()
+
+
+def _with_ports(base: Iterable[PortWish], more: Sequence[PortWish]) -> tuple[PortWish, ...]:
+    """What a command line says of a port goes before what a stack says."""
+    said = {(wish.module, wish.name) for wish in more}
+    kept = (wish for wish in base if (wish.module, wish.name) not in said)
+    return tuple(sorted((*kept, *more), key=lambda wish: (wish.module, wish.name)))
 
 
 def _read_upgrade(upgrade: Upgrade, faults: list[RequestError]) -> Upgrade:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from documents import MOST_FAULTS, DocumentError, Fault, cached, code_stamp, nearest, read_bytes
-from stacks.intent import DEFAULT_ENVIRONMENT, EnvironmentWish, Intent, Origin, Pin, Request, Upgrade
+from stacks.intent import (
+    DEFAULT_ENVIRONMENT,
+    EnvironmentWish,
+    Intent,
+    Origin,
+    Pin,
+    PortWish,
+    Request,
+    Upgrade,
+)
 from stacks.merging import in_order
 from stacks.requests import parse_pin, parse_request
 
@@ -50,6 +59,7 @@ def parse_stack(content: bytes, file: str) -> Intent:
             for name, entry in sorted(stack.environments.items())
         ),
         pins=in_order(_pins(document, stack)),
+        ports=tuple(sorted(_ports(document, stack), key=lambda wish: (wish.module, wish.name))),
         together=stack.together,
         all_accelerators=stack.all_accelerators,
         upgrade=Upgrade(stack.upgrade is None, tuple(sorted(set(stack.upgrade or ())))),
@@ -94,6 +104,15 @@ def _requests(document: Document, stack: StackFile) -> Iterator[Request]:
 def _pins(document: Document, stack: StackFile) -> Iterator[Pin]:
     for index, entry in enumerate(stack.pins):
         yield parse_pin(entry.pin, entry.environment, _origin(document, ("pins", index, "pin")))
+
+
+def _ports(document: Document, stack: StackFile) -> Iterator[PortWish]:
+    for module, entry in stack.ports.items():
+        if isinstance(entry, int):
+            yield PortWish(module, entry, origin=_origin(document, ("ports", module)))
+            continue
+        for name, number in entry.items():
+            yield PortWish(module, number, name, _origin(document, ("ports", module, name)))
 
 
 def _origin(document: Document, path: tuple[str | int, ...]) -> Origin:

@@ -3,19 +3,23 @@
     request := ["@"] NAME [":" VARIANT] [clause ("," clause)*]
     clause  := ("==" "!=" ">=" "<=" ">" "<" "~=" "^") VERSION
 
-Names are brought to the one spelling of PEP 503. Which scheme the versions are of is not known here, so
-a specifier is tidied (no blanks, clauses sorted) and refused only where no scheme at all can read it.
+On a command line an environment may stand before it, `train/torch`. Names are brought to the one
+spelling of PEP 503. Which scheme the versions are of is not known here, so a specifier is tidied (no
+blanks, clauses sorted) and refused only where no scheme at all can read it.
 """
 
 from __future__ import annotations
 
 import re
 
+import attrs
+
 import versions
 from stacks.errors import RequestError
-from stacks.intent import Origin, Pin, Request
+from stacks.intent import Origin, Pin, PortWish, Request
 
 LONGEST_REQUEST = 300  # characters: a real one comes nowhere near
+HIGHEST_PORT = 65535
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _LABEL = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
@@ -42,6 +46,14 @@ def parse_request(text: str, origin: Origin) -> Request:
     return Request(name, bool(at), specifier, variant, origin=origin)
 
 
+def parse_wish(text: str, origin: Origin) -> Request:
+    """A request with the environment that it is for: `train/torch ==2.15.0`. Raises RequestError."""
+    environment, slash, rest = text.partition("/")
+    if not slash:
+        return parse_request(text, origin)
+    return attrs.evolve(parse_request(rest, origin), environment=normal_name(environment.strip()))
+
+
 def parse_pin(text: str, environment: str | None, origin: Origin) -> Pin:
     """Versions that a module is held at: a request for a module, with a specifier and no variant.
 
@@ -55,6 +67,16 @@ def parse_pin(text: str, environment: str | None, origin: Origin) -> Pin:
     if not held.specifier:
         raise RequestError("pin-without-versions", name=held.name)
     return Pin(held.name, held.specifier, environment, origin)
+
+
+def parse_port(text: str, origin: Origin = Origin("")) -> PortWish:
+    """`vllm=8124`, `langfuse:http=3100`: where a module shall listen. Raises RequestError."""
+    module, _, number = text.partition("=")
+    name, colon, port = module.strip().partition(":")
+    fits = re.fullmatch(r"\s*[0-9]{1,5}\s*", number) and 1 <= int(number) <= HIGHEST_PORT
+    if not fits or not name or bool(colon) != bool(port):
+        raise RequestError("bad-port", text=text)
+    return PortWish(normal_name(name), int(number), port, origin)
 
 
 def normal_name(text: str) -> str:

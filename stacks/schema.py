@@ -9,8 +9,11 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetJsonSchemaHandler,
+    StringConstraints,
+    Tag,
     WithJsonSchema,
     model_validator,
 )
@@ -20,7 +23,7 @@ from pydantic_core import CoreSchema
 from documents import model_fault, nearest
 from stacks.errors import RequestError
 from stacks.intent import Origin
-from stacks.requests import LONGEST_REQUEST, normal_name, parse_pin, parse_request
+from stacks.requests import HIGHEST_PORT, LONGEST_REQUEST, normal_name, parse_pin, parse_request
 
 
 def _as_fault(error: RequestError) -> Exception:
@@ -105,6 +108,15 @@ class EnvironmentEntry(BaseModel):
     )
 
 
+PortNumber = Annotated[int, Field(ge=1, le=HIGHEST_PORT)]
+PortName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+#: One number, or the numbers by name: which of them is meant is told by the shape, so that one fault is told.
+Ports = Annotated[
+    Annotated[PortNumber, Tag("[number]")] | Annotated[dict[PortName, PortNumber], Tag("[named]")],
+    Discriminator(lambda value: "[named]" if isinstance(value, dict) else "[number]"),
+]
+
+
 class PinEntry(BaseModel):
     """Versions that a module is held at: a text, or with the one environment that it is for."""
 
@@ -139,6 +151,11 @@ class StackFile(BaseModel):
     )
     pins: Annotated[list[PinEntry], BeforeValidator(_read_list)] = Field(
         [], max_length=MOST_WISHES, description="Versions that modules are held at, asked for or not"
+    )
+    ports: dict[ModuleName, Ports] = Field(
+        {},
+        max_length=MOST_WISHES,
+        description="Host ports: of a module that has one port a number, else its ports by name",
     )
     together: bool = Field(False, description="Everything in one native environment with one Python")
     all_accelerators: bool = Field(

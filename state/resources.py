@@ -181,7 +181,11 @@ RUNNING = Container | Process  # what is started and stopped
 
 
 def needs_of(resource: Resource) -> tuple[str, ...]:
-    """The ids of the resources that it refers to."""
+    """The ids of the resources that it refers to.
+
+    Where another one is no longer the same to who refers to it (an image, a file), its id is another one too:
+    so what refers to it has another hash, and is made anew.
+    """
     match resource:
         case Image(archive=str(archive)) | Tree(archive=archive):
             return (archive,)

@@ -12,12 +12,16 @@ from state import PortBinding
 from verify.case import Case, Chosen
 from verify.violation import Violation, violation
 
+_HIGHEST_PORT = 65535
+
 #: Where a backend puts what it installs.
 FOLDERS = {"container": PurePosixPath("/var/lib/docker"), "native": PurePosixPath("/home")}
 
 
 def ports_are_bound(case: Case) -> Iterator[Violation]:
-    """Rule 10: each declared port is bound once: a fixed one as it is, a movable one there or higher."""
+    """Rule 10: each declared port is bound once: a fixed one as it is, a movable one there or higher; or
+    as is wished. A container may map a fixed one elsewhere.
+    """
     for one in case.chosen:
         declared = {} if one.module.is_library else {port.name: port for port in one.release.ports}
         bound = [binding.name for binding in one.choice.ports]
@@ -30,7 +34,7 @@ def ports_are_bound(case: Case) -> Iterator[Violation]:
                 yield violation(
                     "port-undeclared", environment=one.environment, module=one.name, name=binding.name
                 )
-            elif not is_admitted(port, binding):
+            elif not is_admitted(case, one, port, binding):
                 yield violation(
                     "port-wrong",
                     environment=one.environment,
@@ -42,9 +46,18 @@ def ports_are_bound(case: Case) -> Iterator[Violation]:
                 )
 
 
-def is_admitted(port: Port, binding: PortBinding) -> bool:
-    highest = 65535 if port.movable else port.number
-    return binding.container_port == port.number and port.number <= binding.host_port <= highest
+def is_admitted(case: Case, one: Chosen, port: Port, binding: PortBinding) -> bool:
+    """Without the intent, what a container maps elsewhere may be wished so."""
+    wishes = [w for w in (case.intent.ports if case.intent else ()) if w.module == one.name]
+    wished = {wish.number for wish in wishes if wish.name in ("", port.name)}
+    mapped = port.movable or one.variant.backend == "container"
+    if binding.container_port != port.number or not 1 <= binding.host_port <= _HIGHEST_PORT:
+        return False
+    if wished:
+        return binding.host_port in wished and (mapped or binding.host_port == port.number)
+    if binding.host_port == port.number or (mapped and case.intent is None):
+        return True
+    return port.movable and binding.host_port > port.number
 
 
 def bindings_of(case: Case) -> Iterator[tuple[Chosen, PortBinding, str]]:

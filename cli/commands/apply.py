@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
 import typer
 
-from cli.codes import USAGE
+from cli.codes import DONE, USAGE
 from cli.errors import Stop
 from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.lifecycle import Installed
+    from cli.situation import Question
     from planner import Situation
     from stacks import Intent
     from state import Plan
 
 
-@takes(IntentOptions, SituationOptions, StateOptions)
+@attrs.frozen
+class LockOptions:
+    """The lock that the plan is held against, made from, or written to."""
+
+    lock: Annotated[Path | None, typer.Option("--lock", metavar="FILE")] = None
+    locked: Annotated[bool, typer.Option("--locked")] = False
+    frozen: Annotated[bool, typer.Option("--frozen")] = False
+
+
+@takes(IntentOptions, SituationOptions, StateOptions, LockOptions)
 def apply(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
     state: StateOptions,
+    locks: LockOptions,
     *,
     what: Annotated[list[str] | None, typer.Argument(metavar="[PLAN.json | REQUEST...]")] = None,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
@@ -35,15 +47,26 @@ def apply(
     from cli.intent import open_intent
     from cli.lifecycle import open_installed
 
-    if options.profile or options.current:
-        raise Stop("lifecycle-here-only", USAGE)
-    installed = open_installed(screen, state)
     words = what or []
+    _expect_together(options, locks, [*words, *(upgrade or ())])
+    installed = open_installed(screen, state)
     if len(words) == 1 and words[0].endswith(".json"):
         return _apply_kept(screen, installed, options, Path(words[0]), dry_run=dry_run)
     settled(screen, installed)
+    if locks.frozen:
+        return _apply_frozen(screen, wishes, options, state, locks, dry_run=dry_run)
     intent = open_intent(words, wishes, upgrade or (), generation=installed.store().current())
-    return apply_intent(screen, installed, options, intent, budget, dry_run=dry_run)
+    return apply_intent(screen, options, state, intent, budget, locks=locks, dry_run=dry_run)
+
+
+def _expect_together(options: SituationOptions, locks: LockOptions, asked: list[str]) -> None:
+    """Raises Stop for options that do not go together."""
+    if options.profile or options.current:
+        raise Stop("lifecycle-here-only", USAGE)
+    if locks.frozen and locks.locked:
+        raise Stop("usage-not-both", USAGE, command="las apply", one="--frozen", other="--locked")
+    if locks.frozen and asked:
+        raise Stop("usage-frozen-asks-nothing", USAGE)
 
 
 def settled(screen: Screen, installed: Installed) -> None:
@@ -57,44 +80,91 @@ def settled(screen: Screen, installed: Installed) -> None:
 
 def apply_intent(
     screen: Screen,
-    installed: Installed,
     options: SituationOptions,
+    state: StateOptions,
     intent: Intent,
     budget: float | None = None,
     *,
+    locks: LockOptions = LockOptions(),
     dry_run: bool = False,
 ) -> int:
     """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
-    from cli.situation import Question, open_situation
+    from cli.lifecycle import open_installed
+    from cli.locks import DEFAULT_LOCK, hold_against, keep_lock, read_lock
+    from cli.situation import Question, holding_pins, open_situation, repeated
     from state import Plan
 
+    file = locks.lock or DEFAULT_LOCK
+    held = read_lock(file) if locks.locked else None
+    installed = open_installed(screen, state)
     situation = open_situation(options, screen.settings, installed.folder)
-    question = Question(held(installed, intent), situation, (), budget)
+    intent = holding_pins(intent, installed.folder, situation.catalog)
+    question = Question(intent, situation, repeated(options, state), budget)
     answer = answer_to(question)
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
-    plan = completed(installed, answer, situation, intent.variables)
+    plan = completed(question, screen, installed, options, answer)
+    code = hold_against(screen, plan, file, held) if held else DONE
+    if code != DONE:
+        return code
+    code = _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
+    if code == DONE and locks.lock and not held and not dry_run:
+        keep_lock(screen, plan, file)
+    return code
+
+
+def _apply_frozen(
+    screen: Screen,
+    wishes: IntentOptions,
+    options: SituationOptions,
+    state: StateOptions,
+    locks: LockOptions,
+    *,
+    dry_run: bool,
+) -> int:
+    """What the lock says, with the values of a stack file; refused where that cannot be, or is not right."""
+    from cli.lifecycle import open_installed
+    from cli.locks import DEFAULT_LOCK, expect_met, expect_right, read_lock
+    from cli.situation import Question, holding_pins, open_situation
+    from planner import freeze, unlike
+    from stacks import Intent
+
+    lock = read_lock(locks.lock or DEFAULT_LOCK)
+    installed = open_installed(screen, state)
+    situation = open_situation(options, screen.settings, installed.folder)
+    stack = _stack_of(wishes)
+    made = freeze(lock, stack, situation)
+    plan = expect_met(made)
+    pins = holding_pins(Intent(()), installed.folder, situation.catalog).pins
+    expect_right(plan, situation, lock, pins)
+    plan = completed(Question(stack or Intent(()), situation), screen, installed, options, plan)
+    expect_met(tuple(unlike(lock, plan.target.resources)) or plan)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
 
 
-def held(installed: Installed, intent: Intent) -> Intent:
-    from stacks import Pin
+def _stack_of(wishes: IntentOptions) -> Intent | None:
+    """What a stack file says, where there is one. Raises DocumentError."""
+    from cli.intent import DEFAULT_STACK, open_intent
 
-    pins = [Pin(one.module, one.specifier, one.environment or None) for one in installed.store().pins()]
-    return attrs.evolve(intent, pins=(*intent.pins, *pins))
+    return open_intent((), wishes) if wishes.file or DEFAULT_STACK.is_file() else None
 
 
 def _apply_kept(
     screen: Screen, installed: Installed, options: SituationOptions, file: Path, *, dry_run: bool
 ) -> int:
-    from cli.situation import open_situation
+    """A plan that `las solve -o` wrote is completed here: what carries it is this machine's own."""
+    from cli.situation import Question, open_situation
     from documents import read_bytes
+    from stacks import Intent
     from state import plan_from_json
 
     plan = plan_from_json(read_bytes(file), str(file))
     settled(screen, installed)
     situation = open_situation(options, screen.settings, installed.folder)
+    if not plan.target.resources:
+        stack = _stack_of(IntentOptions())
+        plan = completed(Question(stack or Intent(()), situation), screen, installed, options, plan)
     return _show_and_apply(screen, installed, plan, situation, dry_run=dry_run)
 
 
@@ -111,18 +181,23 @@ def _show_and_apply(
 
 
 def completed(
-    installed: Installed,
-    plan: Plan,
-    situation: Situation,
-    variables: tuple[tuple[str, str, str], ...] = (),
+    question: Question, screen: Screen, installed: Installed, options: SituationOptions, plan: Plan
 ) -> Plan:
-    """With every literal; images that an engine of this machine has already count by their tags."""
+    """With every literal; images that a backend of this machine has already count by their tags."""
+    from cli.situation import open_backends
     from executor import images_at_hand
     from planner import Means, complete
+    from state import RUNNING
 
-    means = Means(situation.machine, values={(module, name): value for module, name, value in variables})
-    missing = any(choice.image and not (choice.image_id or choice.digest) for choice in plan.target.choices)
-    if means.engine and missing:
-        world = installed.world(installed.store().lineage)
-        means = Means(situation.machine, images_at_hand(world, means.engine), means.values)
-    return complete(plan, situation.generation, means)
+    situation, variables = question.situation, question.intent.variables
+    world = installed.world(installed.store().lineage)
+    current = situation.generation
+    running = (one for one in (current.resources if current else ()) if isinstance(one, RUNNING))
+    means = Means(
+        situation.machine,
+        open_backends(screen.settings, options.manifests, situation.machine),
+        images=cache(partial(images_at_hand, world)),
+        values={(module, name): value for module, name, value in variables},
+        used=frozenset(one.backend for one in running),
+    )
+    return complete(plan, current, means)

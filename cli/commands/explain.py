@@ -9,23 +9,24 @@ import typer
 
 from cli.codes import DONE, UNSATISFIABLE, USAGE
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, takes
+from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.pictures import PictureOptions, draw_answer, steps_with
 from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.situation import Question
     from planner import Absent, Budget, Explanation, Refusal
-    from stacks import Intent, Request
+    from stacks import Request
 
 _COMMAND = "las explain"
 
 
-@takes(IntentOptions, SituationOptions, PictureOptions)
+@takes(IntentOptions, SituationOptions, StateOptions, PictureOptions)
 def explain(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    state: StateOptions,
     pictures: PictureOptions,
     *,
     targets: Annotated[list[str] | None, typer.Argument(metavar="[TARGET]...")] = None,
@@ -34,12 +35,14 @@ def explain(
     given: Annotated[list[str] | None, typer.Option("--given", metavar="REQUEST")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    from cli.situation import Question, open_situation, repeated
+    import attrs
+
+    from cli.intent import open_question
 
     pictures.check()
     asked = _targets(targets or [], why_not, not_together)
-    intent = _intent(wishes, asked, given or [])
-    question = Question(intent, open_situation(options, screen.settings), repeated(options), budget)
+    question = open_question(screen, wishes, options, state, words=_words(wishes, asked, given or []))
+    question = attrs.evolve(question, budget_seconds=budget)
     if not asked:
         code = _everything(screen, question)
     elif not_together:
@@ -101,14 +104,14 @@ def _targets(words: list[str], why_not: bool, not_together: bool) -> list[Reques
         raise Stop(f"fault-{error.code}", USAGE, **error.fields) from error
 
 
-def _intent(wishes: IntentOptions, targets: Sequence[Request], given: list[str]) -> Intent:
+def _words(wishes: IntentOptions, targets: Sequence[Request], given: list[str]) -> list[str]:
     """The targets alone, without what is said of them, where neither requests nor a stack say more."""
-    from cli.intent import DEFAULT_STACK, open_intent
+    from cli.intent import DEFAULT_STACK
     from stacks import Request
 
     bare = [Request(target.name, target.interface).text for target in targets]
     alone = bare if not wishes.file and not DEFAULT_STACK.is_file() else []
-    return open_intent(given or alone, wishes)
+    return given or alone
 
 
 def _everything(screen: Screen, question: Question) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
+import attrs
 import typer
 
 from cli.codes import DONE, FAILED, UNSATISFIABLE, USAGE
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, takes
+from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -24,28 +25,33 @@ class Start(StrEnum):
     none = "none"
 
 
-@takes(IntentOptions, SituationOptions)
+@takes(IntentOptions, SituationOptions, StateOptions)
 def need(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    state: StateOptions,
     *,
     requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
     start: Annotated[Start, typer.Option("--from")] = Start.here,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    from cli.intent import open_intent, stops_of
-    from cli.situation import Question, open_policy, open_situation, repeated
+    from cli.intent import open_intent, open_question, stops_of
+    from cli.situation import Question, open_policy, repeated
     from planner import Budget, PlannerError
     from planner import need as needed
 
-    intent = open_intent(requests or (), wishes)
-    nothing = start == Start.none
-    situation = _nothing(options, screen.settings) if nothing else open_situation(options, screen.settings)
-    question = Question(intent, situation, repeated(options), budget)
+    if start == Start.none:
+        nothing = _nothing(options, screen.settings)
+        question = Question(open_intent(requests or (), wishes), nothing, repeated(options), budget)
+    else:
+        question = open_question(screen, wishes, options, state, words=requests or ())
+        question = attrs.evolve(question, budget_seconds=budget)
     policy = open_policy(screen.settings, options.policy)
     try:
-        answer = needed(intent, situation, policy, start.value, budget=Budget(seconds=budget))
+        answer = needed(
+            question.intent, question.situation, policy, start.value, budget=Budget(seconds=budget)
+        )
     except PlannerError as error:
         raise stops_of(error) from error
     return _show(screen, answer, question)

@@ -9,7 +9,7 @@ import typer
 
 from cli.codes import DONE, USAGE
 from cli.errors import Stop
-from cli.options import takes
+from cli.options import each_fact, takes
 from cli.screen import Screen
 
 
@@ -41,7 +41,7 @@ def build_profile(
             os=os,
             arch=arch,
             disk=disk,
-            facts=tuple(stated(fact or ())),
+            facts=tuple(stated(each_fact(fact))),
         )
     except PartError as error:
         raise Stop(f"part-{error.code}", USAGE, command="las profile build", **error.fields) from error

@@ -32,6 +32,13 @@ def stack_schema(screen: Screen) -> int:
     return _show(screen, json_schema())
 
 
+@takes()
+def backend_schema(screen: Screen) -> int:
+    from manifests import backend_json_schema
+
+    return _show(screen, backend_json_schema())
+
+
 def _show(screen: Screen, schema: Mapping[str, Any]) -> int:
     """A schema is JSON with or without --json, and names its own version."""
     screen.out([json.dumps(schema, indent=2, ensure_ascii=False)])

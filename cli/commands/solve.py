@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import attrs
 import typer
 
-from cli.codes import CHANGES, DONE, FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE, UNSATISFIABLE
-from cli.options import IntentOptions, SituationOptions, takes
+from cli.codes import CHANGES, DONE, FAILED, UNSATISFIABLE
+from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.pictures import PictureOptions, draw_answer
 from cli.screen import Screen
 
 if TYPE_CHECKING:
     from cli.situation import Question
     from planner import Answer, Refusal
-    from stacks import Lock, Portable
+    from stacks import Lock
     from state import Plan
 
 
@@ -32,11 +32,12 @@ class OutputOptions:
     certify: Annotated[Path | None, typer.Option("--certify", metavar="[FOLDER]")] = None
 
 
-@takes(IntentOptions, SituationOptions, OutputOptions, PictureOptions)
-def solve(
+@takes(IntentOptions, SituationOptions, StateOptions, OutputOptions, PictureOptions)
+def solve(  # noqa: PLR0917 -- one for each group of options
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    state: StateOptions,
     outputs: OutputOptions,
     pictures: PictureOptions,
     *,
@@ -44,14 +45,14 @@ def solve(
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    from cli.intent import open_intent
-    from cli.situation import Question, open_situation, repeated
+    from cli.intent import open_question
+    from cli.situation import repeated
 
     pictures.check()
-    intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     held = _held(outputs)
-    again = (*repeated(options), *_repeated(outputs, budget))
-    question = Question(intent, open_situation(options, screen.settings), again, budget)
+    again = (*repeated(options, state), *_repeated(outputs, budget))
+    question = open_question(screen, wishes, options, state, words=requests or (), upgrade=upgrade or ())
+    question = attrs.evolve(question, again=again, budget_seconds=budget)
     answer = answer_to(question)
     code = show_answer(screen, answer, question)
     draw_answer(screen, answer, question, pictures)
@@ -151,60 +152,25 @@ def _objective(screen: Screen, level: str | None) -> str | None:
 
 def _held(outputs: OutputOptions) -> Lock | None:
     """The lock that the plan shall be held against. Raises DocumentError."""
-    if not outputs.locked:
-        return None
-    from documents import read_bytes
-    from stacks import lock_from_json
+    from cli.locks import DEFAULT_LOCK, read_lock
 
-    path = _lock_file(outputs)
-    return lock_from_json(read_bytes(path), str(path))
-
-
-def _lock_file(outputs: OutputOptions) -> Path:
-    return outputs.lock or Path("las.lock")
+    return read_lock(outputs.lock or DEFAULT_LOCK) if outputs.locked else None
 
 
 def _finish(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | None) -> int:
     """Write what was asked to be written; hold the plan against the lock."""
     from cli.files import write_text
+    from cli.locks import DEFAULT_LOCK, hold_against, keep_lock
     from state import plan_to_json
 
-    code = _locked(screen, plan, outputs, held) if outputs.lock or held else DONE
-    if code != DONE:
-        return code
+    if held:
+        code = hold_against(screen, plan, outputs.lock or DEFAULT_LOCK, held)
+        if code != DONE:
+            return code
+    elif outputs.lock:
+        keep_lock(screen, plan, outputs.lock)
     if outputs.output:
         write_text(outputs.output, plan_to_json(plan))
         screen.note("plan-written", file=str(outputs.output))
     changes = any(step.action != "keep" for step in plan.steps)
     return CHANGES if outputs.detailed_exitcode and changes else DONE
-
-
-def _locked(screen: Screen, plan: Plan, outputs: OutputOptions, held: Lock | None) -> int:
-    from cli.files import write_text
-    from cli.render_lock import differences
-    from planner import lock_of
-    from stacks import lock_to_json
-
-    path, made = _lock_file(outputs), lock_of(plan)
-    if held is None:
-        write_text(path, lock_to_json(made))
-        screen.note("lock-written", file=str(path))
-        return DONE
-    elsewhere = (
-        held.machine is not None and made.machine is not None and held.machine.machine != made.machine.machine
-    )
-    same_question = _question(held.portable) == _question(made.portable)
-    if held.portable == made.portable:
-        if elsewhere:
-            screen.note("lock-shared", file=str(path))
-        return DONE
-    hardware = elsewhere and same_question
-    screen.error("lock-other-hardware" if hardware else "lock-differs", file=str(path))
-    screen.complain(differences(screen, held.portable, made.portable))
-    screen.error("lock-update", file=str(path))
-    return HARDWARE_DIFFERS if hardware else LOCK_OUT_OF_DATE
-
-
-def _question(portable: Portable) -> tuple[tuple[str, ...], str, str]:
-    """What was decided on, apart from the machine."""
-    return portable.requests, portable.catalogue, portable.policy

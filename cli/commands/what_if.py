@@ -10,7 +10,7 @@ import typer
 
 from cli.codes import DONE, FAILED, UNSATISFIABLE, USAGE
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, takes
+from cli.options import IntentOptions, SituationOptions, StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -28,42 +28,47 @@ class Supposed:
     without: Annotated[list[str], typer.Option("--without", metavar="MODULE")] = attrs.field(factory=list)
 
 
-@takes(IntentOptions, SituationOptions, Supposed)
+@takes(IntentOptions, SituationOptions, StateOptions, Supposed)
 def what_if(
     screen: Screen,
     wishes: IntentOptions,
     options: SituationOptions,
+    state: StateOptions,
     supposed: Supposed,
     *,
     requests: Annotated[list[str] | None, typer.Argument(metavar="[REQUEST]...")] = None,
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    """`--fact` and `--policy` are of the supposed side alone; all else is of both."""
-    from cli.intent import open_intent, stops_of
+    """`--fact` and `--policy` are of the supposed side alone; all else is of both. Where nothing but
+    `--without` is supposed and that is refused, there are ways out.
+    """
+    from cli.intent import open_question, stops_of
     from cli.render_reason import Teller
     from cli.render_what_if import what_if_json, what_if_lines
-    from cli.situation import open_situation, repeated
     from planner import Budget, Case, PlannerError, Refusal, suppose
     from state import Plan
 
     if not (options.fact or options.policy or supposed.gpu or supposed.memory or supposed.without):
         raise Stop("usage-nothing-supposed", USAGE)
-    intent = open_intent(requests or (), wishes, upgrade or (), options.current)
     as_is = attrs.evolve(options, fact=[], policy=[])
-    before = open_situation(as_is, screen.settings)
+    question = open_question(screen, wishes, as_is, state, words=requests or (), upgrade=upgrade or ())
+    intent, before = question.intent, question.situation
     after, notices = _changed(before, options, supposed, screen)
     without = attrs.evolve(intent, without=tuple(sorted({_name(text) for text in supposed.without})))
     try:
-        told = suppose(Case(intent, before), Case(without, after), Budget(seconds=budget))
+        alone = not (options.fact or options.policy or supposed.gpu or supposed.memory)
+        cases = Case(intent, before), Case(without, after)
+        told = suppose(*cases, Budget(seconds=budget), ways=alone)
     except PlannerError as error:
         raise stops_of(error) from error
     teller = Teller(screen.language, before.catalog)
     if screen.json:
-        content = what_if_json(teller, told, notices, repeated(as_is))
+        content = what_if_json(teller, told, notices, question.again)
         screen.data("las.what-if/1", {"supposed": _supposed_json(options, supposed), **content})
     else:
-        screen.out(what_if_lines(screen, teller, _title(screen, options, supposed), notices, told))
+        title = _title(screen, options, supposed)
+        screen.out(what_if_lines(screen, teller, title, notices, told, options=question.again))
     if isinstance(told.after, Plan):
         return DONE
     return UNSATISFIABLE if isinstance(told.after, Refusal) else FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from cli.options import SituationOptions, StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
+    from cli.lifecycle import Installed
+    from stacks import Request
     from state import Pinned
 
 
@@ -23,6 +26,7 @@ def pin(
     module: Annotated[str | None, typer.Argument(metavar="[NAME[VERSIONS]]")] = None,
     environment: Annotated[str | None, typer.Option("--environment", metavar="NAME")] = None,
     remove: Annotated[bool, typer.Option("--remove")] = False,
+    manifests: Annotated[list[Path] | None, typer.Option("--manifests", metavar="DIR")] = None,
 ) -> int:
     from cli.lifecycle import open_installed, writing
     from stacks import Origin, RequestError, parse_request
@@ -35,12 +39,27 @@ def pin(
         asked = parse_request(module, Origin(""))
     except RequestError as error:
         raise Stop(f"fault-{error.code}", USAGE, **error.fields) from error
+    if not remove:
+        _expect_known(screen, installed, asked, manifests or [])
     with writing(screen, installed) as writer:
         if remove:
             _tell(screen, writer.unpin(asked.name, environment), "lifecycle-pin-gone")
         else:
             _tell(screen, writer.pin(asked.name, asked.specifier, environment or ""), "lifecycle-pin-done")
     return DONE
+
+
+def _expect_known(screen: Screen, installed: Installed, asked: Request, manifests: list[Path]) -> None:
+    """A name with a typing error would hold nothing, and say so to nobody. Raises Stop."""
+    from cli.situation import installed_in, open_catalog
+
+    there = installed_in(installed.folder)
+    if asked.name in {choice.module for choice in (there.choices if there else ())}:
+        return
+    catalog = open_catalog(screen.settings, manifests)
+    if catalog.module(asked.name) is None:
+        fields = {"name": asked.name, "suggestion": catalog.suggest(asked.name) or "", "place": ""}
+        raise Stop("usage-unknown-module", USAGE, **fields)
 
 
 def _tell(screen: Screen, pins: tuple[Pinned, ...], key: str) -> None:
@@ -77,5 +96,5 @@ def remove(
     for name in names:
         if name not in known:
             raise Stop("lifecycle-remove-unknown", USAGE, name=name, known=", ".join(known))
-    kept = tuple(wish for wish in wishes if wish.name not in names)
-    return apply_intent(screen, installed, options, Intent(kept, declarative=True), dry_run=dry_run)
+    intent = Intent(tuple(wish for wish in wishes if wish.name not in names), declarative=True)
+    return apply_intent(screen, options, state, intent, dry_run=dry_run)

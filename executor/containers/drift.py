@@ -40,6 +40,8 @@ def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -
         yield "read-only root"
     if host.get("Privileged"):
         yield "privileges"
+    if any(not name.startswith("/dev/") for name in resource.accelerators) and not host.get("DeviceRequests"):
+        yield "accelerators"  # an engine that does not know them leaves them out without a word
     if isinstance(network, Network) and network.name not in there["NetworkSettings"]["Networks"]:
         yield "network"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,11 @@ class Images:
         if self._inspect(resource.image_id):
             with asking("remove image", resource.image_id):
                 self.engine.api.remove_image(resource.image_id, force=False)
+
+    def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
+        with asking("list images", self.engine.backend):
+            there = {image["Id"] for image in self.engine.api.images()}
+        return {one.id: Reality("made") for one in resources if one.image_id in there}
 
     def at_hand(self) -> dict[str, str]:
         """Reference -> image id."""

@@ -9,7 +9,7 @@ from typing import Literal
 from hardware.assumed import assume
 from hardware.keys import make_fact
 from hardware.machine import Accelerator, Confidence, Fact, Machine, Mount, Value
-from hardware.parts.names import PartError
+from hardware.parts.names import PartError, class_of
 from hardware.parts.reading import GpuPart, SystemPart, cuda_of_driver, find_gpu, find_system
 from hardware.sizes import parse_size
 from hardware.units import MIB, with_derived_facts
@@ -170,6 +170,7 @@ def cards_of(
             gfx=part.gfx,
             driver=driver if part.vendor == "nvidia" else None,
             integrated=part.unified,
+            product_class=class_of(part.name) if part.vendor == "nvidia" else None,
             sources=(source,),
             pool_bytes=pool_bytes if part.unified else None,
         )

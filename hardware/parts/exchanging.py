@@ -23,7 +23,8 @@ DRIVER_FACTS = {"nvidia": ("nvidia-driver", "container-gpu.nvidia"), "amd": ("am
 def with_cards(machine: Machine, gpus: Sequence[str]) -> Machine:
     """The machine with these cards (`RTX 4090*2`) in place of its own. Raises PartError.
 
-    What is integrated stays. So do drivers and all else that DRIVER_FACTS name: nothing is assumed of them.
+    What is integrated stays. So do drivers and all else that DRIVER_FACTS name: nothing is assumed of them,
+    nor of how the new cards are linked.
     """
     parts = [part for text in gpus for part in counted(text)]
     for part in parts:
@@ -40,7 +41,7 @@ def with_parts(machine: Machine, parts: Sequence[GpuPart]) -> Machine:
     facts = tuple(
         fact for fact in machine.facts if not fact.key.startswith("accelerator.") and fact.key not in SCOPED
     )
-    changed = attrs.evolve(machine, facts=facts, accelerators=(*integrated, *cards))
+    changed = attrs.evolve(machine, facts=facts, accelerators=(*integrated, *cards), links=None)
     return with_derived_facts(changed, looked=SOURCE)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from hardware.machine import ProductClass
+
 _TOKEN = re.compile(r"sxm\d?|\d+(?:\.\d+)?|[a-z]+")
 
 #: Words that tell no two parts apart, in the order in which they are given up: makers and lines first, then
@@ -21,6 +23,14 @@ _OPTIONAL: tuple[frozenset[str], ...] = (
     frozenset({"rtx", "gtx", "rx"}),
 )
 
+#: What cards are made for, by the words of NVIDIA's names for them; the first that fits.
+_CLASSES: tuple[tuple[ProductClass, re.Pattern[str]], ...] = (
+    ("embedded", re.compile(r"jetson|tegra|\b(?:orin|xavier|thor)\b")),
+    ("consumer", re.compile(r"geforce|titan")),
+    ("workstation", re.compile(r"quadro|\brtx\b|\bgb10\b|\bt(?:400|600|1000)\b")),
+    ("data-centre", re.compile(r"tesla|\b(?:gb|gh|[abhlv])\d+[a-z]?\b")),
+)
+
 
 class PartError(ValueError):
     """A part that cannot be taken: `code` and its fields.
@@ -33,6 +43,11 @@ class PartError(ValueError):
         super().__init__(code, fields)
         self.code = code
         self.fields: Mapping[str, str] = MappingProxyType(dict(fields))
+
+
+def class_of(part: str) -> ProductClass | None:
+    """What a known part of NVIDIA is sold for. A detected card is filed by its driver, never by its name."""
+    return next((kind for kind, words in _CLASSES if words.search(part.lower())), None)
 
 
 def find_name(kind: str, wanted: str, names: Sequence[str]) -> str:

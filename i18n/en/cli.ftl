@@ -21,3 +21,8 @@ cli-capture-too-large = { $file } is too large to replay
 cli-capture-unreadable = { $file } cannot be read as part of a capture
 cli-capture-outside = { $file } lies outside the capture: it is not read
 cli-capture-malformed = { $file } cannot be read as the description of a capture
+cli-capture-not-free = { $folder } is there already: give a folder that is empty, or not there yet
+cli-no-capture = { $there ->
+    [none] there is no folder { $folder }
+   *[yes] { $folder } is no capture: it holds no machine.yaml. las detect --capture DIR writes one
+}

@@ -157,6 +157,7 @@ fault-bad-version = { $version } is no version of the scheme { $scheme }
 fault-category-differs = { $other } gives this module another category, and it can have one
 fault-earlier-container = a container alone cannot be migrated: this format names no image. Write a variant with an image by hand, or add the mode native
 fault-earlier-model = a model is no module here: take this folder out, and ask for models in a stack
+fault-duplicate-backend = backend { $backend } stands here and in { $other }
 fault-duplicate-module = module { $module } stands here and in { $other }
 fault-duplicate-release = { $version } is the same release as { $other }
 fault-no-releases = there is no release
@@ -339,3 +340,5 @@ fault-wrong-length = { $key } has { $length } { $unit ->
    *[entries] entries
 }: expected { $expected }
 fault-range-without-name = { $specifier } is a range without a module; what holds a comma must stand in quotes
+fault-bad-port = { $text } is no port of a module: write MODULE=NUMBER, or MODULE:NAME=NUMBER, up to 65535
+fault-two-ports = { $port } is to be port { $one } and port { $other }: give it one

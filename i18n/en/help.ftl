@@ -168,10 +168,12 @@ help-audit-verify = Check that everything that was recorded is as it was written
         las audit verify  # everything
         las audit verify --state /mnt/backup/state  # of a backup
 help-detect = Show what this machine is: processor, memory, accelerators, drivers, containers, disks.
-    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from.
+    .about = Nothing is changed, and nothing is asked of the network. With --json, the answer is a profile that every other command takes with --profile. -v shows every fact and where it comes from. --capture records what was asked of the machine and what it answered, with serial numbers, UUIDs, addresses, and names of hosts and accounts masked.
     .examples =
         las detect  # what matters for planning
         las detect --json > machine.json  # a profile of this machine, to plan with elsewhere
+        las detect --explain memory --explain accelerator.0  # where these are from, and how sure
+        las detect --capture capture/  # record this machine, to attach it to a report
         las detect --replay capture/  # what a machine recorded in files would say
 help-tier = Show the class of this machine, and the conditions that decided it.
     .examples =
@@ -227,6 +229,20 @@ help-manifests-migrate = Bring manifests of earlier formats up to today's.
         las manifests migrate modules  # see what would be written
         las manifests migrate modules -o manifests  # write manifests/CATEGORYs/NAME.yaml
         las manifests migrate manifests --in-place  # each file where it stands
+help-backend = What carries things: container engines, processes of the host, and what others bring.
+    .examples =
+        las backend list  # which are there, and what each can do
+help-backend-list = Show every backend, whether it is there, and what it can do.
+    .examples =
+        las backend list
+        las backend list --profile box.json  # for another machine
+help-backend-schema = Print the JSON Schema of a backend manifest (las.backend/1).
+    .examples =
+        las backend schema > las.backend.json  # for the YAML support of an editor
+help-doctor = Look at everything that las needs, and say what to do about what is not well.
+    .examples =
+        las doctor
+        las doctor --json  # for a script; exits with 1 where something fails
 help-policy = What policies may say.
     .examples =
         las policy schema > las.policy.json  # for the YAML support of an editor
@@ -267,6 +283,7 @@ help-argument-names = what is called so in las status
 help-argument-name = what is called so in las status
 help-argument-secret = the name of the variable that holds it
 help-option-dry-run = only show what would be done
+help-option-usage = also ask what each thing uses of memory, which takes a second or two
 help-option-watch = show it again every two seconds
 help-option-follow = go on showing what comes
 help-option-since = only what is not older: 30s, 10m, 2h, 1d
@@ -278,6 +295,7 @@ help-option-last = only the newest N lines
 help-option-state = the folder in which is recorded what is installed
 help-option-force = replace files that say something else
 help-option-together = put everything into one environment with one Python; no container images
+help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
@@ -289,6 +307,7 @@ help-option-why-not = say why a plan with what TARGET says is not taken
 help-option-not-together = say why two modules are not in one environment without container images
 help-option-output = write the result to this file too
 help-option-lock = write the lock file, or with --locked hold the plan against it
+help-option-frozen = apply exactly what the lock file says, without deciding anything; refused where it cannot be
 help-option-locked = fail where the plan differs from the lock file (exit code 4 or 5)
 help-option-detailed-exitcode = exit with 2 where something changes, differs or is behind
 help-option-upgrade = let this module change, or without NAME everything (repeatable)
@@ -296,6 +315,8 @@ help-option-budget = stop searching after this time, and say so
 help-option-certify = keep the proof that no plan is better, or that there is none (certificate)
 help-option-proof = a certificate that `las solve --certify` wrote: is no plan better, or is there none?
 help-option-replay = look at a machine recorded in this folder
+help-option-explain = tell this fact in full: a key, or how several keys begin (repeatable)
+help-option-capture = record this machine in this folder, to attach it to a report; identifiers are masked
 help-option-gpu = a card and how many of it (repeatable)
 help-option-without = the plan may not hold this module (repeatable)
 help-option-driver = version of its driver

@@ -13,3 +13,4 @@ lock-inputs = the choices are the same; what was asked for, the catalogue, the p
 lock-update = without --locked, --lock { $file } brings it up to date
 lock-other-hardware = the hardware differs from that which the lock file { $file } was written for, and so does the best plan
 lock-shared = the choices are those of the lock file { $file }, which was written for another machine
+lock-resource = { $resource } is configured otherwise now

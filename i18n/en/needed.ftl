@@ -44,7 +44,11 @@ needed-part-gpu = { $count ->
         [none] { $count } x { $name }
        *[other] { $count } x { $name } (or { $alike })
     }
+}{ $beside ->
+    [none] {""}
+   *[other] {" "}beside { $beside }
 }
+needed-part-disk = { $value } free at { $name }
 needed-part-memory = { $value } of memory
 needed-part-fact = { $kind ->
     [container-engine] a container engine (docker or podman)

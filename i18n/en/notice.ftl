@@ -5,3 +5,7 @@ notice-port-moved = { $module } listens on port { $to } of this machine instead 
 notice-recommendation-unmet = { $module } { $version } recommends { $requirement }, which is left out
 notice-no-cpu-build = the catalogue has no build of { $module } for the CPU
 notice-disk-short = { $path } has no room for it now: { $needed } needed, { $free } free
+notice-one-backend = { $backend ->
+    [native] { $module } cannot be had as a container image: the catalogue has native builds only
+   *[other] { $module } is had as a container image only
+}

@@ -50,10 +50,16 @@ reason-no-fallback = a CPU build of { $module } must be asked for: { $accelerato
 reason-wrong-backend = you want environment { $environment } to run as { $backend }
 reason-closed = { $module } is a container image: nothing can be added inside environment { $environment }
 reason-accelerators-agree = the builds in environment { $environment } must be for one accelerator platform
+reason-in-a-circle = these need one another in a circle, so that none can be first: { $members }
 reason-one-interpreter = environment { $environment } can have only one { $module ->
     [nodejs] Node.js
    *[other] Python
 }
+reason-port-wished = you asked that { $module } listen on port { $port }
+reason-port-fixed = { $subject } { $number ->
+    [one] listens
+   *[many] listen
+} on port { $port } and no other ({ $name }), where not in a container
 reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
 reason-port-clash = port { $port } of this machine can serve one module only
 reason-capacity = this machine has { $size } of { $resource } to give

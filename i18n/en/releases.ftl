@@ -10,6 +10,9 @@ releases-newer = { $module } { $oldest } and newer
 releases-older = { $module } { $newest } and older
 releases-scattered = { $module } { $runs }: { $count } releases
 releases-run = { $oldest } to { $newest }
-releases-as = { $subject } (as { $variants })
+releases-as = { $subject } (as { $variants ->
+    [none] { $count } of its builds
+   *[other] { $variants }
+})
 releases-except = { $run } except { $holes }
 releases-some = { $count } of the releases of { $module } from { $oldest } to { $newest }

@@ -1,6 +1,7 @@
 # Where a statement comes from, at the right of a line.
 
 source-command-line = the command line
+source-pin = { $name }
 source-probe = detected by { $name }
 source-file = read from { $name }
 source-fact = given with --fact

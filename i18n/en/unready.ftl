@@ -1,7 +1,12 @@
 # What a choice lacks to be carried out.
 
-unready-engine-unknown = { $module } runs in a container, and no container engine was found
-    Install Docker or Podman and start it; las detect shows whether it is seen.
+unready-backend-none = { $module } runs { $kind ->
+    [container] in a container
+   *[other] on the host itself
+}, and nothing on this machine carries that; looked for: { $known }
+    Install one of them and start it; las backend list shows what is seen of each.
+unready-backend-lacks = { $backend } carries what runs here, and cannot give { $module } what it takes ({ $lacks })
+    las backend list shows what each backend can do.
 unready-image-unpinned = the catalogue does not say which image { $image } is (for { $module })
     Pull or load it, so that its ID is known here; or state `image-id` or `digest` in its manifest.
 unready-artefact-unknown = the catalogue does not say where { $module } is to be had ({ $missing })
@@ -12,8 +17,11 @@ unready-port-unknown = a command of { $module } names port { $port }, which it d
     Mend its manifest.
 unready-variable-unset = { $module } needs a value for { $variable }
     Write it into the stack file, under `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`.
-unready-python-unknown = no Python interpreter is known for environment { $environment }
-    Give it: --fact python.path=/usr/bin/python3
+unready-python-unknown = environment { $environment } needs { $wanted }, which was not found here{ $known ->
+    [none] {""}
+   *[other] {" "}(there is: { $known })
+}
+    Say where it is: --fact python.interpreters=/opt/{ $wanted }; or ask for another: 'python ==3.11.*'
 unready-wheel-unknown = the catalogue has no wheel of { $module }
     State `artefact`, `url`, `sha256` and `download` in its manifest: docs/manifests.md
 unready-archive-unknown = { $file } is no archive that can be extracted (for { $module })

@@ -14,6 +14,10 @@ usage-bad-option = { $command }: option { $option } { $flag ->
 usage-missing = { $command }: { $name } is missing
 usage-extra = { $command }: nothing is known to do with { $arguments }
 usage-not-both = { $command }: { $one } and { $other } cannot be asked at once
+usage-no-such-fact = no fact is called { $key }{ $suggestion ->
+    [none] {"; "}las detect -v lists all
+   *[other] ; did you mean one of { $suggestion }?
+}
 usage-two-targets = { $command }: { $option } takes two names, like vllm sglang
 usage-bad-choice = { $command }: { $name } cannot be { $value }: choose one of { $known }
 usage-not-a-number = { $command }: { $name } must be a number, not { $value }
@@ -86,3 +90,15 @@ usage-bad-duration = { $text } is no duration: write 30s, 10m, 2h or 1d
 usage-bad-secret-name = { $name } is no name of a variable: letters, digits and _
 usage-empty-secret = the value of { $name } is empty
     Give it on standard input: printf %s VALUE | las secret set { $name }
+usage-frozen-asks-nothing = --frozen applies what the lock says: it takes no requests and no --upgrade
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has no port named { $port }: it has { $known ->
+    [none] none
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } has several ports: say which of { $known }

@@ -21,3 +21,8 @@ cli-capture-too-large = { $file } 太大，无法重放
 cli-capture-unreadable = { $file } 无法作为采集内容读取
 cli-capture-outside = { $file } 在采集文件夹之外：不予读取
 cli-capture-malformed = { $file } 无法作为采集说明读取
+cli-capture-not-free = { $folder } 已存在：请给出空文件夹或尚不存在的文件夹
+cli-no-capture = { $there ->
+    [none] 没有文件夹 { $folder }
+   *[yes] { $folder } 不是采集：其中没有 machine.yaml。las detect --capture DIR 会写出一份
+}

@@ -149,6 +149,7 @@ fault-bad-version = { $version } 不是 { $scheme } 方案的版本
 fault-category-differs = { $other } 给此模块指定了另一个类别，而类别只能有一个
 fault-earlier-container = 仅有容器方式无法迁移：该格式不指明镜像。请手写带镜像的变体，或加上 native 方式
 fault-earlier-model = 模型在此不是模块：请移出此文件夹，并在栈文件中请求模型
+fault-duplicate-backend = 后端 { $backend } 在此处和 { $other } 重复
 fault-duplicate-module = 模块 { $module } 在此处和 { $other } 重复
 fault-duplicate-release = { $version } 与 { $other } 是同一个版本
 fault-no-releases = 没有任何版本
@@ -331,3 +332,5 @@ fault-wrong-length = { $key } 有 { $length } { $unit ->
    *[entries] 项
 }：应为 { $expected }
 fault-range-without-name = { $specifier } 是没有模块的范围；含逗号的内容必须加引号
+fault-bad-port = { $text } 不是模块的端口：请写 MODULE=NUMBER 或 MODULE:NAME=NUMBER，最大 65535
+fault-two-ports = { $port } 同时要求端口 { $one } 和 { $other }：请只给一个

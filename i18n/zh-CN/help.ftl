@@ -168,10 +168,12 @@ help-audit-verify = 检查所有记录是否与写入时一样，否则指出不
         las audit verify  # 全部
         las audit verify --state /mnt/backup/state  # 检查备份
 help-detect = 显示本机的处理器、内存、加速器、驱动、容器和磁盘。
-    .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。
+    .about = 不改动任何东西，也不访问网络。加 --json 得到机器档案，其他命令都可用 --profile 读取它。-v 显示每个事实及其来源。--capture 记录向本机询问了什么、得到什么回答，并遮盖序列号、UUID、地址、主机名和账户名。
     .examples =
         las detect  # 与规划有关的内容
         las detect --json > machine.json  # 本机的档案，可在别处用来规划
+        las detect --explain memory --explain accelerator.0  # 它们从何而来，可信度如何
+        las detect --capture capture/  # 采集本机，以便附在报告里
         las detect --replay capture/  # 从采集文件重现一台机器
 help-tier = 显示本机的等级，以及据以判定的条件。
     .examples =
@@ -227,6 +229,20 @@ help-manifests-migrate = 把早期格式的清单转换为当前格式。
         las manifests migrate modules  # 查看会写入什么
         las manifests migrate modules -o manifests  # 写入 manifests/类别s/NAME.yaml
         las manifests migrate manifests --in-place  # 每个文件写在原处
+help-backend = 承载各项内容的后端：容器引擎、主机进程，以及他人提供的后端。
+    .examples =
+        las backend list  # 有哪些可用，各能做什么
+help-backend-list = 显示每个后端、是否可用以及能做什么。
+    .examples =
+        las backend list
+        las backend list --profile box.json  # 针对另一台机器
+help-backend-schema = 输出后端清单（las.backend/1）的 JSON Schema。
+    .examples =
+        las backend schema > las.backend.json  # 供编辑器的 YAML 支持使用
+help-doctor = 检查 las 所需的一切，并说明不正常之处该怎么办。
+    .examples =
+        las doctor
+        las doctor --json  # 供脚本使用；有失败项时以 1 退出
 help-policy = 策略里可以写什么。
     .examples =
         las policy schema > las.policy.json  # 供编辑器的 YAML 支持使用
@@ -267,6 +283,7 @@ help-argument-names = las status 中的名字
 help-argument-name = las status 中的名字
 help-argument-secret = 持有它的变量的名字
 help-option-dry-run = 只显示将做什么
+help-option-usage = 同时查询各项占用的内存（需一两秒）
 help-option-watch = 每两秒重新显示
 help-option-follow = 继续显示后来的
 help-option-since = 只要不早于此的：30s、10m、2h、1d
@@ -278,6 +295,7 @@ help-option-last = 只显示最近的 N 行
 help-option-state = 记录已安装内容的文件夹
 help-option-force = 覆盖内容不同的文件
 help-option-together = 全部放进同一个环境，共用一个 Python；不用容器镜像
+help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
@@ -289,6 +307,7 @@ help-option-why-not = 说明为何不采用含有 TARGET 的方案
 help-option-not-together = 说明两个模块为何不在同一个不用容器镜像的环境中
 help-option-output = 把结果也写入此文件
 help-option-lock = 写锁文件；与 --locked 同用时，拿方案与它核对
+help-option-frozen = 完全照锁文件执行，不做任何决定；无法照办则拒绝
 help-option-locked = 方案与锁文件不同即失败（退出码 4 或 5）
 help-option-detailed-exitcode = 有变更、不同或落后时以 2 退出
 help-option-upgrade = 允许此模块变更；不写 NAME 则全部允许（可重复）
@@ -296,6 +315,8 @@ help-option-budget = 超过此时间就停止搜索，并如实说明
 help-option-certify = 保存没有更好方案（或没有任何方案）的证明（certificate）
 help-option-proof = `las solve --certify` 写出的证明：是否没有更好的方案，或没有任何方案？
 help-option-replay = 查看此文件夹中采集的机器
+help-option-explain = 详细说明这项事实：一个键，或若干键的开头（可重复）
+help-option-capture = 把本机采集到这个文件夹，以便附在报告里；标识会被遮盖
 help-option-gpu = 一种显卡及其数量（可重复）
 help-option-without = 方案不得含有此模块（可重复）
 help-option-driver = 显卡驱动的版本

@@ -11,3 +11,4 @@ lock-inputs = 所选版本相同；但要求、目录、策略或目标有变
 lock-update = 不带 --locked 而用 --lock { $file } 可更新它
 lock-other-hardware = 硬件与写锁文件 { $file } 时不同，最佳方案也随之不同
 lock-shared = 所选版本与锁文件 { $file } 相同；该文件是为另一台机器写的
+lock-resource = { $resource } 现在的配置不同

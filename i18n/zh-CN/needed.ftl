@@ -43,7 +43,11 @@ needed-part-gpu = { $count ->
         [none] { $count } 张 { $name }
        *[other] { $count } 张 { $name }（或 { $alike }）
     }
+}{ $beside ->
+    [none] {""}
+   *[other] ，与 { $beside } 并用
 }
+needed-part-disk = { $name } 有 { $value } 可用空间
 needed-part-memory = { $value } 内存
 needed-part-fact = { $kind ->
     [container-engine] 一个容器引擎（docker 或 podman）

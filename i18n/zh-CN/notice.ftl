@@ -5,3 +5,7 @@ notice-port-moved = { $module } 在本机使用端口 { $to }，而不是 { $fro
 notice-recommendation-unmet = { $module } { $version } 推荐 { $requirement }，方案中没有它
 notice-no-cpu-build = 目录中没有 { $module } 的 CPU 版
 notice-disk-short = { $path } 目前空间不足：需要 { $needed }，可用 { $free }
+notice-one-backend = { $backend ->
+    [native] { $module } 没有容器镜像：目录中只有原生构建
+   *[other] { $module } 只有容器镜像
+}

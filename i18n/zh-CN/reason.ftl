@@ -41,10 +41,13 @@ reason-no-fallback = { $module } 的 CPU 版须明确要求：{ $accelerators ->
 reason-wrong-backend = 您要求环境 { $environment } 以{ $backend }方式运行
 reason-closed = { $module } 是容器镜像：环境 { $environment } 内不能再添加任何东西
 reason-accelerators-agree = 环境 { $environment } 中的各构建须面向同一加速器平台
+reason-in-a-circle = 它们循环地互相需要，没有一个能排在最前：{ $members }
 reason-one-interpreter = 环境 { $environment } 只能有一个 { $module ->
     [nodejs] Node.js
    *[other] Python
 }
+reason-port-wished = 您要求 { $module } 使用端口 { $port }
+reason-port-fixed = { $subject }不在容器中时只能使用端口 { $port }（{ $name }）
 reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
 reason-capacity = 本机可提供的{ $resource }为 { $size }

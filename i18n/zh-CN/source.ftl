@@ -1,4 +1,5 @@
 source-command-line = 命令行
+source-pin = { $name }
 source-probe = 由 { $name } 检测
 source-file = 读自 { $name }
 source-fact = 由 --fact 给出

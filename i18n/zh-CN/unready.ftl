@@ -1,7 +1,12 @@
 # 某个选择要执行还缺什么。
 
-unready-engine-unknown = { $module } 在容器中运行，但未找到容器引擎
-    请安装并启动 Docker 或 Podman；las detect 显示能否看到它。
+unready-backend-none = { $module } { $kind ->
+    [container] 在容器中运行
+   *[other] 直接在主机上运行
+}，而本机没有能承载它的后端；已查找：{ $known }
+    请安装并启动其中之一；las backend list 显示各后端的情况。
+unready-backend-lacks = { $backend } 承载此处运行的内容，但无法提供 { $module } 所需的（{ $lacks }）
+    las backend list 显示各后端能做什么。
 unready-image-unpinned = 目录没有说明 { $image } 是哪个镜像（用于 { $module }）
     请拉取或载入它，使其 ID 在此可知；或在其清单中写明 `image-id` 或 `digest`。
 unready-artefact-unknown = 目录没有说明从哪里取得 { $module }（{ $missing }）
@@ -12,8 +17,11 @@ unready-port-unknown = { $module } 的命令提到了它没有的端口 { $port 
     请修正其清单。
 unready-variable-unset = { $module } 需要 { $variable } 的值
     请写入栈文件的 `variables: { "{" }{ $module }: { "{" }{ $variable }: …{ "}" }{ "}" }`。
-unready-python-unknown = 环境 { $environment } 的 Python 解释器未知
-    请给出：--fact python.path=/usr/bin/python3
+unready-python-unknown = 环境 { $environment } 需要 { $wanted }，此处未找到{ $known ->
+    [none] {""}
+   *[other] （现有：{ $known }）
+}
+    请说明它在何处：--fact python.interpreters=/opt/{ $wanted }；或要求另一个：'python ==3.11.*'
 unready-wheel-unknown = 目录中没有 { $module } 的 wheel
     请在其清单中写明 `artefact`、`url`、`sha256` 和 `download`：docs/manifests.md
 unready-archive-unknown = { $file } 不是可解压的归档（用于 { $module }）

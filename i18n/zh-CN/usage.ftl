@@ -14,6 +14,10 @@ usage-bad-option = { $command }：选项 { $option } { $flag ->
 usage-missing = { $command }：缺少 { $name }
 usage-extra = { $command }：不知道如何处理 { $arguments }
 usage-not-both = { $command }：{ $one } 与 { $other } 不能同时使用
+usage-no-such-fact = 没有名为 { $key } 的事实{ $suggestion ->
+    [none] ；las detect -v 列出全部
+   *[other] ；是否指其中之一：{ $suggestion }？
+}
 usage-two-targets = { $command }：{ $option } 需要两个名称，如 vllm sglang
 usage-bad-choice = { $command }：{ $name } 不能是 { $value }：请选择 { $known } 之一
 usage-not-a-number = { $command }：{ $name } 应为数字，而不是 { $value }
@@ -86,3 +90,15 @@ usage-bad-duration = { $text } 不是时长：请写 30s、10m、2h 或 1d
 usage-bad-secret-name = { $name } 不是变量名：只能用字母、数字和 _
 usage-empty-secret = { $name } 的值为空
     请从标准输入给出：printf %s VALUE | las secret set { $name }
+usage-frozen-asks-nothing = --frozen 照锁文件执行：不接受请求，也不接受 --upgrade
+usage-unknown-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 没有名为 { $port } 的端口：它有 { $known ->
+    [none] 零个
+   *[other] { $known }
+}
+usage-which-port = { $place ->
+    [none] {""}
+   *[other] { $place }:{" "}
+}{ $name } 有多个端口：请说明是 { $known } 中的哪一个

@@ -58,7 +58,7 @@ def _moved(question: Question, *, place: int, environment: str) -> Question | No
 
 
 def _edits(request: Request) -> tuple[Edit, ...]:
-    """Out of its place in a stack file, into an environment there. Else the command line is told anew."""
+    """Out of its place in a stack file, into an environment there. A command line says it by itself."""
     entry = json.dumps({"environments": {request.name: {"install": [request.text]}}})
     away = edit_of(request.origin, "")
     return (*away, Edit(request.origin.file, entry)) if away else ()

@@ -16,7 +16,7 @@ import attrs
 from encoders import HostFacts
 from encoders.host import implied_requirements, vendor_term
 from encoders.placement import can_stand_alone
-from hardware import FactError, Machine, assume, show_size
+from hardware import Accelerator, FactError, Machine, assume, show_size
 from hardware.keys import SCOPED
 from hardware.parts import GpuPart, PartError, find_gpu, gpu_parts, with_cards
 from manifests import HostTerm, Release, Variant
@@ -28,6 +28,8 @@ from versions import matches
 _NEWEST_TRIED = 6  # releases for which another machine is thought out
 _OF_A_VENDOR = 2  # cards, for different releases
 _VENDORS = ("amd", "intel", "nvidia")  # of cards that are put in
+_OF_A_SYSTEM = {"macos": ("apple",)}  # where other cards have no drivers
+_ON_A_BOARD = ("apple", "nvidia")  # an integrated one of these is on a board that takes no cards
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
@@ -48,7 +50,7 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
     """The builds that a conflict may be about, of the newest releases that the requests admit."""
     asked = {request.name: request.specifier for _, request in question.asked()}
     labels = {request.name: request.variant for _, request in question.asked()}
-    about = (NeedsHost, Uses, TooFewAccelerators)
+    about, machine = (NeedsHost, Uses, TooFewAccelerators), question.situation.machine
     for name in dict.fromkeys(reason.module for reason in conflict if isinstance(reason, about)):
         module = question.situation.catalog.module(name)
         if module is None:
@@ -60,8 +62,20 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
         ]
         for release in admitted[:_NEWEST_TRIED]:
             for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
-                if labels.get(name) in (None, variant.label) and _asks_for_a_card(release, variant):
+                named = labels.get(name) in (None, variant.label)
+                if named and _asks_for_a_card(release, variant) and _may_drive(machine, variant):
                     yield release, variant
+
+
+def _vendors_for(machine: Machine) -> tuple[str, ...]:
+    """Whose cards the operating system may have drivers for."""
+    os = machine.fact("os")
+    return _OF_A_SYSTEM.get(str(os.value) if os else "", _VENDORS)
+
+
+def _may_drive(machine: Machine, variant: Variant) -> bool:
+    vendor = vendor_term(variant)
+    return not (vendor and vendor.any_of) or bool({*vendor.any_of}.intersection(_vendors_for(machine)))
 
 
 def _asks_for_a_card(release: Release, variant: Variant) -> bool:
@@ -78,12 +92,14 @@ def _told(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correcti
     """All facts that a build misses and that nobody has looked at."""
     facts = HostFacts(question.situation.machine, question.intent.all_accelerators)
     seen: dict[Facts, None] = {}
+    may_be = _vendors_for(question.situation.machine)
     for release, variant in _builds(question, conflict):
         wanting = list(_wanting(facts, release, variant))
         if any(facts.holds(term) is not None for term in wanting):
             continue
-        for given in _values(wanting):
-            if given and given not in seen:
+        for given in _values(wanting, may_be):
+            drivable = dict(given).get("accelerator") not in set(_VENDORS).difference(may_be)
+            if given and given not in seen and drivable:
                 seen[given] = None
                 yield _of_facts(release, variant, given, rank=len(seen))
 
@@ -101,11 +117,11 @@ def _no_card() -> Correction:
     )
 
 
-def _values(wanting: Sequence[HostTerm]) -> Iterator[Facts]:
+def _values(wanting: Sequence[HostTerm], vendors: Sequence[str]) -> Iterator[Facts]:
     """The facts with the least values that do; of a card of no certain vendor, for each vendor."""
     any_card = HostTerm("accelerator")
     facts = {term.fact: value_for(term) or "" for term in reversed(wanting) if term != any_card}
-    for vendor in _VENDORS if any_card in wanting else ("",):
+    for vendor in vendors if any_card in wanting else ("",):
         given = {"accelerator": vendor, **facts} if vendor else facts
         if all(given.values()):
             yield tuple(given.items())
@@ -184,16 +200,32 @@ def _cards_of_size(
             known = found.setdefault(choice.part.vendor, [])
             if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
                 known.append(choice)
-                yield _correction(code, choice, rank=len(known))
+                yield _correction(code, choice, len(known), board=is_a_board(question.situation.machine))
 
 
 def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The names of the cards that stay, with the code of what is done."""
+    """The names of the cards that stay, with the code of what is done. A board with its own takes no other:
+    that is another machine.
+    """
     cards = [card for card in machine.accelerators or () if not card.integrated]
+    if is_a_board(machine):
+        yield "change-machine", ()
+        return
     with suppress(PartError):  # a card that the tables do not know cannot be named beside another
         yield "add-card", tuple(find_gpu(card.name or "").name for card in cards)
     if cards:
         yield "change-machine", ()
+
+
+def is_a_board(machine: Machine) -> bool:
+    """Whether an accelerator is part of a module or a computer that cannot be given another."""
+    return any(card.integrated and _is_of_a_board(card) for card in machine.accelerators or ())
+
+
+def _is_of_a_board(card: Accelerator) -> bool:
+    with suppress(PartError):
+        return find_gpu(card.name or "").unified
+    return card.vendor in _ON_A_BOARD
 
 
 def _least_card(
@@ -207,7 +239,7 @@ def _least_card(
         gpus = (*kept, *((part.name,) * more))
         machine = with_cards(question.situation.machine, gpus)
         alone = with_cards(question.situation.machine, (part.name,))
-        facts = _coming_with(alone, release, variant)
+        facts = _coming_with(alone, release, variant, another=is_a_board(question.situation.machine))
         if facts is None:
             continue
         changed = _with_facts(question, machine, facts)
@@ -234,12 +266,16 @@ def _parts(vendors: Sequence[str], bytes_each: int) -> Iterator[GpuPart]:
             yield part
 
 
-def _coming_with(machine: Machine, release: Release, variant: Variant) -> Facts | None:
-    """What a build asks of the host beside the card; None where the card is not one for it."""
+def _coming_with(machine: Machine, release: Release, variant: Variant, *, another: bool) -> Facts | None:
+    """What a build asks of the host beside the card; None where the card, or the machine, is not one for it.
+    What is not known of the machine is to be told. `another`: it is exchanged as a whole.
+    """
     facts: dict[str, str] = {}
-    for term in _wanting(HostFacts(machine), release, variant):
+    known = HostFacts(machine)
+    for term in _wanting(known, release, variant):
         value = value_for(term)
-        if value is None or term.fact in SCOPED or term.fact in ("arch", "os"):
+        other = term.fact in ("arch", "os") and known.holds(term) is not None and not another
+        if value is None or term.fact in SCOPED or other:
             return None
         facts.setdefault(term.fact, value)
     return tuple(sorted(facts.items()))
@@ -260,7 +296,7 @@ def _counted(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{name}*{count}" if count > 1 else name for name, count in counts.items())
 
 
-def _correction(code: str, choice: _Choice, rank: int) -> Correction:
+def _correction(code: str, choice: _Choice, rank: int, *, board: bool) -> Correction:
     def change(question: Question) -> Question | None:
         return _with_facts(question, with_cards(question.situation.machine, choice.gpus), choice.facts)
 
@@ -271,6 +307,7 @@ def _correction(code: str, choice: _Choice, rank: int) -> Correction:
         ("gpu", choice.told),
         ("memory", show_size(choice.part.memory_bytes or 0)),
         ("facts", ", ".join(f"{key}={value}" for key, value in choice.facts)),
+        *((("board", "true"),) if board else ()),
     )
     return Correction(
         code,

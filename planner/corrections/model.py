@@ -124,6 +124,7 @@ class Correction:
     facts: Facts = ()  # as options of the command line
     gpus: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
+    command: str = ""
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
@@ -132,7 +133,7 @@ class Correction:
 
     @property
     def told(self) -> Change:
-        return Change(self.code, self.fields, self.edits)
+        return Change(self.code, self.fields, self.edits, self.command)
 
     def does(self, other: Correction) -> bool:
         """Whether the other is this one, or more of the same."""

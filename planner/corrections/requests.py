@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,8 +11,8 @@ import attrs
 from manifests import Module
 from planner.corrections.model import Correction, Question, edit_of
 from planner.corrections.trial import Trial
-from reasons import EveryAccelerator, NoFallback, Pinned, Reason
-from stacks import Pin, Request
+from reasons import EveryAccelerator, NoFallback, Pinned, Reason, Unwanted
+from stacks import HELD, Pin, Request
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
@@ -35,6 +36,8 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
                     yield from _cpu_builds(question, name)
             case EveryAccelerator():
                 yield _some_accelerators(question)
+            case Unwanted():
+                yield _wanted_again(reason.module)
 
 
 def _without(question: Question, *, place: int) -> Question | None:
@@ -44,9 +47,18 @@ def _without(question: Question, *, place: int) -> Question | None:
 def _relaxed(question: Question, place: int, request: Request) -> Iterator[Correction]:
     """The versions, or the build, that a wish states let go."""
     module = question.module_of(request)
+    asked = question.first[place].text
+    if request.interface and request.specifier:
+        yield Correction(
+            "ask-version",
+            (("module", f"@{request.name}"), ("asked", asked)),
+            lambda q: q.instead(place, specifier=""),
+            slot=f"version:{place}",
+            subject=asked,
+            settle=partial(_any_or_newest, place=place, asked=asked),
+        )
     if module is None:
         return
-    asked = question.first[place].text
     about = (("module", request.name), ("asked", asked))
     if request.specifier:
         yield Correction(
@@ -87,6 +99,21 @@ def _newest(trial: Trial, *, place: int, module: Module, asked: str) -> Correcti
     )
 
 
+def _any_or_newest(trial: Trial, *, place: int, asked: str) -> Correction:
+    """An interface at the newest version of it with which there is a plan; where none is stated, at any."""
+    request = dict(trial.question.asked())[place]
+    version = trial.newest_of(request.name)
+    exact = f"=={version}" if version else ""
+    return Correction(
+        "ask-version",
+        (("module", f"@{request.name}"), ("version", version or ""), ("asked", asked)),
+        lambda q: q.instead(place, specifier=exact),
+        slot=f"version:{place}",
+        subject=asked,
+        edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
+    )
+
+
 def _pins(question: Question, reason: Pinned) -> Iterator[Correction]:
     for number, pin in enumerate(question.intent.pins):
         if (pin.module, pin.specifier) != (reason.module, reason.specifier):
@@ -95,6 +122,7 @@ def _pins(question: Question, reason: Pinned) -> Iterator[Correction]:
         assert module is not None  # a pin of what is not known is refused before
         slot = f"pin:{pin.module} {pin.specifier} {pin.environment}"
         fields = (("module", pin.module), ("specifier", pin.specifier))
+        alone = sum(one.module == pin.module for one in question.intent.pins) == 1
         yield Correction(
             "move-pin",
             fields,
@@ -110,6 +138,7 @@ def _pins(question: Question, reason: Pinned) -> Iterator[Correction]:
             slot=slot,
             subject=f"{pin.module} {number}",
             edits=edit_of(pin.origin, ""),
+            command=_letting_go(pin, alone),
         )
 
 
@@ -134,7 +163,25 @@ def _moved(trial: Trial, *, pin: Pin, module: Module, slot: str, subject: str) -
         slot=slot,
         subject=subject,
         edits=edit_of(pin.origin, f"{pin.module} {moved.specifier}"),
+        command=_moving(pin, moved),
     )
+
+
+def _letting_go(pin: Pin, alone: bool) -> str:
+    """The command that lets go of what a command holds. `alone`: the module is held nowhere else."""
+    if pin.origin.file != HELD:
+        return ""
+    return shlex.join(["las", "pin", pin.module, *(() if alone else _place_of(pin)), "--remove"])
+
+
+def _moving(pin: Pin, moved: Pin) -> str:
+    """The command that holds it at other versions, where a command holds it."""
+    held = pin.origin.file == HELD
+    return shlex.join(["las", "pin", f"{pin.module} {moved.specifier}", *_place_of(pin)]) if held else ""
+
+
+def _place_of(pin: Pin) -> tuple[str, ...]:
+    return ("--environment", pin.environment) if pin.environment else ()
 
 
 def _cpu_builds(question: Question, name: str) -> Iterator[Correction]:
@@ -182,3 +229,13 @@ def _some_accelerators(question: Question) -> Correction:
         lambda q: q.asking(all_accelerators=False),
         edits=edit_of(origin, "false") if origin else (),
     )
+
+
+def _wanted_again(name: str) -> Correction:
+    """A module that no plan may hold let be there."""
+
+    def change(question: Question) -> Question | None:
+        kept = tuple(one for one in question.intent.without if one != name)
+        return question.asking(without=kept) if kept != question.intent.without else None
+
+    return Correction("keep-module", (("module", name),), change, slot=f"without:{name}", subject=name)

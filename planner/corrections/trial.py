@@ -7,9 +7,11 @@ from functools import cached_property
 
 from encoders import Encoding, encode, mount_of, staleness
 from encoders.resources import disk_uses, memory_uses
+from manifests import InterfaceTerm
 from planner.corrections.model import Question
 from reasons import Reason
 from solver import Budget, Conflict, Literal, Session, Solution, minimise
+from versions import newest_first
 
 Key = tuple[str, str]
 
@@ -46,6 +48,20 @@ class Trial:
             others = [-literal for (_, other), literal in here if other != version]
             held = [*others, *there] if len(keys) == 1 else others
             if there and self._session.holds(held, self._budget) is True:
+                return version
+        return None
+
+    def newest_of(self, interface: str) -> str | None:
+        """The newest version of an interface that a plan may provide; None where none is stated."""
+        releases, term = self.encoding.variables.releases, InterfaceTerm(interface)
+        found: dict[str, list[Literal]] = {}
+        for instance, candidate in self.encoding.universe.providers(term):
+            for provided in candidate.release.provides:
+                if provided.interface == interface and provided.version is not None:
+                    literal = releases[instance.key, candidate.release.version]
+                    found.setdefault(provided.version, []).append(literal)
+        for version in newest_first("pep440", found):
+            if any(self._session.holds((literal,), self._budget) is True for literal in found[version]):
                 return version
         return None
 

@@ -17,14 +17,16 @@ class Part:
     """One thing that would be there instead.
 
     `kind` gpu: `name` is that of the card, `count` how many, `alike` the names of others that serve as well
-    and cost the same. memory: `value` is a size. fact: `name` is its key.
+    and cost the same, `beside` the cards that stay, as `--gpu` takes them. memory: `value` is a size. disk:
+    `value` is free at the path `name`. fact: `name` is its key.
     """
 
-    kind: Literal["gpu", "memory", "fact"]
+    kind: Literal["gpu", "memory", "disk", "fact"]
     name: str
     value: str = ""
     count: int = 1
     alike: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()  # what asks for it
 
     @property

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from encoders.host import implied_requirements, vendor_term
-from encoders.universe import Instance, Universe, terms_of_condition
+from encoders.resources import disk_uses, mount_of
+from encoders.universe import Instance, Key, Universe, terms_of_condition
 from manifests import HostTerm, Requirement
 from policies import FactTest, OnAccelerators, Policy, conditions_of
 
@@ -17,13 +18,14 @@ class Asked:
     """`needed`: terms of requirements; that one holds only ever helps. `conditions`: terms that conditions
     rest on, of rules too; more may be asked where one holds, or where it does not. `cards`: the most
     accelerators that services may occupy together, or that a rule counts. `memory_bytes`: the most memory
-    that services may use.
+    that services may use. `disk_bytes`: the most that may be installed, by mount point.
     """
 
     needed: tuple[HostTerm, ...]
     conditions: tuple[HostTerm, ...]
     cards: int
     memory_bytes: int
+    disk_bytes: tuple[tuple[str, int], ...] = ()
 
     def about(self, fact: str) -> tuple[HostTerm, ...]:
         """The terms of one fact."""
@@ -50,7 +52,21 @@ def asked_in(universe: Universe, policy: Policy) -> Asked:
             0,
         ),
         sum(max((c.release.memory_bytes or 0 for c in one.candidates), default=0) for one in services),
+        tuple(sorted(_on_disks(universe).items())),
     )
+
+
+def _on_disks(universe: Universe) -> dict[str, int]:
+    most: dict[tuple[str, Key], int] = {}
+    for backend, (instance, _, _, amount) in disk_uses(universe):
+        mount = mount_of(universe.situation.machine, backend)
+        if mount:
+            at = mount.path, instance.key
+            most[at] = max(most.get(at, 0), amount)
+    found: dict[str, int] = {}
+    for (path, _), amount in most.items():
+        found[path] = found.get(path, 0) + amount
+    return found
 
 
 def _term(test: FactTest) -> HostTerm:

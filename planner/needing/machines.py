@@ -11,6 +11,7 @@ import attrs
 from hardware import (
     GpuPart,
     Machine,
+    PartError,
     assume,
     build_machine,
     gpu_parts,
@@ -19,6 +20,8 @@ from hardware import (
     with_memory,
     with_parts,
 )
+from hardware.parts import find_gpu
+from planner.corrections.machines import is_a_board
 from planner.needing.answers import Part
 
 
@@ -31,6 +34,13 @@ class Start(Protocol):
 
     def exchanged(self, part: GpuPart, count: int) -> Machine | None:
         """With these cards, quickly; None where they cannot be had."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Cards that may stay beside new ones, as `--gpu` takes them."""
+
+    def added(self, part: GpuPart, count: int) -> Machine | None:
+        """With these cards beside those that are there; None where there are none, or no more can be had."""
 
     def assembled(self, parts: Iterable[Part]) -> Machine:
         """As the command that is told with an answer makes it."""
@@ -47,13 +57,35 @@ class Here:
 
     def exchanged(self, part: GpuPart, count: int) -> Machine | None:
         arch = self.machine.fact("arch")
-        if part.unified or (part.arch and not (arch and arch.value == part.arch)):
+        if is_a_board(self.machine) or part.unified or (part.arch and not (arch and arch.value == part.arch)):
             return None
         return with_parts(self.machine, [part] * count)
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        parts = self._own_parts()
+        names = [part.name for part in parts]
+        return tuple(Part("gpu", name, count=names.count(name)).cards for name in dict.fromkeys(names))
+
+    def _own_parts(self) -> tuple[GpuPart, ...]:
+        """() where a card is not known, or where a board takes no other."""
+        cards = [card for card in self.machine.accelerators or () if not card.integrated]
+        if is_a_board(self.machine):
+            return ()
+        try:
+            return tuple(find_gpu(card.name or "") for card in cards)
+        except PartError:
+            return ()
+
+    def added(self, part: GpuPart, count: int) -> Machine | None:
+        own = self._own_parts()
+        if not own or self.exchanged(part, count) is None:
+            return None
+        return with_parts(self.machine, [*own, *[part] * count])
+
     def assembled(self, parts: Iterable[Part]) -> Machine:
         machine = self.machine
-        cards = [part.cards for part in parts if part.kind == "gpu"]
+        cards = [text for part in parts if part.kind == "gpu" for text in (*part.beside, part.cards)]
         if cards:
             machine = with_cards(machine, cards)
         for part in parts:
@@ -61,6 +93,8 @@ class Here:
                 machine = with_memory(machine, part.value)
             elif part.kind == "fact":
                 machine = assume(machine, part.name, part.value)
+            elif part.kind == "disk":
+                machine = assume(machine, f"disk.free:{part.name}", part.value)
         return machine
 
     def system(self, parts: Iterable[Part]) -> str:  # noqa: ARG002 -- one shape for both
@@ -83,12 +117,21 @@ class FromNothing:
         alone = Part("gpu", part.name)
         return self.assembled([alone]) if count == 1 else None
 
+    own: tuple[str, ...] = ()
+
+    def added(self, part: GpuPart, count: int) -> None:  # noqa: ARG002 -- nothing is there
+        return None
+
     def assembled(self, parts: Iterable[Part]) -> Machine:
         parts = tuple(parts)
         return build_machine(
             gpus=[part.cards for part in parts if part.kind == "gpu"],
             memory=next((part.value for part in parts if part.kind == "memory"), None),
-            facts=[(part.name, part.value) for part in parts if part.kind == "fact"],
+            facts=[
+                (f"disk.free:{part.name}" if part.kind == "disk" else part.name, part.value)
+                for part in parts
+                if part.kind in ("disk", "fact")
+            ],
             os=self.system(parts),
         )
 

@@ -21,12 +21,14 @@ from hardware import (
     gpu_parts,
     memory_sizes,
     show_size,
+    size_of_at_least,
     with_memory,
 )
 from manifests import HostTerm
 from planner.corrections.facts import value_for
 from planner.needing.answers import Part
 from planner.needing.asked import Asked
+from policies import Ceiling
 from versions import VersionError, newest_first
 
 #: What no exchange of a part changes, or what goes with one that is exchanged as a whole.
@@ -34,6 +36,7 @@ _FIXED = frozenset({"arch", "cuda", "os", "os.id", "os.pretty", "os.version", "p
 _OF_CARDS = ("accelerator", "compute-capability", "gfx")
 _OF_MEMORY = frozenset({"memory.total", "memory.effective", "memory.available", "memory.limit"})
 _MOST_CARDS = 8
+_DISK_GIB = (5, 10, 20, 50, 100, 200, 500, 1024, 2048, 4096, 8192)
 UNKNOWN = float("inf")  # of a cost: more than any
 
 Met = tuple[HostTerm, bool]  # False: it is not known not to hold
@@ -74,29 +77,32 @@ def card_options(
     asked: Asked,
     as_it_was: Machine,
     exchanged: Callable[[GpuPart, int], Machine | None],
+    added: Callable[[GpuPart, int], Machine | None] = lambda _, __: None,
+    own: tuple[str, ...] = (),
     *,
     every: bool = False,
     sized: bool = False,
 ) -> tuple[Option, ...]:
     """No other cards; then each kind that serves for something, so many of it as can be of use.
 
-    `exchanged` gives the machine with other cards, None where it cannot have them. `sized`: the size of
+    `exchanged` gives the machine with other cards, None where it cannot have them; `added` that with cards
+    beside its `own`. `sized`: the size of
     their memory may count beyond what terms say of it.
     """
     found = [Option(None, as_it_was)]
     for count in range(1, min(max(asked.cards, 1), _MOST_CARDS) + 1):
         for part in gpu_parts():
-            machine = exchanged(part, count)
-            if machine is not None:
-                found.append(_card(part, count, machine))
+            for machine, beside in ((added(part, count), own), (exchanged(part, count), ())):
+                if machine is not None:
+                    found.append(_card(part, count, machine, beside))
     served = _CardsServe(asked, every, sized or asked.cards > 0)
     return tuple(_useful(found, served.by))
 
 
-def _card(part: GpuPart, count: int, machine: Machine) -> Option:
+def _card(part: GpuPart, count: int, machine: Machine, beside: tuple[str, ...]) -> Option:
     size = UNKNOWN if part.memory_bytes is None else part.memory_bytes * count
     return Option(
-        Part("gpu", part.name, count=count),
+        Part("gpu", part.name, count=count, beside=beside),
         machine,
         accelerator_bytes=0 if part.unified else size,
         memory_bytes=size if part.unified else 0,
@@ -183,6 +189,22 @@ def memory_choice(
     return Choice(_OF_MEMORY, tuple(options))
 
 
+def disk_choices(asked: Asked, as_it_was: Machine, ceiling: Ceiling, *, sized: bool) -> Iterator[Choice]:
+    """More room on each disk than is free, up to what is enough for all that may be installed there."""
+    free = {mount.path: mount.free_bytes or 0 for mount in as_it_was.mounts}
+    for path, needed in asked.disk_bytes:
+        fact = f"disk.free:{path}"
+        enough = ceiling.total_for(needed)
+        if free[path] >= enough or fact in asked.facts():
+            continue
+        larger = (size * 2**30 for size in _DISK_GIB if size * 2**30 > free[path])
+        sizes = [size for size in larger if sized or size < enough]
+        texts = [*map(size_of_at_least, sizes), *([] if sized else [size_of_at_least(enough)])]
+        options = [Option(None, as_it_was)]
+        options += [Option(Part("disk", path, text), assume(as_it_was, fact, text)) for text in texts]
+        yield Choice(frozenset({fact}), tuple(options))
+
+
 def fact_choices(asked: Asked, as_it_was: Machine) -> Iterator[Choice]:
     """Each fact that requirements name, with the values that they name."""
     for fact in asked.facts():
@@ -231,7 +253,12 @@ def _useful(options: Sequence[Option], serves: Callable[[Option], tuple[object, 
         )
         if any(better):
             continue
-        same = [o.part.name for _, o, m in others if o.part and o.cost == option.cost and m == met]
+        mine = option.part.name if option.part else ""
+        same = [
+            other.part.name
+            for _, other, theirs in others
+            if other.part and other.part.name != mine and other.cost == option.cost and theirs == met
+        ]
         yield _beside(option, tuple(same))
 
 

@@ -17,7 +17,15 @@ from planner.needing.answers import Start as StartName
 from planner.needing.asked import Asked, asked_in
 from planner.needing.front import Vector, front
 from planner.needing.machines import FromNothing, Here, Start
-from planner.needing.options import UNKNOWN, Choice, Option, card_options, fact_choices, memory_choice
+from planner.needing.options import (
+    UNKNOWN,
+    Choice,
+    Option,
+    card_options,
+    disk_choices,
+    fact_choices,
+    memory_choice,
+)
 from planner.needing.remaining import remaining
 from planner.needing.verifying import Verifier
 from planner.planning import still_wanted
@@ -78,11 +86,13 @@ class _Search:
         self, asked: Asked, start: Start, situation: Situation, *, sized: bool
     ) -> tuple[Choice, ...]:
         every = self._intent.all_accelerators
-        cards = card_options(asked, start.machine, start.exchanged, every=every, sized=sized)
+        kept = start.added, start.own
+        cards = card_options(asked, start.machine, start.exchanged, *kept, every=every, sized=sized)
         limit = situation.capabilities.memory_limit
         memory = memory_choice(asked, start.machine, limit, sized=sized or asked.cards > 0)
+        disks = disk_choices(asked, start.machine, situation.capabilities.disk, sized=sized)
         facts = fact_choices(asked, start.machine)
-        return (Choice(frozenset(), cards), *([memory] if memory else []), *facts)
+        return (Choice(frozenset(), cards), *([memory] if memory else []), *disks, *facts)
 
     def ways(self) -> Iterator[Way]:
         """The answers, verified; others may take the place of one that fails on the whole machine."""

@@ -160,6 +160,9 @@ def _uses(part: Part, made: Plan) -> Iterator[Reason]:
     for choice in made.target.choices:
         if part.kind == "memory" and choice.memory_bytes:
             yield Uses(choice.module, (choice.version,), "memory", choice.memory_bytes, choice.environment)
+        elif part.kind == "disk" and choice.disk_bytes:
+            resource = f"disk:{part.name}"
+            yield Uses(choice.module, (choice.version,), resource, choice.disk_bytes, choice.environment)
         elif part.kind == "gpu" and choice.accelerator_memory_bytes:
             each = choice.accelerator_memory_bytes
             yield Uses(choice.module, (choice.version,), "accelerator", each, choice.environment)

@@ -19,6 +19,8 @@ CARDS = (*TOY, "--profile", "tests/cli/toy/cards.json")
 PLAIN = (*TOY, "--profile", "tests/cli/toy/plain.json")
 NEW_BOX = ("--gpu", "RTX 4090", "--fact", "nvidia-driver=580.95.05", "--memory", "64GiB")
 LATER_FIRST = ("tests/cli/toy/later.json", "tests/cli/toy/current.json")
+RACK = ("--profile", "tests/cli/toy/rack.json")
+EXPLAINED = ("memory.total", "accelerator.0.memory", "glibc", "memory.available")
 DESK = ("-f", "tests/cli/toy/desk.yaml")
 
 CASES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -95,6 +97,15 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "need-usage": (64, ("need", "turbo", *PLAIN, "--from", "none")),
     "graph-usage": (64, ("solve", "turbo", *PLAIN, "--graph", "plan.png")),
     "show": (0, ("show", "turbo", *TOY)),
+    "detect": (0, ("detect", *CARDS[2:])),
+    "detect-rack": (0, ("detect", *RACK)),
+    "detect-rack-verbose": (0, ("detect", "-v", *RACK)),
+    "detect-silent": (0, ("detect", "--profile", "tests/cli/toy/silent.json")),
+    "detect-explain": (0, ("detect", *RACK, *(f"--explain={key}" for key in EXPLAINED))),
+    "detect-explain-many": (0, ("detect", *RACK, "--explain", "accelerator.0", "--explain", "avx2")),
+    "detect-explain-nothing": (64, ("detect", *RACK, "--explain", "memry")),
+    "detect-no-capture": (1, ("detect", "--replay", "tests/cli/toy")),
+    "detect-both": (64, ("detect", *RACK, "--capture", "x")),
     "tier": (0, ("tier", "--profile", "tests/cli/toy/cards.json")),
     "tier-unknown": (0, ("tier", "--profile", "tests/cli/toy/silent.json")),
     "usage-command": (64, ("slove", "turbo")),

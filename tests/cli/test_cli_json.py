@@ -18,6 +18,7 @@ PLANS = ("tests/cli/toy/current.json", "tests/cli/toy/later.json")
 
 CASES: dict[str, tuple[int, tuple[str, ...], set[str]]] = {
     "las.machine/1": (0, ("detect",), {"facts", "accelerators", "mounts"}),
+    "las.fact/1": (0, ("detect", "--explain", "memory", *CARDS[2:]), {"facts"}),
     "las.tier/1": (0, ("tier", *CARDS[2:]), {"tier", "decided_by", "would_raise"}),
     "las.modules/1": (0, ("modules", *CARDS), {"modules"}),
     "las.show/1": (0, ("show", "turbo", *TOY), {"module"}),

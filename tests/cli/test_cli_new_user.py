@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,15 @@ from typing import Any
 import attrs
 import pytest
 
+from cli.layout import COLUMNS, seen_width
+from cli.render_conflict import LINES
 from hardware import Machine, ReplayHost, machine_to_json, probe
+from i18n import LANGUAGES
 from tests.cli.test_cli_ways import carry_out
 
 Las = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
-TOYS = ("--manifests", str(ROOT / "tests" / "conflicts" / "manifests"))
+TOYS = ("--manifests", "toys")
 
 MACHINES = (
     "gtx1050ti-d535",  # a workstation with an NVIDIA card and an old driver
@@ -77,6 +82,7 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
     las: Las, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "tests" / "conflicts" / "manifests", "toys")
     machine = captured(shared, name)
     reasons, failed = [], []
     for code, words in REQUESTS.items():
@@ -88,6 +94,8 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
         reasons.append(tuple(sorted({reason["code"] for reason in refusal["conflict"]})))
         assert code in reasons[-1], (code, reasons[-1])
         assert refusal["ways_out"], code
+        for language in LANGUAGES:
+            reads_at_once(las(*question, "--lang", language).out, refusal["ways_out"])
         for way in refusal["ways_out"]:
             start_anew(tmp_path, machine)
             carry_out(way)
@@ -99,9 +107,22 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
     assert len(set(reasons)) == len(REQUESTS)
 
 
+def reads_at_once(printed: str, ways: list[dict[str, Any]]) -> None:
+    """Within a screen, three ways out, if there are as many, each with what is to be done."""
+    lines = printed.splitlines()
+    assert len(lines) <= LINES, printed
+    assert max(map(seen_width, lines)) <= COLUMNS, printed
+    assert not re.search(r"\b(clause|literal|core|unsat|solver)\b", printed, re.IGNORECASE), printed
+    told = " ".join(printed.replace("\\\n", " ").split())
+    for letter, way in zip("abc", ways, strict=False):
+        assert re.search(rf"^  {letter} ", printed, re.MULTILINE), printed
+        assert " ".join(way["command"].split()) in told, (way, printed)
+
+
 def start_anew(folder: Path, machine: Machine) -> None:
     for file in folder.iterdir():
-        file.unlink()
+        if file.is_file():
+            file.unlink()
     (folder / "box.json").write_text(machine_to_json(machine), encoding="utf-8")
     for file, text in FILES.items():
         (folder / file).write_text(text, encoding="utf-8")

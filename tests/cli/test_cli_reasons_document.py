@@ -30,6 +30,8 @@ WAYS: dict[str, dict[str, str]] = {
     "drop-request": {"request": "hog"},
     "drop-forbidden": {"requests": "chatbox, notebook"},
     "move-pin": {"module": "turbo", "specifier": "<1.4", "version": "1.4.0"},
+    "keep-module": {"module": "torch"},
+    "move-port": {"module": "door", "name": "http", "port": "9101"},
     "drop-pin": {"module": "turbo", "specifier": "<1.4"},
     "other-module": {"module": "ollama", "instead": "vllm", "interface": "openai-api"},
     "own-environment": {"request": "turbo", "environment": "turbo"},

@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from executor.backend import BackendError, Labels, Makers, Neighbours, Reality, World
+from executor.worlds import Site
 from state import Container, Image, Network, Resource, Volume, spec_sha256
 
 
@@ -19,7 +20,6 @@ class Folders:
     def __init__(self, root: Path, install: str) -> None:
         self.root = root
         self.install = install
-        root.mkdir(parents=True, exist_ok=True)
 
     def folder(self, resource: Resource) -> Path:
         name = resource.id.replace("/", "_")
@@ -48,7 +48,7 @@ class Folders:
         self._pause(resource)
         if isinstance(resource, Container) and ("UNMADE", "1") in resource.variables:
             raise BackendError("engine-refused", (("said", "no"),))
-        folder.mkdir()
+        folder.mkdir(parents=True)
         (folder / "half").write_text(json.dumps(labels.texts))
         (folder / "half").rename(folder / "spec")
 
@@ -102,7 +102,7 @@ class Folders:
 
     def running(self) -> set[str]:
         return {
-            one.name for one in self.root.iterdir() if not one.is_symlink() and (one / "running").exists()
+            one.name for one in self.root.glob("*") if not one.is_symlink() and (one / "running").exists()
         }
 
     def named(self) -> dict[str, str]:
@@ -110,4 +110,13 @@ class Folders:
 
 
 def world_of(folders: Folders) -> World:
-    return World({"folder": lambda: dict.fromkeys((Image, Network, Volume, Container), folders)})
+    return World({"folder": lambda: makers_of(folders)})
+
+
+def carry(site: Site) -> Makers:
+    """The entry point: docs/backends.md."""
+    return makers_of(Folders(site.places.data / "folders", site.install))
+
+
+def makers_of(folders: Folders) -> Makers:
+    return dict.fromkeys((Image, Network, Volume, Container), folders)

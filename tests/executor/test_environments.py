@@ -160,12 +160,12 @@ def test_broken_wheels(held: Any, places: Places, tmp_path: Path, content: bytes
 
 def test_killed_at_each_line(held: Any, places: Places, dying: Any) -> None:
     hand, toy = held(*NAMED)
-    for _ in dying(lambda: hand.do("make", toy), stride=149):
+    for _ in dying(lambda: hand.do("make", toy), stride=17):
         assert hand.condition(toy) in ("absent", "partial", "made")
         hand.do("make", toy)
         assert run(places.environment(toy) / "bin/toy") == "works\n"
         hand.do("unmake", toy)
         assert list(places.environment(toy).parent.iterdir()) == []
-    for _ in dying(lambda: hand.do("unmake", toy), stride=41):
+    for _ in dying(lambda: hand.do("unmake", toy), stride=9):
         hand.do("make", toy)
         assert hand.condition(toy) == "made"

@@ -8,6 +8,8 @@ import attrs
 import pytest
 
 from hardware import (
+    Accelerator,
+    Link,
     Machine,
     PartError,
     assume,
@@ -86,3 +88,13 @@ def test_a_size_has_a_unit(size: str) -> None:
 def test_a_changed_machine_is_read_back_equal(machine: Machine) -> None:
     there = with_memory(with_cards(machine, ["RTX 5090*2"]), "128GiB")
     assert machine_from_json(machine_to_json(there).encode(), "machine.json") == there
+
+
+def test_links_go_with_their_cards() -> None:
+    cards = tuple(Accelerator(f"0000:0{n}:00.0", "nvidia", None, n, memory_mib=1) for n in (1, 2))
+    links = (Link(cards[0].id, cards[1].id, "nvlink", lanes=4),)
+    machine = Machine((), cards, links=links)
+    assert with_cards(machine, ["RTX 4090*2"]).links is None
+    assert assume(machine, "accelerator.vendors", "amd").links is None
+    assert assume(machine, "accelerator", "amd").links is None
+    assert assume(machine, "accelerator.vendors", "nvidia").links == links

@@ -94,6 +94,25 @@ def test_a_card_without_memory_of_its_own_is_kept(shared: Path, ask: Callable[[s
     assert facts["accelerator.memory.total"] is None
 
 
+def test_links_distances_and_brand_are_asked(shared: Path, ask: Callable[[str], Machine]) -> None:
+    machine = ask((shared / "captures" / "nvml_stub" / "two_h100.conf").read_text())
+    first, second = machine.accelerators or ()
+    assert (first.links_up, second.links_up, first.product_class) == (18, None, None), "the stub has no brand"
+    assert [(link.a, link.b, link.kind, link.distance) for link in machine.links or ()] == [
+        (first.id, second.id, "pcie", "SYS")
+    ]
+
+
+def test_pairs_that_nvlink_joins() -> None:
+    cards = [{"index": n, "bus": f"00000000:0{n}:00.0", "brand": 14, "links_up": 18} for n in (1, 2)]
+    pairs = [{"a": 1, "b": 2, "lanes": 18, "level": 40}, {"a": "x"}, None]
+    seen = nvml_seen({"cards": cards, "pairs": pairs}, "x86_64")
+    assert [(link.kind, link.lanes, link.distance) for link in seen.links or ()] == [
+        ("nvlink", 18, None),
+        ("pcie", None, "NODE"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [

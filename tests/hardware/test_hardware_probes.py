@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from hardware import Accelerator, Diagnostic
 from hardware.containers import probe_containers
 from hardware.cpu import probe_cpu
 from hardware.host import Answer, System
 from hardware.memory import probe_memory
-from hardware.merging import contradictions, merge_cards
 from hardware.pci import probe_pci
 from hardware.ports import probe_ports
 from hardware.probing import Seen
@@ -164,6 +162,11 @@ tmpfs /run tmpfs rw 0 0
 tank/data /data zfs rw 0 0
 server:/home /home nfs4 rw 0 0
 /dev/nvme0n1p2 /etc/hosts ext4 rw 0 0
+overlay /var/lib/docker/overlay2/abc/merged overlay rw 0 0
+/dev/nvme0n1p2 /run/netns ext4 rw 0 0
+/dev/sdc1 /run/media/me/stick vfat rw 0 0
+odd line
+/dev/sdd relative ext4 rw 0 0
 """
 
 
@@ -174,9 +177,16 @@ def test_mounts_are_those_that_files_can_lie_on(text_host: MakeHost) -> None:
         ("/data", 40 * GIB),
         ("/home", None),  # on the network: asking could hang
         ("/mnt/with blank", 40 * GIB),
+        ("/run/media/me/stick", 40 * GIB),
     ]
     lasting = {fact.key for fact in seen.facts if fact.stable}
     assert lasting == {"disk.size:/", "disk.size:/data"}
+
+
+def test_what_a_container_has_mounted_is_no_property_of_the_machine(text_host: MakeHost) -> None:
+    root = "overlay /var/lib/docker/overlay2/4f2/merged overlay rw 0 0\n"
+    with_container = probe_storage(text_host({"/proc/self/mounts": MOUNTS + root}))
+    assert with_container == probe_storage(text_host({"/proc/self/mounts": MOUNTS}))
 
 
 def test_disks_are_no_loops_and_virtual_ones_turn_unknown(text_host: MakeHost) -> None:
@@ -222,19 +232,36 @@ NVIDIA = {"/dev/nvidiactl": "", "/run/x": ""}
             {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": False},
         ),
         (
-            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {"path": "x"}}}'},
+            {"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {}}, "default-runtime": "nvidia"}'},
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia",), "docker.default-runtime": "nvidia"},
+            },
         ),
         (
-            {"/etc/cdi/nvidia.yaml": "kind: nvidia.com/gpu\n"},
+            {
+                "/etc/cdi/nvidia.yaml": "cdiVersion: 0.6.0\nkind: nvidia.com/gpu\n",
+                "/var/run/cdi/amd.json": '{"cdiVersion": "0.6.0", "kind": "amd.com/gpu"}',
+            },
             RUNNING,
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                "container-gpu.cdi": ("amd.com/gpu", "nvidia.com/gpu"),
+            },
         ),
         (
             NVIDIA,
-            {**RUNNING, (SOCKET, "/info"): Answer(b'{"Runtimes": {"runc": {}, "nvidia": {}}}')},
-            {"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+            {
+                **RUNNING,
+                (SOCKET, "/info"): Answer(
+                    b'{"Runtimes": {"runc": {}, "nvidia": {}}, "DefaultRuntime": "runc"}'
+                ),
+            },
+            {
+                **{"docker": "29.1.3", "container-engine": True, "container-gpu.nvidia": True},
+                **{"docker.runtimes": ("nvidia", "runc"), "docker.default-runtime": "runc"},
+            },
         ),
         (
             NVIDIA,
@@ -262,6 +289,9 @@ def test_podman_is_asked_where_docker_is_not(text_host: MakeHost) -> None:
     with_docker = text_host({"/usr/bin/podman": ""}, answers, sockets=RUNNING)
     probe_containers(with_docker)
     assert with_docker.started == []
+    both = text_host({"/usr/bin/podman": "", "/run/podman/podman.sock": ""}, answers, sockets=RUNNING)
+    found = facts_of(probe_containers(both))
+    assert (found["docker"], found["podman"]) == ("29.1.3", "5.8.6")
 
 
 # --- cards --------------------------------------------------------------------------------------------
@@ -292,13 +322,3 @@ def test_the_bus_shows_cards_that_compute(text_host: MakeHost) -> None:
 def test_no_bus_is_no_card_only_where_devices_are_shown(text_host: MakeHost) -> None:
     assert probe_pci(text_host({})).accelerators is None
     assert probe_pci(text_host({"/sys/block/vda/size": "1"})).accelerators == ()
-
-
-def test_contradictions_are_told_and_the_first_is_kept() -> None:
-    one = Accelerator("0000:01:00.0", "nvidia", "A", memory_mib=100, sources=("nvml",))
-    two = Accelerator("0000:01:00.0", "nvidia", "A", 0, memory_mib=90, gfx=None, sources=("nvidia-smi",))
-    (card,) = merge_cards(([one], [two]))
-    assert (card.memory_mib, card.index, card.sources) == (100, 0, ("nvidia-smi", "nvml"))
-    assert list(contradictions(([one], [two]))) == [
-        Diagnostic("gpu.contradiction", "nvidia-smi", "0000:01:00.0 memory_mib: 100, 90")
-    ]

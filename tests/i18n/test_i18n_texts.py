@@ -78,7 +78,7 @@ BUILT = (
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
     *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
     *("explain-verdict", "explain-without"),
-    *("audit-fault", "mended", "state", "executor", "stale", "unready"),  # each with its table
+    *("audit-fault", "mended", "state", "executor", "stale", "unready", "frozen"),  # each with its table
 )
 
 

@@ -82,7 +82,8 @@ def _assigned(wanting: Wanting, used: frozenset[tuple[str, int]]) -> int | None:
 
 
 def ports_for(rules: Rules, pick: Pick, port: Port, rivals: int) -> tuple[int, ...]:
-    """Host ports that may stand for a port: the one it has now, then from its own number upwards.
+    """Host ports that may stand for a port: the one it has now, then from its own number upwards; or the one
+    that is wished, which of a fixed port only a container can have.
 
     As many as there are rivals are enough: one of them is always left, and a farther one is worse.
     """
@@ -96,5 +97,9 @@ def ports_for(rules: Rules, pick: Pick, port: Port, rivals: int) -> tuple[int, .
         if binding.name == port.name and binding.host_port >= port.number
     ]
     enough = min(port.number + rivals + len(taken), HIGHEST + 1)
-    numbers = dict.fromkeys((*now, *range(port.number, enough))) if port.movable else [port.number]
+    numbers = (*dict.fromkeys((*now, *range(port.number, enough))),) if port.movable else (port.number,)
+    wish = rules.intent.port_of(pick.module.name, port.name)
+    if wish:
+        mapped = port.movable or pick.variant.backend == "container" or wish.number == port.number
+        numbers = (wish.number,) if mapped else ()
     return tuple(number for number in numbers if number not in taken)

@@ -27,6 +27,7 @@ from reasons import code_of
 from solver import Solution, optimum
 from stacks import intent_from
 from state import Plan
+from tests.planner.conftest import World, catalogue, situation
 
 POLICY = load_policy(())
 NAMES = (
@@ -268,3 +269,36 @@ def test_the_answer_does_not_depend_on_the_order_of_the_table(
         ("GeForce GTX 1050", "1.0"),
         ("GeForce RTX 3060 12 GB", "2.0"),
     ]
+
+
+DISKED = """
+hoard: {category: service, disk: 40GiB, variants: {image: {backend: container, image: "hoard:{version}"}}, releases: {"1.0": {}}}
+"""  # noqa: E501 -- one module a line
+
+
+def test_room_on_a_disk_is_a_part(tmp_path: Path) -> None:
+    machine = build_machine(memory="16GiB", cores=4, disk="10GiB")
+    world = World(situation(catalogue(tmp_path / "disked", DISKED), machine))
+    (way,) = need(world.intent("hoard"), world.situation, POLICY).ways
+    (part,) = way.parts
+    assert (part.kind, part.value) == ("disk", "45GiB")
+    assert {code_of(reason) for reason in part.reasons} == {"uses"}
+
+
+@pytest.mark.parametrize(("card", "beside"), [("Radeon RX 9060 XT", True), ("no such card", False)])
+def test_a_card_may_stand_beside_those_that_are_there(tmp_path: Path, card: str, beside: bool) -> None:
+    text = """
+pair: {category: engine, requires: ["host accelerator in amd"], variants: {image: {backend: container, accelerator: cuda 12.8, image: "pair:{version}"}}, releases: {"1.0": {}}}
+"""  # noqa: E501 -- as above
+    machine = build_machine(gpus=("Radeon RX 9060 XT",), memory="16GiB", cores=4)
+    cards = tuple(attrs.evolve(one, name=card) for one in machine.accelerators or ())
+    world = World(situation(catalogue(tmp_path / "paired", text), attrs.evolve(machine, accelerators=cards)))
+    ways = need(world.intent("pair"), world.situation, POLICY).ways
+    kept = {part.beside for way in ways for part in way.parts if part.kind == "gpu"}
+    assert kept == ({("Radeon RX 9060 XT",)} if beside else set())
+
+
+def test_a_board_takes_no_card() -> None:
+    here = Here(build_machine(gpus=("Jetson AGX Orin 64GB",)))
+    assert not here.own
+    assert all(here.exchanged(part, 1) is here.added(part, 1) is None for part in gpu_parts())

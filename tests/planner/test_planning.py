@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import attrs
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from planner import PlannerError, plan
 from stacks import Upgrade
 from state import Plan, plan_from_json, plan_to_json
-from tests.planner.conftest import World, lines, told, ways
+from tests.planner.conftest import World, catalogue, lines, told, ways
 from verify import verify
 
 Toys = Callable[..., World]
@@ -153,7 +154,7 @@ def test_a_taken_port_that_cannot_move_is_told(toys: Toys) -> None:
     taken = World(attrs.evolve(world.situation, machine=machine))
     refusal = taken.refusal("data")
     assert told(refusal) == ["requested", "port-taken"]
-    assert ways(refusal) == ["stop-port"]
+    assert ways(refusal) == ["stop-port", "move-port"]
 
 
 def test_a_taken_port_moves_where_it_can(toys: Toys) -> None:
@@ -247,3 +248,45 @@ def test_an_interface_is_not_pulled_into_a_closed_image(toys: Toys) -> None:
     made = toys().plan("web", "server ==1.0")
     assert lines(made) == ["server/server 1.0 image :8000", "web/web 1.1 image :8001"]
     assert dict(made.target.choices[0].bundles) == {"tensor": "2.0"}
+
+
+IMAGE = 'variants: {image: {backend: container, image: "made:{version}"}}, releases: {"1.0": {}}}'
+CIRCLE = f"""
+ring: {{category: service, requires: ["rang"], {IMAGE}
+rang: {{category: service, requires: ["ring | rung"], {IMAGE}
+rung: {{category: service, {IMAGE}
+"""
+
+
+def test_a_circle_is_refused_with_its_chain_and_ways_out(toys: Toys, tmp_path: Path) -> None:
+    text = CIRCLE.replace("ring | rung", "ring")
+    world = World(attrs.evolve(toys().situation, catalog=catalogue(tmp_path / "circle", text)))
+    refusal = world.refusal("ring", "rung")
+    assert told(refusal) == ["requested", "needs-module", "needs-module", "in-a-circle"]
+    assert ways(refusal) == ["drop-request"]
+
+
+@pytest.mark.parametrize("asked", ["rang", "ring"])
+def test_what_would_be_a_circle_is_met_by_something_else(toys: Toys, tmp_path: Path, asked: str) -> None:
+    world = World(attrs.evolve(toys().situation, catalog=catalogue(tmp_path / "circle", CIRCLE)))
+    made = world.plan(asked)
+    assert "rung/rung 1.0 image" in lines(made)
+    situation = world.situation
+    assert not verify(made, situation.machine, situation.catalog, situation.capabilities)
+
+
+@pytest.mark.parametrize(
+    ("listed", "taken"),
+    [("alpha | zeta", "alpha"), ("zeta | alpha", "zeta"), ("zeta | @talk", "zeta"), ("@talk", "alpha")],
+)
+@pytest.mark.parametrize("kind", ["requires", "recommends"])
+def test_of_alternatives_the_one_that_is_listed_first(
+    toys: Toys, tmp_path: Path, kind: str, listed: str, taken: str
+) -> None:
+    text = f"""
+asks: {{category: application, {kind}: ["{listed}"], {IMAGE}
+alpha: {{category: service, provides: [talk], {IMAGE}
+zeta: {{category: service, provides: [talk], {IMAGE}
+"""
+    world = World(attrs.evolve(toys().situation, catalog=catalogue(tmp_path / "listed", text)))
+    assert lines(world.plan("asks")) == sorted(["asks/asks 1.0 image", f"{taken}/{taken} 1.0 image"])

@@ -15,6 +15,7 @@ from stacks import (
     Intent,
     Origin,
     Pin,
+    PortWish,
     Request,
     Upgrade,
     json_schema,
@@ -219,5 +220,26 @@ def test_the_json_schema_names_every_key() -> None:
     assert schema["additionalProperties"] is False
     properties = schema["properties"]
     assert isinstance(properties, dict)
-    keys = ["all-accelerators", "environments", "install", "name", "pins", "schema", "together", "upgrade"]
-    assert sorted(properties) == keys
+    keys = {"all-accelerators", "environments", "install", "name", "pins", "ports", "schema", "together"}
+    assert set(properties) == keys | {"upgrade"}
+
+
+def test_ports_are_read_with_their_places() -> None:
+    read_as = read("""\
+        schema: las.stack/1
+        install: [vllm, langfuse]
+        ports: {vllm: 8124, langfuse: {http: 3100}}
+        """)
+    assert read_as.ports == (PortWish("langfuse", 3100, "http"), PortWish("vllm", 8124))
+    assert [wish.origin.line for wish in read_as.ports] == [3, 3]
+    assert read_as.port_of("vllm", "http") == PortWish("vllm", 8124)
+    assert read_as.port_of("langfuse", "metrics") is None
+
+
+def test_what_is_no_port_is_told_once() -> None:
+    told = faults("""\
+        schema: las.stack/1
+        install: [vllm]
+        ports: {vllm: x, ollama: {http: 70000}}
+        """)
+    assert [fault.partition(" ")[0] for fault in told] == ["3:15", "3:33"]

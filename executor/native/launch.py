@@ -1,0 +1,144 @@
+"""Becomes the program of one process: what the supervisor starts. Stands alone, on the standard library.
+
+Holds a lock that the program inherits, so one process is never there twice; ends first what is left of an
+earlier life; counts the lives; sets the limits; then is the program, under the same process id.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+MARK = "LAS_PROCESS"  # in the environment of all that a process starts: "<install>/<key>"
+SPECIFICATION, LIFE, LOCK = "launch.json", "life.json", "lock"
+
+_PR_SET_PDEATHSIG = 1
+_LOOK_S = 0.05
+_NOT_FOUND, _NOT_EXECUTABLE, _HELD = 127, 126, 125  # exit codes, as shells have them
+
+
+def main(folder: Path) -> int:
+    """Does not return where it goes well."""
+    plain = json.loads((folder / SPECIFICATION).read_bytes())
+    end(marked(plain["variables"][MARK], but=os.getpid()), plain["stop_s"])
+    if not _hold(folder / LOCK, plain["stop_s"]):
+        print("las: another process of this name still runs", file=sys.stderr)
+        return _HELD
+    _count(folder / LIFE)
+    _bind(plain)
+    try:
+        os.chdir(plain["folder"])
+        os.execve(plain["command"][0], plain["command"], plain["variables"] | plain["secrets"])
+    except OSError as error:
+        print(f"las: cannot run {plain['command'][0]}: {error.strerror}", file=sys.stderr)
+        return _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE
+
+
+# --- what runs ---
+
+
+def marked(mark: str, but: int = 0) -> dict[int, int]:
+    """The processes that bear a mark: id to time of start, in ticks since boot."""
+    wanted = f"{MARK}={mark}".encode()
+    found = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdecimal() and int(entry.name) != but:
+            try:
+                held = Path(entry.path, "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue  # another's, or gone
+            ticks = started(int(entry.name))
+            if wanted in held and ticks is not None:
+                found[int(entry.name)] = ticks
+    return found
+
+
+def started(pid: int) -> int | None:
+    """When, in ticks since boot; None where it is gone, or dead and waited for by nobody."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def end(processes: dict[int, int], stop_s: float) -> None:
+    """Ask them to end, wait, then end them. A number that another process has got meanwhile is let be."""
+    for sent, patience_s in ((signal.SIGTERM, stop_s), (signal.SIGKILL, 5.0)):
+        deadline = time.monotonic() + patience_s
+        alive = _alive(processes)
+        for pid in alive:
+            _send(pid, sent)
+        while alive and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+            alive = _alive(alive)
+        if not alive:
+            return
+
+
+def _alive(processes: dict[int, int]) -> dict[int, int]:
+    return {pid: ticks for pid, ticks in processes.items() if started(pid) == ticks}
+
+
+def _send(pid: int, sent: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, sent)
+
+
+# --- before the program ---
+
+
+def _hold(lock: Path, patience_s: float) -> bool:
+    """Until the last process that inherits it ends, whatever it calls itself."""
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    os.set_inheritable(descriptor, True)
+    deadline = time.monotonic() + patience_s
+    while not (held := _locked(descriptor)) and time.monotonic() < deadline:
+        time.sleep(_LOOK_S)
+    return held
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _count(life: Path) -> None:
+    try:
+        lives = json.loads(life.read_bytes())["lives"] + 1
+    except (OSError, ValueError, LookupError, TypeError):
+        lives = 1
+    new = life.with_suffix(".new")
+    plain = {"lives": lives, "pid": os.getpid(), "ticks": started(os.getpid())}
+    new.write_text(json.dumps(plain))
+    new.rename(life)
+
+
+def _bind(plain: dict[str, Any]) -> None:
+    """Memory that can be written to, of each process by itself: runtimes of cards reserve far more than that.
+    And it ends with its supervisor, which its output goes through."""
+    memory = plain["memory_bytes"]
+    if memory:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(0o077)
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,79 @@
+"""Who listens where: a port that answers is believed only where the process itself holds it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable, Iterator
+
+import attrs
+import psutil
+
+from executor.backend import BackendError
+from state import Process, Publish
+
+_KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
+
+
+@attrs.frozen
+class Listener:
+    address: str
+    port: int
+    protocol: str
+
+
+def listeners(pids: Iterable[int]) -> frozenset[Listener]:
+    """The sockets at which these processes take what comes."""
+    return frozenset(found for pid in pids for found in _of(pid))
+
+
+def _of(pid: int) -> Iterator[Listener]:
+    try:
+        sockets = psutil.Process(pid).net_connections("inet")
+    except psutil.Error:
+        return
+    for one in sockets:
+        if one.laddr and (
+            one.status == psutil.CONN_LISTEN or (one.type == socket.SOCK_DGRAM and not one.raddr)
+        ):
+            protocol = "tcp" if one.type == socket.SOCK_STREAM else "udp"
+            yield Listener(one.laddr.ip, one.laddr.port, protocol)
+
+
+def exposed(resource: Process, found: frozenset[Listener]) -> str:
+    """The first port at which it listens more widely than it shall; empty where there is none."""
+    for port in resource.ports:
+        if _is_loopback(port.address):
+            for one in sorted(found, key=lambda one: one.address):
+                if (one.port, one.protocol) == (port.host_port, port.protocol) and not _is_loopback(
+                    one.address
+                ):
+                    return f"listens at {one.address} port {one.port}, not {port.address}"
+    return ""
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def demand_free(resource: Process) -> None:
+    """Raises BackendError where somebody holds one of its ports."""
+    for port in resource.ports:
+        if not _is_free(port):
+            fields = (("resource", resource.id), ("address", port.address), ("port", str(port.host_port)))
+            raise BackendError("process-port-taken", fields)
+
+
+def _is_free(port: Publish) -> bool:
+    family = socket.AF_INET6 if ":" in port.address else socket.AF_INET
+    with socket.socket(family, _KINDS[port.protocol]) as tried:
+        if port.protocol == "tcp":
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((port.address, port.host_port))
+        except OSError:
+            return False
+    return True
