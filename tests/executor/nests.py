@@ -146,6 +146,7 @@ class Nest:
         self.daemon.kill()  # that which started it: it stopped with it, if it was stopped
         self.daemon.wait()
         self.daemon = None
+        (self.folder / "run" / "docker.pid").unlink(missing_ok=True)  # its number may be another's soon
 
     # --- what asks it ---
 
