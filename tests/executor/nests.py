@@ -143,8 +143,10 @@ class Nest:
         """The engine dies at once, and its containers run on or not, as it happens."""
         assert self.daemon is not None
         self.kill(PROGRAMS[self.engine])
+        self.daemon.kill()  # that which started it: it stopped with it, if it was stopped
         self.daemon.wait()
         self.daemon = None
+        (self.folder / "run" / "docker.pid").unlink(missing_ok=True)  # its number may be another's soon
 
     # --- what asks it ---
 
