@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks import (
     assignment,
+    executor,
     explanations,
     lexicographic,
     loading,
@@ -226,6 +227,7 @@ def main(*, quick: bool) -> int:
         measured = [*promised(), *readings(), *searches(), *decisions(quick=quick)]
         measured += [*many_requests(quick=quick), *placings(quick=quick)]
         measured += explanations.rows(quick=quick)
+        measured += executor.rows(quick=quick)
         rows = measured if quick else [*measured, *informed(Path(profiles))]
     report = render(rows, day=date.today().isoformat(), machine=machine_in_words(), runs=RUNS)
     grown = scaling.measure(quick=quick)

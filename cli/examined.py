@@ -253,8 +253,14 @@ def _backend(patient: Patient, name: str, *, wanted: bool) -> Iterator[Found]:
         "missing": (f"systemctl status {name}",),
         "silent": (f"sudo systemctl restart {name}",),
     }
-    key = f"doctor-backend-{reached.barrier}"
-    yield Found("backends", "failed", key, fields, remedy.get(reached.barrier, ()))
+    yield Found("backends", "failed", _BARRIERS[reached.barrier], fields, remedy[reached.barrier])
+
+
+_BARRIERS = {
+    "missing": "doctor-backend-missing",
+    "no-permission": "doctor-backend-no-permission",
+    "silent": "doctor-backend-silent",
+}
 
 
 def _accelerators(patient: Patient) -> Iterator[Found]:

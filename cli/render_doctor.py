@@ -15,7 +15,8 @@ _PAINT = {"ok": "add", "note": "notice", "failed": "error"}
 
 
 def doctor_lines(screen: Screen, found: Sequence[Found]) -> Iterator[str]:
-    marks = {outcome: screen.say(f"doctor-{outcome}") for outcome in _PAINT}
+    say = screen.say
+    marks = {"ok": say("doctor-ok"), "note": say("doctor-note"), "failed": say("doctor-failed")}
     width = max(map(len, marks.values()))
     for one in found:
         mark = marks[one.outcome].ljust(width)

@@ -11,7 +11,7 @@ from cli.layout import fold, table
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from state import Entry, Store
+    from state import Entry, Opened, Store
 
 
 @attrs.frozen
@@ -73,17 +73,7 @@ def _text(screen: Screen, line: Line, current: int) -> str:
     say = screen.say
     match line.entry.record:
         case Opened() as opened:
-            number = opened.to_generation
-            is_current = line.outcome == "committed" and number == current
-            counts = {"added": opened.added, "changed": opened.changed, "removed": opened.removed}
-            told = say(
-                "history-generation",
-                number=number,
-                requests=", ".join(opened.requests),
-                state="current" if is_current else line.outcome,
-                **counts,
-            )
-            return screen.paint(told, "head") if is_current else told
+            return _transaction(screen, opened, line, current)
         case Pinned() as pin:
             return say(
                 "history-pinned", module=pin.module, versions=pin.specifier, environment=pin.environment
@@ -99,6 +89,23 @@ def _text(screen: Screen, line: Line, current: int) -> str:
             return say("history-event", topic=event.topic, fields=fields)
         case other:
             raise AssertionError(other)  # the store was asked for no other kinds
+
+
+def _transaction(screen: Screen, opened: Opened, line: Line, current: int) -> str:
+    number = opened.to_generation
+    if opened.from_generation == number:
+        return screen.say("history-repaired", number=number, state=line.outcome)
+    is_current = line.outcome == "committed" and number == current
+    told = screen.say(
+        "history-generation",
+        number=number,
+        requests=", ".join(opened.requests),
+        state="current" if is_current else line.outcome,
+        added=opened.added,
+        changed=opened.changed,
+        removed=opened.removed,
+    )
+    return screen.paint(told, "head") if is_current else told
 
 
 def history_json(store: Store, lines: Sequence[Line]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -20,13 +20,16 @@ Condition = Literal[
 ]
 
 
+Health = Literal["healthy", "starting", "unhealthy", "none"]
+
+
 @attrs.frozen
 class Reality:
     """What is really there in place of one resource. `detail` tells, of `different`, what differs."""
 
     condition: Condition
     detail: str = ""
-    health: Literal["healthy", "starting", "unhealthy", "none"] = "none"  # of what runs
+    health: Health = "none"  # of what runs
 
 
 @attrs.frozen
@@ -108,6 +111,14 @@ class Runner(Maker, Protocol):
 
     def logs(self, resource: Any, near: Neighbours, since_s: float | None, follow: bool) -> Iterator[bytes]:
         """What it printed, line by line."""
+
+
+@runtime_checkable
+class Overview(Protocol):
+    """A maker that can look at many at once. What it leaves out has to be probed."""
+
+    def overview(self, resources: Sequence[Any]) -> Mapping[str, Reality]:
+        """By id, those of which one question to the engine shows that all is well."""
 
 
 Makers = Mapping[type, Maker]  # by the class of resource

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import attrs
 
-from executor.backend import BackendError, Neighbours, Reality, World
+from executor.backend import BackendError, Neighbours, Overview, Reality, World
 from state import RUNNING, Generation, Resource
 
 AT_ONCE = 8
@@ -35,13 +36,19 @@ class Sight:
         return None if condition in ("made", "running") else condition
 
 
-def observe(generation: Generation, world: World, *, usage: bool = False) -> tuple[Sight, ...]:
-    """In the order of the generation's resources; several are looked at at once. `usage`: memory too."""
+def observe(
+    generation: Generation, world: World, *, usage: bool = False, closely: bool = True
+) -> tuple[Sight, ...]:
+    """In the order of the generation's resources; several are looked at at once. `usage`: memory too.
+
+    Not `closely`: what an engine lists as it should be is taken to be so, whatever was changed of it.
+    """
     near = Neighbours({one.id: one for one in generation.resources})
+    listed = {} if closely else _listed(generation, world)
 
     def look(resource: Resource) -> Sight:
         try:
-            reality = world.maker(resource).probe(resource, near)
+            reality = listed.get(resource.id) or world.maker(resource).probe(resource, near)
             runs = usage and reality.condition == "running"
             used = world.runner(resource).memory_bytes(resource, near) if runs else None
             return Sight(resource, reality, memory_bytes=used)
@@ -50,6 +57,19 @@ def observe(generation: Generation, world: World, *, usage: bool = False) -> tup
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
         return tuple(pool.map(look, generation.resources))
+
+
+def _listed(generation: Generation, world: World) -> dict[str, Reality]:
+    """What one question for all of a kind shows; nothing of a backend that cannot tell."""
+    kinds: dict[tuple[str, type], list[Resource]] = {}
+    for resource in generation.resources:
+        kinds.setdefault((getattr(resource, "backend", ""), type(resource)), []).append(resource)
+    found: dict[str, Reality] = {}
+    for resources in kinds.values():
+        with suppress(BackendError):
+            maker = world.maker(resources[0])
+            found |= maker.overview(resources) if isinstance(maker, Overview) else {}
+    return found
 
 
 def drifted(sights: tuple[Sight, ...]) -> Iterator[tuple[str, str]]:

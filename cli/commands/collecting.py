@@ -39,7 +39,13 @@ def gc(
         else:
             screen.out([screen.paint(screen.say("lifecycle-collect-title"), "head")])
             rows = [
-                ("-", one.resource.id, size_text(one.size_bytes) if one.size_bytes else "") for one in found
+                (
+                    "-",
+                    one.resource.id,
+                    screen.say("lifecycle-collect-of", number=one.generation),
+                    size_text(one.size_bytes) if one.size_bytes else "",
+                )
+                for one in found
             ]
             screen.out(table(rows, indent="  "))
             screen.out(fold(screen.say("lifecycle-collect-sum", count=len(found), size=size_text(known))))

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli.codes import CHANGES, DONE
 from cli.options import StateOptions, takes
 from cli.screen import Screen
-
-if TYPE_CHECKING:
-    from executor import Sight, World
-    from state import Generation
 
 
 @takes(StateOptions)
@@ -22,15 +18,18 @@ def status(
     options: StateOptions,
     *,
     watch: Annotated[bool, typer.Option("--watch", "-w")] = False,
+    usage: Annotated[bool, typer.Option("--usage")] = False,
 ) -> int:
     from cli.lifecycle import open_installed
     from cli.render_status import status_json, status_lines
+    from executor import observe
 
     installed = open_installed(screen, options)
     while True:
         store = installed.store()
         current = store.current()
-        sights = _seen(installed.world(store.lineage), current)
+        world = installed.world(store.lineage)
+        sights = observe(current, world, usage=usage, closely=False) if current else ()
         if screen.json:
             screen.data("las.status/1", status_json(store, current, sights))
         else:
@@ -52,20 +51,14 @@ def drift(
 ) -> int:
     from cli.lifecycle import current_of, open_installed
     from cli.render_status import drift_json, drift_lines
-    from executor import drifted
+    from executor import drifted, observe
 
     installed = open_installed(screen, options)
     current = current_of(installed)
-    sights = _seen(installed.world(installed.store().lineage), current)
+    sights = observe(current, installed.world(installed.store().lineage))
     if screen.json:
         screen.data("las.drift/1", drift_json(current, sights))
     else:
         screen.out(drift_lines(screen, current, sights))
     differs = any(drifted(sights)) or any(sight.error for sight in sights)
     return CHANGES if differs and detailed_exitcode else DONE
-
-
-def _seen(world: World, current: Generation | None) -> tuple[Sight, ...]:
-    from executor import observe
-
-    return observe(current, world, usage=True) if current else ()

@@ -4,12 +4,13 @@ they retire. What Docker does that one would not expect: docs/executor.md, "Cont
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import attrs
 
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Health, Labels, Neighbours, Reality
 from executor.checking import answers
 from executor.containers.drift import differences
 from executor.containers.engine import Engine, asking, found, is_missing
@@ -18,6 +19,7 @@ from executor.places import Places
 from executor.since import seconds_since
 from state import Container, spec_sha256
 
+AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
@@ -43,6 +45,20 @@ class Containers:
         if not (there["State"]["Running"] or there["State"]["Restarting"]):
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
+
+    def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
+        """Those that run under their own name and answer; all others want a closer look."""
+        with asking("list containers", self.engine.backend):
+            ours = {"label": f"las.install={self.engine.install}"}
+            listed = self.engine.api.containers(all=True, filters=ours)
+        by_name = {name: one for one in listed for name in one.get("Names") or ()}
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="glance") as pool:
+            healths = pool.map(lambda one: _health_listed(one, by_name.get(f"/{one.name}")), resources)
+            return {
+                one.id: Reality("running", health=health)
+                for one, health in zip(resources, healths, strict=True)
+                if health
+            }
 
     def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
         secrets = tuple((name, self.secret(name)) for name in resource.secrets)
@@ -166,6 +182,19 @@ class Containers:
 def _beside(resource: Container) -> str:
     """The name of one that has not the plain name: new, or retired."""
     return f"{resource.name}-{spec_sha256(resource)[:8]}"
+
+
+def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health | None:
+    """Of one in the engine's list; None where that does not show that all is well."""
+    if listed is None or listed["State"] != "running":
+        return None
+    if listed["Labels"].get("las.spec-sha256") != spec_sha256(resource):
+        return None
+    if resource.check.command:
+        return "healthy" if "(healthy)" in listed["Status"] else None
+    if resource.check.http_path is not None:
+        return "healthy" if answers(resource.ports, resource.check) else None
+    return None if "second" in listed["Status"] else "none"
 
 
 def _ending(state: dict[str, Any]) -> str:

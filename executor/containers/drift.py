@@ -36,6 +36,8 @@ def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -
         yield "process limit"
     if _published(host) != ports(resource):
         yield "ports"
+    if _requested(host) != {name for name in resource.accelerators if not name.startswith("/dev/")}:
+        yield "accelerators"  # Podman takes the request, and gives none
     if bool(host.get("ReadonlyRootfs")) != resource.read_only_root:
         yield "read-only root"
     if host.get("Privileged"):
@@ -48,6 +50,10 @@ def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -
 
 def _bare(digest: str) -> str:
     return digest.removeprefix("sha256:")
+
+
+def _requested(host: dict[str, Any]) -> set[str]:
+    return {id for one in host.get("DeviceRequests") or () for id in one.get("DeviceIDs") or ()}
 
 
 def _published(host: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:

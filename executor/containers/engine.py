@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -36,6 +37,9 @@ class Engine:
 
 def connect(backend: str, address: str, install: str) -> Engine:
     """`address`: unix:///run/docker.sock. Raises BackendError where no engine answers there."""
+    if address.startswith("unix://") and not Path(address.removeprefix("unix://")).exists():
+        fields = (("what", "connect"), ("subject", address), ("said", "no such socket"))
+        raise BackendError("engine-silent", fields, transient=True)
     with asking("connect", address):
         api = docker.APIClient(base_url=address, version="auto", timeout=TIMEOUT_S)
         components = api.version().get("Components") or ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ class Images:
             with asking("remove image", resource.image_id):
                 self.engine.api.remove_image(resource.image_id, force=False)
 
+    def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
+        with asking("list images", self.engine.backend):
+            there = {image["Id"] for image in self.engine.api.images()}
+        return {one.id: Reality("made") for one in resources if one.image_id in there}
+
     def at_hand(self) -> dict[str, str]:
         """Reference -> image id."""
         with asking("list images", self.engine.backend):
@@ -73,8 +78,8 @@ class Images:
             )
             raise BackendError("image-other", fields)
         for tag in tags:
-            holder = self._inspect(tag)
-            if holder and holder["Id"] != resource.image_id:
+            holders = (self._inspect(tag), self._inspect(f"localhost/{tag}"))  # as Podman calls it
+            if any(holder and _bare(holder["Id"]) != _bare(resource.image_id) for holder in holders):
                 raise BackendError("image-tag-stolen", (("resource", resource.id), ("tag", tag)))
         with asking("load image", resource.image_id), archive.open("rb") as opened:
             for line in self.engine.api.load_image(opened):
@@ -92,6 +97,10 @@ def _complain(line: Any, resource: Image) -> None:
         raise BackendError(
             "engine-refused", (("what", "get image"), ("subject", resource.id), ("said", line["error"]))
         )
+
+
+def _bare(digest: str) -> str:
+    return digest.removeprefix("sha256:")
 
 
 def _short(reference: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -60,6 +61,12 @@ class Volumes:
         if there is None:
             return Reality("absent")
         return Reality("made") if self.engine.owns(there.get("Labels")) else Reality("foreign", resource.name)
+
+    def overview(self, resources: Sequence[Volume]) -> dict[str, Reality]:
+        ours = {"label": f"las.install={self.engine.install}"}
+        with asking("list volumes", self.engine.backend):
+            there = {one["Name"] for one in self.engine.api.volumes(filters=ours).get("Volumes") or ()}
+        return {one.id: Reality("made") for one in resources if one.name in there}
 
     def make(self, resource: Volume, near: Neighbours, labels: Labels) -> None:
         with asking("create volume", resource.name):

@@ -4,7 +4,8 @@ executor-act-without-effect = { $resource } is { $found } afterwards{ $detail ->
     [none] {""}
    *[other] {" "}({ $detail })
 }
-executor-act-foreign = something that las did not make has the name of { $resource } ({ $detail })
+executor-act-foreign = something that this install of las did not make has the name of { $resource } ({ $detail })
+    las leaves it alone: remove or rename it, then run the same command again.
 executor-act-different = { $resource } is there, and not as it should be: { $detail }
 executor-act-nothing-to-start = { $resource } is { $found }, so it cannot be started
 executor-act-ended = { $resource } does not run any more{ $detail ->

@@ -326,6 +326,7 @@ help-argument-names = what is called so in las status
 help-argument-name = what is called so in las status
 help-argument-secret = the name of the variable that holds it
 help-option-dry-run = only show what would be done
+help-option-usage = also ask what each thing uses of memory, which takes a second or two
 help-option-watch = show it again every two seconds
 help-option-follow = go on showing what comes
 help-option-since = only what is not older: 30s, 10m, 2h, 1d

@@ -10,6 +10,11 @@ history-generation = { $state ->
     [none] nothing
    *[other] { $requests }
 } (+{ $added } ~{ $changed } -{ $removed })
+history-repaired = { $state ->
+    [committed] generation { $number } was repaired
+    [rolled-back] a repair of generation { $number } was begun, and undone
+   *[unfinished] a repair of generation { $number } was begun, and is unfinished
+}
 history-unfinished = the change to generation { $number } is unfinished; steps that are done: { $done } of { $total }
 history-pinned = pinned { $module } { $versions }{ $environment ->
     [none] {""}

@@ -58,6 +58,7 @@ lifecycle-rollback-unknown = there is no generation { $number }; there are: { $k
 lifecycle-rollback-data = data in volumes stay as they are now: they are not taken back
 lifecycle-collect-none = nothing to remove: no generation left anything behind
 lifecycle-collect-title = what no kept generation needs any more
+lifecycle-collect-of = of generation { $number }
 lifecycle-collect-sum = { $count ->
     [one] 1 thing
    *[other] { $count } things

@@ -4,7 +4,8 @@ executor-act-without-effect = 之后 { $resource } 为 { $found }{ $detail ->
     [none] {""}
    *[other] （{ $detail }）
 }
-executor-act-foreign = 有不是 las 创建的东西占用了 { $resource } 的名字（{ $detail }）
+executor-act-foreign = 有不是此 las 安装所创建的东西占用了 { $resource } 的名字（{ $detail }）
+    las 不会动它：请将其移除或改名，然后再次运行同一命令。
 executor-act-different = { $resource } 存在，但与应有的不符：{ $detail }
 executor-act-nothing-to-start = { $resource } 为 { $found }，无法启动
 executor-act-ended = { $resource } 已不再运行{ $detail ->

@@ -326,6 +326,7 @@ help-argument-names = las status 中的名字
 help-argument-name = las status 中的名字
 help-argument-secret = 持有它的变量的名字
 help-option-dry-run = 只显示将做什么
+help-option-usage = 同时查询各项占用的内存（需一两秒）
 help-option-watch = 每两秒重新显示
 help-option-follow = 继续显示后来的
 help-option-since = 只要不早于此的：30s、10m、2h、1d

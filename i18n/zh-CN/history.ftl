@@ -10,6 +10,11 @@ history-generation = { $state ->
     [none] 无
    *[other] { $requests }
 }（+{ $added } ~{ $changed } -{ $removed }）
+history-repaired = { $state ->
+    [committed] 已修复第 { $number } 代
+    [rolled-back] 曾开始修复第 { $number } 代，已撤销
+   *[unfinished] 已开始修复第 { $number } 代，尚未完成
+}
 history-unfinished = 通向第 { $number } 代的改动尚未完成：{ $total } 步中完成了 { $done } 步
 history-pinned = 固定 { $module } { $versions }{ $environment ->
     [none] {""}

@@ -58,6 +58,7 @@ lifecycle-rollback-unknown = 没有第 { $number } 代；现有：{ $known }
 lifecycle-rollback-data = 卷中的数据保持现状：不会被撤回
 lifecycle-collect-none = 无可移除：没有任何一代留下东西
 lifecycle-collect-title = 保留的各代都不再需要的东西
+lifecycle-collect-of = 属于第 { $number } 代
 lifecycle-collect-sum = { $count } 项，已知可释放 { $size }
 lifecycle-collect-done = 已移除 { $count } 项
 lifecycle-collect-refused = { $resource } 未被移除：{ $why }

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,7 +22,20 @@ from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
 from executor.native import Processes, Supervisor, launch
 from executor.native.specification import key
 from executor.places import Places
-from state import Artefact, Configuration, Process, PythonEnvironment, Resource, Tree, Verb, spec_sha256
+from executor.worlds import Site, open_world
+from state import (
+    Artefact,
+    Configuration,
+    Process,
+    PythonEnvironment,
+    Resource,
+    Tree,
+    Verb,
+    Writer,
+    spec_sha256,
+)
+from tests.executor.bench import Bench, free_port
+from tests.executor.engines import ADDRESSES, open_engine
 
 OURS = str(Path(executor.__file__).parent)
 
@@ -162,3 +176,18 @@ def _kill_me_at(at: int) -> None:
     sys.settrace(
         lambda frame, event, argument: at_line if frame.f_code.co_filename.startswith(OURS) else None
     )
+
+
+@pytest.fixture(params=sorted(ADDRESSES))
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    state = tmp_path / "state"
+    with Writer.open(state, "test") as writer:
+        install = writer.lineage
+    engine = open_engine(request.param, install)
+    environ = {"DOCKER_HOST": ADDRESSES["docker"], "CONTAINER_HOST": ADDRESSES["podman"]}
+    world = open_world(Site(install, Places(tmp_path / "data"), environ))
+    made = Bench(engine, world, state, f"t{uuid.uuid4().hex[:8]}", free_port())
+    try:
+        yield made
+    finally:
+        made.sweep()

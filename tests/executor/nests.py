@@ -89,6 +89,7 @@ class Nest:
         self._outer.kill()
         self._outer.wait()
         if self.daemon:
+            self.daemon.kill()  # it stops with a daemon that is stopped, and does not see its end
             self.daemon.wait()
         self._log.close()
 
@@ -142,7 +143,10 @@ class Nest:
         """The engine dies at once, and its containers run on or not, as it happens."""
         assert self.daemon is not None
         self.kill(PROGRAMS[self.engine])
+        self.daemon.kill()  # that which started it: it stopped with it, if it was stopped
         self.daemon.wait()
+        self.daemon = None
+        (self.folder / "run" / "docker.pid").unlink(missing_ok=True)  # its number may be another's soon
 
     # --- what asks it ---
 
@@ -162,17 +166,27 @@ class Nest:
     def inside(self, *command: str) -> list[str]:
         return ["nsenter", "-t", str(self._first.pid), "-n", "-m", "-p", "env", "-C", str(ROOT), *command]
 
-    def las(self, *arguments: str | Path, state: Path | None = None, before: Sequence[str] = ()) -> Outcome:
+    def las(
+        self,
+        *arguments: str | Path,
+        state: Path | None = None,
+        before: Sequence[str] = (),
+        stateless: bool = False,
+    ) -> Outcome:
         """One command line, as a process in the nest. `before`: a program that starts it."""
-        with self.begun(*arguments, state=state, before=before) as process:
+        with self.begun(*arguments, state=state, before=before, stateless=stateless) as process:
             out, err = process.communicate()
             return Outcome(process.returncode, out, err)
 
     @contextmanager
     def begun(
-        self, *arguments: str | Path, state: Path | None = None, before: Sequence[str] = ()
+        self,
+        *arguments: str | Path,
+        state: Path | None = None,
+        before: Sequence[str] = (),
+        stateless: bool = False,
     ) -> Iterator[subprocess.Popen[str]]:
-        place = ("--state", str(state or self.folder / "state"))
+        place = () if stateless else ("--state", str(state or self.folder / "state"))
         process = subprocess.Popen(
             self.inside(*before, *LAS, *map(str, arguments), *place),
             env=self.environment,
@@ -209,17 +223,43 @@ class Nest:
         with connection:
             yield connection
 
+    def listens(self, port: int) -> bool:
+        with suppress(OSError), self.connected(port):
+            return True
+        return False
+
+    @contextmanager
+    def program(self, *command: str) -> Iterator[None]:
+        """Runs in the nest meanwhile."""
+        argv, log = self.inside(*command), self._log
+        process = subprocess.Popen(argv, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            yield
+        finally:
+            for one in (*commands(process), process):
+                one.kill()
+            process.wait()
+
     def get(self, port: int, path: str) -> str:
         """Of what runs in the nest. Raises OSError or HTTPException."""
+        return self._answer("GET", port, path, b"", {})[0].decode()
+
+    def request(self, method: str, port: int, path: str, body: bytes, headers: dict[str, str]) -> Any:
+        """The headers of the answer. Raises OSError or HTTPException."""
+        return self._answer(method, port, path, body, headers)[1]
+
+    def _answer(
+        self, method: str, port: int, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[bytes, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with self._network():
             connection.connect()
         try:
-            connection.request("GET", path)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            if answer.status != 200:
-                raise http.client.HTTPException(answer.status)
-            return answer.read().decode()
+            if not 200 <= answer.status < 300:
+                raise http.client.HTTPException(answer.status, answer.read())
+            return answer.read(), answer.headers
         finally:
             connection.close()
 

@@ -6,33 +6,17 @@ import http.client
 import socket
 import threading
 import time
-import uuid
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
 import pytest
 
-from executor import Places, Site
+from executor import Actor, Places, Site, apply
 from executor.worlds import open_world
-from state import Check, Writer
-from tests.executor.bench import Bench, free_port
-from tests.executor.engines import ADDRESSES, build, open_engine
-
-
-@pytest.fixture(params=sorted(ADDRESSES))
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    state = tmp_path / "state"
-    with Writer.open(state, "test") as writer:
-        install = writer.lineage
-    engine = open_engine(request.param, install)
-    environ = {"DOCKER_HOST": ADDRESSES["docker"], "CONTAINER_HOST": ADDRESSES["podman"]}
-    world = open_world(Site(install, Places(tmp_path / "data"), environ))
-    made = Bench(engine, world, state, f"t{uuid.uuid4().hex[:8]}", free_port())
-    try:
-        yield made
-    finally:
-        made.sweep()
+from state import Check, Limits, Writer
+from tests.executor.bench import Bench
+from tests.executor.engines import ADDRESSES, build
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
@@ -163,3 +147,69 @@ def test_two_installs_do_not_touch_each_other(bench: Bench, tmp_path: Path) -> N
 
 def test_nothing_open_is_nothing_to_recover(bench: Bench) -> None:
     assert bench.recover() is None
+
+
+def test_a_second_network_of_one_name_is_drift_and_repaired_by_nobody(bench: Bench) -> None:
+    """Docker lets two have one name: which of them a container would join is not for us to guess."""
+    if bench.engine.backend != "docker":
+        return  # Podman refuses the second
+    bench.apply(bench.generation(1, build(bench.engine, "1")))
+    other = bench.engine.api.create_network(f"las-{bench.name}", check_duplicate=False)
+    try:
+        assert bench.drift() == {"network las": "different"}
+    finally:
+        bench.engine.api.remove_network(other["Id"])
+    assert bench.drift() == {}
+
+
+def test_an_accelerator_that_the_engine_cannot_give_rolls_back(bench: Bench) -> None:
+    first, second = build(bench.engine, "1"), build(bench.engine, "2")
+    bench.apply(bench.generation(1, first))
+    wanted = bench.generation(2, second, accelerators=("GPU-00000000-0000-0000-0000-000000000000",))
+    outcome = bench.applied(wanted)
+    assert outcome.outcome == "rolled-back"
+    assert bench.get("/version") == "1\n"
+    assert bench.drift() == {}
+
+
+def test_what_runs_out_of_memory_is_not_healthy(bench: Bench) -> None:
+    image = build(bench.engine, "1")
+    eats = ("/bin/sh", "-c", "x=1; while :; do x=$x$x; done")
+    greedy = bench.generation(1, image, command=eats, limits=Limits(memory_bytes=8 * 2**20))
+    outcome = bench.applied(greedy)
+    assert outcome.outcome == "rolled-back", outcome
+    assert outcome.failure is not None
+    assert outcome.failure.act.verb in ("start", "await")
+
+
+def test_another_image_under_the_same_name_is_drift(bench: Bench) -> None:
+    first, second = build(bench.engine, "1"), build(bench.engine, "2")
+    bench.apply(bench.generation(1, first))
+    api, name = bench.engine.api, f"las-{bench.name}"
+    labels = api.inspect_container(name)["Config"]["Labels"]
+    api.remove_container(name, force=True)
+    other = api.create_container(second, ["/bin/sleep", "1000"], name=name, labels=labels)
+    assert bench.drift() == {"container web": "different"}
+    api.remove_container(other["Id"], force=True)
+    unlabelled = api.create_container(first, ["/bin/sleep", "1000"], name=name)
+    assert bench.drift() == {"container web": "foreign"}
+    api.remove_container(unlabelled["Id"], force=True)
+
+
+def test_a_clock_that_goes_backwards_changes_no_order(bench: Bench) -> None:
+    moments = iter(range(10_000, 0, -1))
+
+    def clock() -> str:
+        return datetime.fromtimestamp(next(moments) * 60, UTC).isoformat()
+
+    first, second = build(bench.engine, "1"), build(bench.engine, "2")
+    for number, image in ((1, first), (2, second)):
+        target = bench.generation(number, image)
+        with Writer.open(bench.state, "test", clock=clock) as writer:
+            assert apply(bench.plan(target, writer), writer, Actor(bench.world)).outcome == "applied"
+    with Writer.open(bench.state, "test") as writer:
+        assert [one.number for one in writer.generations()] == [1, 2]
+        times = [entry.time for entry in writer.entries[2:-1]]
+    assert times == sorted(times, reverse=True)
+    assert bench.get("/version") == "2\n"
+    assert bench.drift() == {}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import stat
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from grp import getgrnam
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from tests.executor.databases import redis
 from tests.executor.nests import Nest, Outcome, commands, nest, until
 
 WEB, REDIS = 18080, 16379  # ports of the example, and of the database
+AT_ONCE = 16 if os.environ.get("LAS_FAULTS") else 4
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +157,83 @@ def test_ctrl_c_and_the_next_command_goes_on(owner: Owner) -> None:
     assert process.returncode == 130, (out, err)
     owner.apply("notes==1.0.0")
     assert owner.running() == {"notes": "running", "notes-store": "running"}
+
+
+def test_a_plan_for_another_moment_catalogue_or_machine_is_refused(
+    owner: Owner, tmp_path: Path, manifests: Path
+) -> None:
+    def kept(name: str, *requests: str, manifests: Path = manifests, facts: tuple[str, ...] = ()) -> Path:
+        file = tmp_path / name
+        solved = ("solve", *requests, "--manifests", manifests, *facts, "-o", file)
+        outcome = owner.machine.las(*solved, stateless=True)
+        assert outcome.code == 0, outcome
+        return file
+
+    first = kept("first.json", "notes==1.0.0")
+    other = tmp_path / "other"
+    shutil.copytree(manifests, other)
+    (other / "notes.yaml").write_text((other / "notes.yaml").read_text().replace("keeps lines", "kept"))
+    assert "catalogue" in owner.apply(kept("catalogue.json", "notes", manifests=other), code=4).err
+    facts = ("--fact", "kernel=5.4.0")
+    assert "machine" in owner.apply(kept("machine.json", "notes", facts=facts), code=5).err
+    assert owner.apply(first).code == 0
+    assert "generation" in owner.apply(first, code=4).err
+
+
+def test_many_at_once_are_one_after_another_or_refused(owner: Owner) -> None:
+    arguments = ("apply", "notes==1.0.0", "--yes", "--manifests", owner.manifests)
+    with ExitStack() as running:
+        begun = [
+            running.enter_context(owner.machine.begun(*arguments, state=owner.state)) for _ in range(AT_ONCE)
+        ]
+        ended = [(process.communicate()[1], process.returncode) for process in begun]
+    assert {code for _, code in ended} <= {0, 1}
+    assert any(code == 0 for _, code in ended)
+    for said, code in ended:
+        assert code == 0 or "something else is changing this state: las (process" in said, said
+    assert owner.running() == {"notes": "running", "notes-store": "running"}
+    assert owner.drift() == set()
+
+
+def test_it_takes_no_root_but_the_engines_socket(owner: Owner) -> None:
+    if owner.machine.engine == "podman":
+        return  # its socket is root's alone
+    group = str(getgrnam("docker").gr_gid)
+    reading = ("--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search")  # of root's Python
+    somebody = ("setpriv", "--reuid", "65534", "--regid", "65534", "--groups", group, *reading)
+    home = Path(tempfile.mkdtemp(prefix="las-", dir="/tmp"))
+    shutil.copytree(owner.manifests.parent, home / "live")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, 65534, 65534)
+    build_again = home / "live" / "manifests"
+    for file in build_again.glob("*.yaml"):
+        file.write_text(file.read_text().replace(str(owner.manifests.parent), str(home / "live")))
+    before = (*somebody, "env", f"HOME={home}")
+    try:
+        arguments = ("apply", "notes==1.0.0", "--yes", "--manifests", build_again)
+        outcome = owner.machine.las(*arguments, state=home / "state", before=before)
+        assert outcome.code == 0, outcome
+        assert owner.get("/version") == "1.0.0\n"
+        assert {path.stat().st_uid for path in home.rglob("*")} == {65534}
+    finally:
+        shutil.rmtree(home)
+
+
+def test_one_plan_on_two_machines_comes_to_the_same(owner: Owner, tmp_path: Path) -> None:
+    owner.apply("notes==1.0.0")
+    with nest(owner.machine.engine) as twin:
+        other = Owner(twin, tmp_path / "other", owner.manifests)
+        other.apply("notes==1.0.0")
+        assert made(twin) == made(owner.machine) != set()
+
+
+def made(machine: Nest) -> set[tuple[str, str, str]]:
+    """Name, image and specification of each container."""
+    with machine.api() as api:
+        return {
+            (one["Names"][0], one["ImageID"], one["Labels"]["las.spec-sha256"])
+            for one in api.containers(all=True)
+        }
 
 
 def test_no_write_that_redis_acknowledged_is_lost(owner: Owner, tmp_path: Path) -> None:

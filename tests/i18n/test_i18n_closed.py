@@ -20,7 +20,7 @@ import verify
 from cli.earlier import WORDS as EARLIER
 from executor.codes import CODES as BACKENDS
 from manifests.faults import CODES as MANIFEST_FAULTS
-from planner import Verdict
+from planner import UNMET, Verdict
 from planner.check_codes import KINDS, Kind
 from planner.realising import LACKS
 from planner.rechecking import STALE
@@ -220,6 +220,7 @@ def codes_of_calls(path: str | Path, function: str, place: int = 0) -> Iterator[
 
 
 TOLD = {
+    "frozen": {**UNMET, "way-out": ()},
     "executor": BACKENDS,
     "stale": STALE,
     "unready": {code: ("environment", "module", *fields) for code, fields in LACKS.items()},
