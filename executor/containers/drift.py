@@ -37,13 +37,11 @@ def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -
     if _published(host) != ports(resource):
         yield "ports"
     if _requested(host) != {name for name in resource.accelerators if not name.startswith("/dev/")}:
-        yield "accelerators"  # Podman takes the request, and gives none
+        yield "accelerators"  # an engine that does not know them leaves them out without a word
     if bool(host.get("ReadonlyRootfs")) != resource.read_only_root:
         yield "read-only root"
     if host.get("Privileged"):
         yield "privileges"
-    if any(not name.startswith("/dev/") for name in resource.accelerators) and not host.get("DeviceRequests"):
-        yield "accelerators"  # an engine that does not know them leaves them out without a word
     if isinstance(network, Network) and network.name not in there["NetworkSettings"]["Networks"]:
         yield "network"
 
