@@ -26,7 +26,7 @@ demo-apply: $(VENV)/.demo  ## apply, upgrade, break, go back and clean up, on Do
 	PATH="$(CURDIR)/$(BIN):$$PATH" examples/live/demo
 
 test: $(VENV)/.dev  ## run the tests; names what it could not run here
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadgroup
 
 faults: $(VENV)/.dev  ## kill it at every point, on real engines: minutes, and root
 	LAS_FAULTS=1 $(BIN)/pytest tests/executor tests/state

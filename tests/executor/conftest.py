@@ -37,6 +37,16 @@ from state import (
 from tests.executor.bench import Bench, free_port
 from tests.executor.engines import ADDRESSES, open_engine
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They share engines, ports and names: all of them on one worker, one after another."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("engines"))
+
+
 OURS = str(Path(executor.__file__).parent)
 
 
