@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import attrs
 import docker
@@ -40,11 +41,13 @@ def connect(backend: str, address: str, install: str) -> Engine:
     if address.startswith("unix://") and not Path(address.removeprefix("unix://")).exists():
         fields = (("what", "connect"), ("subject", address), ("said", "no such socket"))
         raise BackendError("engine-silent", fields, transient=True)
-    with asking("connect", address):
-        api = docker.APIClient(base_url=address, version="auto", timeout=TIMEOUT_S)
-        components = api.version().get("Components") or ()
-    podman = any(component["Name"].startswith("Podman") for component in components)
-    return Engine(backend, api, install, updates=not podman)
+    with asking("connect", address), closing(docker.APIClient(address, timeout=TIMEOUT_S)) as unversioned:
+        said = unversioned.version(api_version=False)
+    podman = any(component["Name"].startswith("Podman") for component in said.get("Components") or ())
+    api = docker.APIClient(address, version=said["ApiVersion"], timeout=TIMEOUT_S)
+    engine = Engine(backend, api, install, updates=not podman)
+    finalize(engine, api.close)  # its connections end with it
+    return engine
 
 
 @contextmanager

@@ -255,9 +255,9 @@ def test_policies_of_all_layers_hold_together(
     memory = next(one for one in shown["limits"] if one["limit"] == "memory")
     assert (memory["value"], memory["rule"]) == (70, "here/a")
     assert memory["place"].endswith("policy.yaml:3")
-    told = las("config").out
-    assert told.count("\npolicy ") + told.startswith("policy ") >= 4
-    assert "system: " in told
+    told = json.loads(las("config", "--json").out)["settings"]
+    assert len([one for one in told if one["name"] == "policy"]) >= 4
+    assert "system" in {one["layer"] for one in told if one["name"] == "policy"}
 
 
 def test_a_faulty_configuration_is_told_with_its_place(las: Las, tmp_path: Path, monkeypatch: Any) -> None:

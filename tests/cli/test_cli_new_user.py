@@ -82,6 +82,7 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
     las: Las, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     shutil.copytree(ROOT / "tests" / "conflicts" / "manifests", "toys")
     machine = captured(shared, name)
     reasons, failed = [], []
@@ -99,6 +100,9 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
         for way in refusal["ways_out"]:
             start_anew(tmp_path, machine)
             carry_out(way)
+            for change in way["changes"]:
+                if change["code"] == "policy-override":
+                    assert las(*shlex.split(change["fields"]["override"])[1:]).code == 0
             act_outside(way, machine)
             ran = las(*(shlex.split(way["command"])[1:] or question))
             if ran.code != 0:
@@ -120,6 +124,7 @@ def reads_at_once(printed: str, ways: list[dict[str, Any]]) -> None:
 
 
 def start_anew(folder: Path, machine: Machine) -> None:
+    shutil.rmtree(folder / "state", ignore_errors=True)
     for file in folder.iterdir():
         if file.is_file():
             file.unlink()

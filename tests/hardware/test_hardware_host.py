@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import socket
+import subprocess
 import sys
 import tarfile
 import threading
@@ -24,6 +25,7 @@ from hardware.programs import run_bounded
 from hardware.replay import Tree, unpack
 
 HOST = RealHost()
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_file_is_read_and_what_is_none_is_not(tmp_path: Path) -> None:
@@ -61,22 +63,31 @@ def test_a_program_that_sleeps_is_cut_off_with_its_children(tmp_path: Path) -> N
     assert time.monotonic() - began < 10
 
 
+#: A program that starts another, which sleeps; run by what is to be interrupted.
+SLEEPING = "import sys, time; open(sys.argv[1], 'w').write(' '); time.sleep(600)"
+INTERRUPTED = """
+import signal, sys
+from hardware.programs import run_bounded
+signal.signal(signal.SIGINT, signal.default_int_handler)
+outer = "import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])"
+try:
+    run_bounded((sys.executable, "-c", outer, *sys.argv[1:]), 600, 100_000)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
 def test_an_interrupt_ends_a_program_with_its_children(tmp_path: Path) -> None:
     """It sleeps in a session of its own, where no Ctrl-C reaches it."""
     started = tmp_path / "started"
     os.mkfifo(started)
-    inner = "import sys, time; open(sys.argv[1], 'w').write(' '); time.sleep(600)"
-    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])"
-
-    def interrupt() -> None:
-        started.read_bytes()
-        os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=interrupt).start()
-    with pytest.raises(KeyboardInterrupt):
-        run_bounded((sys.executable, "-c", code, inner, str(started)), 600, 100_000)
-    _, left = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=10)
-    assert left == []
+    asking = subprocess.Popen((sys.executable, "-c", INTERRUPTED, SLEEPING, str(started)), cwd=ROOT)
+    started.read_bytes()
+    children = psutil.Process(asking.pid).children(recursive=True)
+    asking.send_signal(signal.SIGINT)
+    assert asking.wait(30) == 130
+    assert len(children) == 2
+    assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
 def test_output_is_cut_at_its_limit() -> None:
