@@ -65,8 +65,9 @@ def lock_of(plan: Plan) -> Lock:
 
 def locked_choice(choice: Choice, resources: Iterable[Resource] = ()) -> LockedChoice:
     """With the ID of its image, also where only an engine knew it."""
-    named = f"image {choice.image}"
-    seen = next((one.image_id for one in resources if isinstance(one, Image) and one.id == named), None)
+    named = f"image {choice.image}@"
+    images = (one for one in resources if isinstance(one, Image) and one.id.startswith(named))
+    seen = next((one.image_id for one in images), None)
     return LockedChoice(
         environment=choice.environment,
         module=choice.module,

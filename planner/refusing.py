@@ -28,7 +28,7 @@ from reasons import (
     WrongBackend,
 )
 from solver import Budget, Conflict, Exhausted, Session
-from stacks import Intent, Origin, parse_request
+from stacks import Intent, Origin, Request, parse_request
 from state import Notice
 
 #: What somebody here can change: wishes, the policy, the machine. What manifests state, what the
@@ -75,28 +75,29 @@ def conflicts_of(
         return ()
     told = [each._replace(reasons=encoding.telling.in_order(each.reasons)) for each in found]
     if len(intent.requests) > 1 and told:
-        return tuple(_naming_each(intent, situation, session, told, budget))
+        clauses, at_mosts = encoding.problem.clauses, encoding.problem.at_mosts
+        stated = {one.why for one in clauses} | {one.why for one in at_mosts}
+
+        def holds(conflict: Conflict[Reason]) -> bool:
+            """Whether what one request is refused for is a conflict of the whole question as well."""
+            known = stated.issuperset(conflict.reasons)
+            return known and session.is_conflict(conflict.reasons, (), budget) is True
+
+        alone = {request: _alone(intent, request, situation, budget) for request in intent.requests}
+        return tuple(_naming_each(told, {r.text: one for r, one in alone.items() if one and holds(one)}))
     return tuple(told)
 
 
 def _naming_each(
-    intent: Intent,
-    situation: Situation,
-    session: Session[Reason],
-    told: list[Conflict[Reason]],
-    budget: Budget,
+    told: list[Conflict[Reason]], alone: dict[str, Conflict[Reason]]
 ) -> Iterator[Conflict[Reason]]:
     """The first conflict, and one for each request that even alone cannot be had: what is in its way may be
     told already, and then it would be left out, or be refused for what matters less.
     """
     first, *further = told
-    named = {reason.text for reason in first.reasons if isinstance(reason, Requested)}
-    alone: dict[str, Conflict[Reason]] = {}
-    for request in intent.requests:
-        if request.text not in named:
-            found = _alone(attrs.evolve(intent, requests=(request,)), situation, session, budget)
-            if found:
-                alone[request.text] = found
+    for reason in first.reasons:
+        if isinstance(reason, Requested):
+            alone.pop(reason.text, None)
     yield first
     for conflict in further:
         about = [reason.text for reason in conflict.reasons if isinstance(reason, Requested)]
@@ -108,15 +109,14 @@ def _naming_each(
     yield from alone.values()
 
 
-def _alone(
-    intent: Intent, situation: Situation, session: Session[Reason], budget: Budget
-) -> Conflict[Reason] | None:
-    """Why one request cannot be had by itself, as far as that holds of the whole question as well."""
-    if Session(encode(intent, situation, pruned=True).problem).holds((), budget) is not False:
+def _alone(intent: Intent, request: Request, situation: Situation, budget: Budget) -> Conflict[Reason] | None:
+    """Why one request cannot be had by itself."""
+    asked = attrs.evolve(intent, requests=(request,))
+    if Session(encode(asked, situation, pruned=True).problem).holds((), budget) is not False:
         return None
-    encoding = encode(intent, situation, pruned=False)
+    encoding = encode(asked, situation, pruned=False)
     found = Session(encoding.problem).conflict((), budget=budget)
-    if not isinstance(found, Conflict) or not session.is_conflict(found.reasons, (), budget):
+    if not isinstance(found, Conflict):
         return None
     return found._replace(reasons=encoding.telling.in_order(found.reasons))
 

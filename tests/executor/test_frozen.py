@@ -37,7 +37,9 @@ def test_a_lock_holds_all_that_tells_one_thing_from_another(locked: Las, tmp_pat
         "store": ("1.1.0", True),
         "web": ("2.0.0", True),
     }
-    assert {"container web", "image web:2.0.0"} <= {one.id for one in lock.portable.resources}
+    assert {"container web", "image web:2.0.0"} <= {
+        one.id.partition("@")[0] for one in lock.portable.resources
+    }
     assert [one.name for one in lock.portable.objectives][:2] == ["removals", "changes"]
     assert lock.machine is not None
     assert {(one.module, one.host_port) for one in lock.machine.ports} == {("store", 18093), ("web", 18091)}

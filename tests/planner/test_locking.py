@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from planner.locking import portable
-from state import Check, Container, Process, Publish, PythonEnvironment, Resource, Wheel
+from planner.locking import locked_choice, portable
+from state import Check, Choice, Container, Image, Process, Publish, PythonEnvironment, Resource, Wheel
 
 WEB = Container(
     "container web",
@@ -66,3 +66,11 @@ def test_what_is_one_machines_own_makes_no_difference(one: Resource, other: Reso
 )
 def test_everything_else_does(one: Resource, other: Resource) -> None:
     assert portable(one) != portable(other)
+
+
+def test_an_image_that_only_an_engine_knew_is_locked_by_its_id() -> None:
+    choice = Choice("web", "web", "1", "image", "container", "service", True, image="web:1")
+    known = Image("image web:1@222222222222", "docker", f"sha256:{'2' * 64}")
+    other = Image("image web:10@333333333333", "docker", f"sha256:{'3' * 64}")
+    assert locked_choice(choice, (other, known)).image_id == known.image_id
+    assert locked_choice(choice, (other,)).image_id is None

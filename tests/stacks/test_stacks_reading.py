@@ -221,7 +221,7 @@ def test_the_json_schema_names_every_key() -> None:
     properties = schema["properties"]
     assert isinstance(properties, dict)
     keys = {"all-accelerators", "environments", "install", "name", "pins", "ports", "schema", "together"}
-    assert set(properties) == keys | {"upgrade"}
+    assert set(properties) == keys | {"upgrade", "variables"}
 
 
 def test_ports_are_read_with_their_places() -> None:
