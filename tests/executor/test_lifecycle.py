@@ -244,7 +244,7 @@ def test_no_write_that_redis_acknowledged_is_lost(owner: Owner, tmp_path: Path) 
         owner.apply("redis==2.0.0")
         failed = owner.apply("redis==3.0.0", code=1)
         owner.las("rollback", "--yes", "--manifests", owner.manifests)
-    assert "waiting for container redis failed" in failed.err
+    assert "container redis failed" in failed.err
     assert "cannot open the database" in failed.err
     assert len(acknowledged) > 20
     kept = owner.machine.asked("redis-cli", "-p", str(REDIS), "SMEMBERS", "kept").split()

@@ -130,7 +130,7 @@ def test_a_blob_that_was_tampered_with_is_refused(registry: Registry, tmp_path: 
     (tmp_path / "tamper").touch()
     code, said = install(registry, tmp_path)
     assert code == 1
-    assert "making image 127.0.0.1:5000/pulled:1.0.0 failed" in " ".join(said.split())
+    assert "failed: making image 127.0.0.1:5000/pulled:1.0.0" in " ".join(said.split())
     with registry.machine.api() as api:
         assert api.containers(all=True) == []
         assert api.images() == []
