@@ -34,6 +34,7 @@ def show_lines(screen: Screen, capabilities: Capabilities, machine: Machine) -> 
     yield say("capability-rules")
     rules = [active.rule for rules in capabilities.rules for active in rules]
     yield from _rule_rows(screen, capabilities, rules)
+    yield from lifted_lines(screen, capabilities)
     if capabilities.undecided:
         yield from fold(say("capability-unknown"))
         yield from _undecided(screen, capabilities)
@@ -42,6 +43,16 @@ def show_lines(screen: Screen, capabilities: Capabilities, machine: Machine) -> 
         yield from fold(f"{say('capability-preferences')}: {told}", hanging="  ")
         costs = ", ".join(f"{name} {cost}" for name, cost in capabilities.costs)
         yield from fold(f"{say('capability-costs')}: {costs}", hanging="  ")
+
+
+def lifted_lines(screen: Screen, capabilities: Capabilities, rule: str = "") -> Iterator[str]:
+    """What overrides leave out: of one rule, or of all."""
+    for lift in capabilities.lifted:
+        if lift.rule == rule:
+            yield from fold(screen.say("capability-lifted-rule", module=lift.module), indent="  ")
+        elif not rule:
+            told = screen.say("capability-lifted-here", rule=lift.rule, module=lift.module)
+            yield from fold(told, hanging="  ")
 
 
 def limit_lines(screen: Screen, capabilities: Capabilities, *, keys: bool = False) -> list[str]:
@@ -190,6 +201,7 @@ def show_json(capabilities: Capabilities, machine: Machine) -> dict[str, Any]:
             for active in rules
         ],
         "undecided": [attrs.asdict(one) for one in capabilities.undecided],
+        "lifted": [attrs.asdict(one) for one in capabilities.lifted],
         "preferences": capabilities.preferences,
         "costs": dict(capabilities.costs),
         "policy": capabilities.digest,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cli.layout import beside, fold, table
-from cli.render_capability import place_of, statement_lines, value_text
+from cli.render_capability import lifted_lines, place_of, statement_lines, value_text
 from cli.render_reason import Teller, explanation
 from cli.render_tier import check_rows
 from cli.screen import Screen
@@ -38,6 +38,7 @@ def permission_lines(
 
 def _rule(screen: Screen, teller: Teller, capabilities: Capabilities, about: AboutRule) -> Iterator[str]:
     yield from _standing(screen, capabilities, about.standing)
+    yield from lifted_lines(screen, capabilities, about.standing.statement.id)
     for limit in about.limits:
         key = screen.say(f"capability-limit-{limit.key}")
         if limit.rule == about.standing.statement.id:
@@ -110,7 +111,12 @@ def _module(screen: Screen, teller: Teller, capabilities: Capabilities, about: A
     yield screen.paint(say(f"capability-module-{key}", module=name), "head")
     rows = [("  ", _admitted(screen, text), _source(capabilities, rule)) for rule, text in about.admitted]
     rows += [("  ", teller.text(one), _source(capabilities, one.rule)) for one in about.forbidden]
-    yield from beside(rows) if rows else [f"  {say('capability-by-nothing')}"]
+    yield from beside(rows)
+    for rule in about.lifted:
+        told = say("capability-lifted", rule=_source(capabilities, rule))
+        yield from fold(told, indent="  ", hanging="    ")
+    if not rows and not about.lifted:
+        yield f"  {say('capability-by-nothing')}"
     if about.permitted and about.forbidden:
         left = Forbidden("", name, about.permitted, "")
         text = say("capability-left", subject=str(teller.subject_fields(left)["subject"]))
@@ -180,6 +186,7 @@ def permission_json(capabilities: Capabilities, about: Permission) -> dict[str, 
                 "exposures": [{"exposure": e, **attrs.asdict(verdict)} for e, verdict in about.exposures],
                 "admitted": [{"rule": rule, "subject": text} for rule, text in about.admitted],
                 "undecided": [_standing_json(capabilities, one) for one in about.undecided],
+                "lifted": about.lifted,
             }
 
 

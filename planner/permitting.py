@@ -50,7 +50,7 @@ class AboutKey:
 class AboutModule:
     """`permitted` lists the releases of which some build is. `exposures`: from where it may be reachable, if
     it listens at all. `admitted`: allow rules, and what each lists of it. `undecided`: rules about it that
-    rest on unknown facts.
+    rest on unknown facts. `lifted`: rules that would forbid some of it but for an override.
     """
 
     module: Module
@@ -59,6 +59,7 @@ class AboutModule:
     exposures: tuple[tuple[str, Verdict], ...]
     admitted: tuple[tuple[str, str], ...]
     undecided: tuple[Standing, ...]
+    lifted: tuple[str, ...] = ()
 
 
 Permission = AboutRule | AboutKey | AboutModule
@@ -73,7 +74,7 @@ def permission(
         return _about_key(subject, capabilities, stated)
     module = catalog.module(subject.lower().replace("_", "-"))
     if module is not None and "/" not in subject:
-        return _about_module(module, capabilities, stated)
+        return _about_module(module, capabilities, machine, stated)
     found = [one for one in stated if subject in (one.statement.id, one.statement.id.partition("/")[2])]
     return _about_rule(found[0], capabilities, catalog) if len(found) == 1 else None
 
@@ -112,7 +113,9 @@ def keys_of(statement: Rule | Limit) -> tuple[str, ...]:
     return tuple(key for key, field in KINDS_OF_MATCH.items() if getattr(statement.match, field))
 
 
-def _about_module(module: Module, capabilities: Capabilities, stated: tuple[Standing, ...]) -> AboutModule:
+def _about_module(
+    module: Module, capabilities: Capabilities, machine: Machine, stated: tuple[Standing, ...]
+) -> AboutModule:
     allowed = [
         (release, variant)
         for release, variant in _builds(module)
@@ -129,7 +132,18 @@ def _about_module(module: Module, capabilities: Capabilities, stated: tuple[Stan
         tuple(_exposures(module, *first, capabilities)) if first else (),
         admitted,
         tuple(one for one in stated if one.holds is None and one.statement.id in named),
+        tuple(dict.fromkeys(_lifted(module, forbidden, capabilities, machine))),
     )
+
+
+def _lifted(
+    module: Module, forbidden: tuple[Forbidden, ...], capabilities: Capabilities, machine: Machine
+) -> Iterator[str]:
+    """Rules without whose override more of the module would be forbidden."""
+    for lift in capabilities.lifted:
+        rest = [one for one in capabilities.lifted if one != lift]
+        if tuple(_forbidden(module, capabilities.on(machine, rest))) != forbidden:
+            yield lift.rule
 
 
 def _exposures(

@@ -92,7 +92,7 @@ def _targets(words: list[str], why_not: bool, not_together: bool) -> list[Reques
 
     if why_not and not_together:
         raise Stop("usage-not-both", USAGE, command=_COMMAND, one="--not", other="--not-together")
-    if not_together and len(words) != 2:
+    if not_together and len(set(words)) != 2:
         raise Stop("usage-two-targets", USAGE, command=_COMMAND, option="--not-together")
     if why_not and not words:
         raise Stop("usage-missing", USAGE, command=_COMMAND, name="TARGET")

@@ -75,6 +75,15 @@ capability-exposure-lan = the local network
 capability-exposure-any = everywhere
 capability-listens-not = it listens on nothing
 capability-admitted = { $about } is admitted
+capability-lifted = but for an override it would be forbidden by { $rule }
+capability-lifted-rule = lifted by an override{ $module ->
+    [none] {""}
+   *[other] , for { $module } alone
+}
+capability-lifted-here = lifted by an override: { $rule }{ $module ->
+    [none] {""}
+   *[other] , for { $module } alone
+}
 capability-by-nothing = no rule is about it
 capability-nothing-said = nothing is said of it: no limit, no rule
 capability-with = { $one } with { $other }

@@ -72,6 +72,15 @@ capability-exposure-lan = 局域网
 capability-exposure-any = 任何地方
 capability-listens-not = 它不监听任何端口
 capability-admitted = { $about } 获准
+capability-lifted = 若无例外，会被 { $rule } 禁止
+capability-lifted-rule = 已由例外解除{ $module ->
+    [none] {""}
+   *[other] ，仅对 { $module }
+}
+capability-lifted-here = 已由例外解除：{ $rule }{ $module ->
+    [none] {""}
+   *[other] ，仅对 { $module }
+}
 capability-by-nothing = 没有规则涉及它
 capability-nothing-said = 没有任何规定：无上限，无规则
 capability-with = { $one } 且 { $other }

@@ -75,6 +75,7 @@ def test_the_version(las: Las) -> None:
         (("solve", "turbo", "--profile"), "--profile needs a value"),
         (("solve", "turbo", "--locked=yes"), "--locked takes no value"),
         (("show", "vllmm"), "did you mean vllm?"),
+        (("explain", "--not-together", "turbo", "turbo"), "takes two names"),
         (("solve", "x", "--manifests", "no-such-folder"), "is no folder"),
         (("profile", "build", "--gpu", "RTX 9999"), "no gpu is known"),
         (("--nonsense",), "there is no option --nonsense"),

@@ -142,6 +142,22 @@ def test_a_lifted_rule_is_in_each_plan_that_needs_it(las: Las, state: Path, tmp_
     assert json.loads(las("solve", "python", *PLAIN, "--json").out)["plan"] == other  # the same bytes
 
 
+def test_what_is_lifted_is_told_by_show_and_explain(las: Las, state: Path) -> None:
+    about = ("policy", "explain", "notebook", *PLAIN)
+    assert "forbidden here" in las(*about).out
+    words = ("--reason", "cleared", "--module", "notebook")
+    las("override", "add", "strict/no-mit", *STRICT, *TOY, *words)
+    told = las(*about).out
+    assert "notebook is permitted here" in told
+    assert "but for an override it would be forbidden by strict/no-mit" in told
+    assert json.loads(las(*about, "--json").out)["lifted"] == ["strict/no-mit"]
+    assert "override" not in las("policy", "explain", "python", *PLAIN).out
+    rule = las("policy", "explain", "strict/no-mit", *PLAIN).out
+    assert "  lifted by an override, for notebook alone\n" in rule
+    shown = las("policy", "show", *PLAIN).out
+    assert "lifted by an override: strict/no-mit, for notebook alone" in shown
+
+
 def test_a_plan_that_hides_its_override_does_not_hold(las: Las, state: Path, tmp_path: Path) -> None:
     las("override", "add", "strict/no-mit", *STRICT, "--reason", "cleared")
     file = tmp_path / "plan.json"
