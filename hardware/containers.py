@@ -14,9 +14,9 @@ from hardware.probing import Seen
 from hardware.signs import has_nvidia_sign
 from hardware.texts import decode_output, read_text
 
-_VERSION_LIMIT_S = 0.1  # an engine that runs answers in some milliseconds
-_INFO_LIMIT_S = 0.5  # /info counts all containers and images
-_PODMAN_LIMIT_S = 1.0
+_VERSION_LIMIT_S = 2.0  # an engine that runs answers in some milliseconds, if the machine is not busy
+_INFO_LIMIT_S = 3.0  # /info counts all containers and images
+_PODMAN_LIMIT_S = 5.0
 _SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 _PODMAN_SOCKET = "/run/podman/podman.sock"
 _PODMAN_PROGRAMS = ("/usr/bin/podman", "/usr/local/bin/podman")
