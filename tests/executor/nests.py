@@ -78,7 +78,17 @@ class Nest:
             if shutil.which(PROGRAMS[engine]):
                 Path(own).mkdir(parents=True, exist_ok=True)
         script = _FIRST.format(folder=folder, own=" ".join(_OWN))
-        unshare = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
+        dies_with_us = ("setpriv", "--pdeathsig", "KILL")
+        unshare = (
+            *dies_with_us,
+            "unshare",
+            "--net",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "--mount-proc",
+        )
         self._outer = subprocess.Popen([*unshare, "sh", "-c", script], start_new_session=True)
         until((folder / "ready").exists)
         (self._first,) = psutil.Process(self._outer.pid).children()
