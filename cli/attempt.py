@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 from collections.abc import Callable
 
 from typer import Abort
@@ -118,11 +119,14 @@ def _file(screen: Screen, error: OSError) -> int:
 
 def _other(screen: Screen, error: BaseException) -> int:
     """Errors of a room that is imported only by commands that need it."""
-    from policies import PolicyError
+    from policies import BUILTIN_LABEL, PolicyError
     from state import StateError
 
     if isinstance(error, PolicyError):
-        return _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
+        code = _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
+        if error.code in ("no-tier", "two-tiers") and error.fields["file"] not in ("", BUILTIN_LABEL):
+            screen.error("policy-next", command=shlex.join(["las", "policy", "check", error.fields["file"]]))
+        return code
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
     return _unexpected(screen, error)

@@ -83,17 +83,24 @@ def _cut(word: str, room: int) -> int:
     return soft + 1 if soft > 0 else edge
 
 
-#: A cell that is wider makes its row run on instead of making the column wide.
 _CELL = 44
 
 
 def table(
-    rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2, columns: int = COLUMNS
+    rows: Sequence[Sequence[str]],
+    *,
+    indent: str = "",
+    gap: int = 2,
+    columns: int = COLUMNS,
+    widest: int = _CELL,
 ) -> list[str]:
-    """Rows of equal length, left-aligned; the last column is folded under itself."""
+    """Rows of equal length, left-aligned; the last column is folded under itself.
+
+    A cell of more than two that is wider than `widest` makes its row run on, not the column wide.
+    """
     if not rows:
         return []
-    wide = _CELL if len(rows[0]) > 2 else columns
+    wide = widest if len(rows[0]) > 2 else columns
     widths = [
         max((width for row in rows if (width := seen_width(row[i])) <= wide), default=0)
         for i in range(len(rows[0]) - 1)

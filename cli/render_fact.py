@@ -94,12 +94,14 @@ _TELLS = {
 }
 
 
+_LONGEST_KEY = 60  # columns: a disk is named by its path
+
+
 def every_fact_lines(screen: Screen, machine: Machine) -> Iterator[str]:
     """All facts with their sources; how sure they are where that is less than high."""
     yield screen.paint(screen.say("machine-every-fact"), "head")
-    yield from table(
-        [_short_row(screen, fact) for fact in machine.facts], indent="  ", columns=screen.columns
-    )
+    rows = [_short_row(screen, fact) for fact in machine.facts]
+    yield from table(rows, indent="  ", columns=screen.columns, widest=_LONGEST_KEY)
 
 
 def _short_row(screen: Screen, fact: Fact) -> tuple[str, str, str]:
@@ -120,7 +122,8 @@ _MOST_IN_FULL = 4
 def told_lines(screen: Screen, told: Sequence[Told]) -> Iterator[str]:
     """A paragraph for each; where there are many, a line."""
     if len(told) > _MOST_IN_FULL and not screen.verbose:
-        yield from table([_short_row(screen, item.fact) for item in told], columns=screen.columns)
+        rows = [_short_row(screen, item.fact) for item in told]
+        yield from table(rows, columns=screen.columns, widest=_LONGEST_KEY)
         yield from ("", *(screen.paint(line, "dim") for line in fold(screen.say("machine-told-more"))))
         return
     for number, item in enumerate(told):

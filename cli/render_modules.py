@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from cli.layout import COLUMNS, cut, seen_width, table
+from cli.layout import COLUMNS, cut, fold, seen_width, table
 from cli.render_reason import Teller, reasons_json
 from cli.render_ways import way_json, way_text
 from cli.screen import Screen
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from planner import Availability
 
 GROUPS = ("installable", "conditional", "impossible")
+
+Row = tuple[str, ...]  # module, category, release or "", and what is told of it
 
 #: Which reason of a conflict says most in one short line, best first.
 _TELLING = (FactIs, NoFallback, Forbidden, Capacity, NotProvided, NeedsHost)
@@ -34,20 +36,42 @@ def survey_lines(
         if members:
             yield screen.paint(screen.say(f"modules-{group}"), "head")
             rows = [_row(screen, teller, catalog, one) for one in members]
-            yield from table(rows if screen.verbose else _on_one_line(rows), indent="  ")
+            yield from table(rows, indent="  ") if screen.verbose else _BRIEF[group](rows)
             yield ""
     counts = {group: sum(one.group == group for one in found) for group in GROUPS}
     yield screen.say("modules-count", **counts)
 
 
-def _on_one_line(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The last column cut where the line would be too long; --verbose folds it instead."""
+def _on_one_line(rows: Sequence[Row]) -> Iterator[str]:
+    """Summaries cut where the line would be too long; --verbose folds them instead."""
     room = (
         COLUMNS
         - 2
         - sum(max(seen_width(row[i]) for row in rows) + 2 for i in range(3) if any(r[i] for r in rows))
     )
-    return [(*row[:-1], cut(row[-1], room)) for row in rows]
+    yield from table([(*row[:-1], cut(row[-1], room)) for row in rows], indent="  ")
+
+
+def _by_condition(rows: Sequence[Row]) -> Iterator[str]:
+    """Each condition once, and all that it is enough for."""
+    names: dict[str, list[str]] = {}
+    for name, *_, condition in rows:
+        names.setdefault(condition, []).append(name)
+    for condition, members in names.items():
+        yield from fold(condition, indent="  ", hanging="    ")
+        yield from fold("  ".join(members), indent=" " * 6)
+
+
+def _without_category(rows: Sequence[Row]) -> Iterator[str]:
+    """So that there is room for what is in the way."""
+    yield from table([(row[0], row[-1]) for row in rows], indent="  ")
+
+
+_BRIEF: dict[str, Callable[[Sequence[Row]], Iterator[str]]] = {
+    "installable": _on_one_line,
+    "conditional": _by_condition,
+    "impossible": _without_category,
+}
 
 
 def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) -> tuple[str, ...]:
@@ -61,7 +85,7 @@ def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) ->
             summary = screen.say("modules-older", newest=one.newest)
         return one.module, category, version, summary
     if one.group == "conditional" and one.ways_out:
-        return one.module, category, "", screen.say("modules-if-way", way=way_text(screen, one.ways_out[0]))
+        return one.module, category, "", way_text(screen, one.ways_out[0])
     return one.module, category, "", _because(screen, teller, one.reasons) + _instead(screen, one)
 
 

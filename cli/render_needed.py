@@ -45,20 +45,42 @@ def needed_lines(screen: Screen, teller: Teller, needed: Needed, question: Quest
     if not first.parts and len(needed.ways) == 1:
         told = screen.say("needed-works", start=needed.start, releases=_releases(screen, first))
         return [*fold(told), *_commands(needed, first, question)]
-    told = screen.say(_TITLES[needed.start], targets=targets, count=len(needed.ways))
+    vendors = len({way.vendor for way in needed.ways} - {""})
+    told = screen.say(_TITLES[needed.start], targets=targets, count=len(needed.ways), vendors=vendors)
     title = [screen.paint(line, "head") for line in fold(told)]
-    blocks = [_block(screen, teller, needed, at, question) for at in range(len(needed.ways))]
-    if not screen.verbose and len(title) + len(blocks[0]) + 1 > LINES:
-        blocks = [
-            _block(screen, teller, needed, at, question, sources=False) for at in range(len(needed.ways))
-        ]
-    for shown in range(len(blocks), 0, -1):
-        left = len(blocks) - shown
-        more = [f"    {screen.say('conflict-more', count=left)}"] if left else []
-        lines = [*title, *(line for block in blocks[:shown] for line in block), *more]
-        if screen.verbose or len(lines) <= LINES:
+    if screen.verbose:
+        at = range(len(needed.ways))
+        return [*title, *(line for place in at for line in _block(screen, teller, needed, place, question))]
+    return [*title, *_in_brief(screen, teller, needed, question, LINES - len(title))]
+
+
+def _in_brief(screen: Screen, teller: Teller, needed: Needed, question: Question, room: int) -> Iterator[str]:
+    """The first answer, then the first of each vendor, then others, as many as `room` has lines for.
+
+    Where the vendors do not all fit, those after the first are told without reasons and command.
+    """
+    ways = needed.ways
+    firsts = {way.vendor: at for at, way in reversed(list(enumerate(ways))) if way.vendor}
+    order = list(dict.fromkeys([0, *sorted(firsts.values()), *range(len(ways))]))
+    several = [at for at in order if at in (0, *firsts.values())]
+    full = {at: _block(screen, teller, needed, at, question) for at in order}
+    bare = {at: _block(screen, teller, needed, at, question, sources=False) for at in order}
+    short = {at: _shortly(screen, needed, at) for at in order}
+    for told in (full, bare, {**short, 0: full[0]}, {**short, 0: bare[0]}):
+        enough = sum(len(told[at]) for at in several) + (len(several) < len(ways))
+        if enough <= room:
             break
-    return lines
+    shown, left = [order[0]], room - len(told[order[0]])
+    for number, at in enumerate(order[1:], 2):
+        needs = len(told[at]) + (number < len(order))
+        if needs > left or (told[at] is short[at] and at not in several):
+            break
+        shown.append(at)
+        left -= len(told[at])
+    for at in sorted(shown):
+        yield from told[at]
+    if len(shown) < len(ways):
+        yield f"    {screen.say('conflict-more', count=len(ways) - len(shown))}"
 
 
 def _refused(screen: Screen, teller: Teller, needed: Needed, targets: str) -> list[str]:
@@ -73,14 +95,24 @@ def _block(
 ) -> list[str]:
     """One answer: what it costs and gives, its parts, the command."""
     way = needed.ways[at]
+    parts = [line for part in way.parts for line in _part(screen, teller, part, sources)]
+    return [*_head(screen, way, at), *parts, *_commands(needed, way, question)]
+
+
+def _shortly(screen: Screen, needed: Needed, at: int) -> list[str]:
+    """One answer without what asks for its parts."""
+    way = needed.ways[at]
+    parts = joined(screen.language, [_part_text(screen, part) for part in way.parts])
+    return [*_head(screen, way, at), *fold(parts, indent="      + ", hanging="        ")]
+
+
+def _head(screen: Screen, way: Way, at: int) -> list[str]:
     mark = f"  {ascii_lowercase[at] if at < len(ascii_lowercase) else at + 1} "
     costs = joined(screen.language, [*_costs(screen, way.measures)])
     gives = screen.say(
         "needed-gives", releases=_releases(screen, way), behind="yes" if way.measures.behind else ""
     )
-    head = fold(screen.say("needed-way", costs=costs, gives=gives), indent=mark, hanging="    ")
-    parts = [line for part in way.parts for line in _part(screen, teller, part, sources)]
-    return [*head, *parts, *_commands(needed, way, question)]
+    return fold(screen.say("needed-way", costs=costs, gives=gives), indent=mark, hanging="    ")
 
 
 def _costs(screen: Screen, measures: Measures) -> Iterator[str]:
@@ -103,6 +135,17 @@ def _part(screen: Screen, teller: Teller, part: Part, sources: bool) -> list[str
     """The part and the first statement that asks for it, or all of them."""
     told = list(dict.fromkeys(teller.told(reason) for reason in part.reasons))
     shown = told if screen.verbose else told[:1]
+    text = _part_text(screen, part)
+    rows = [("      + ", text, "")] if not shown else []
+    for at, one in enumerate(shown):
+        more = len(told) - len(shown)
+        why = one.text if not more else screen.say("needed-and-more", text=one.text, count=more)
+        told_as = why if at else screen.say("needed-asked", part=text, why=why)
+        rows.append(("        " if at else "      + ", told_as, one.source if sources else ""))
+    return beside(rows)
+
+
+def _part_text(screen: Screen, part: Part) -> str:
     fields: dict[str, str | int | None] = {
         "name": part.name,
         "kind": part.name.partition(":")[0].replace(".", "-"),
@@ -111,14 +154,7 @@ def _part(screen: Screen, teller: Teller, part: Part, sources: bool) -> list[str
         "alike": _alike(screen, part),
         "beside": joined(screen.language, part.beside) if part.beside else "",
     }
-    text = screen.say(_PARTS[part.kind], **fields)
-    rows = [("      + ", text, "")] if not shown else []
-    for at, one in enumerate(shown):
-        more = len(told) - len(shown)
-        why = one.text if not more else screen.say("needed-and-more", text=one.text, count=more)
-        told_as = why if at else screen.say("needed-asked", part=text, why=why)
-        rows.append(("        " if at else "      + ", told_as, one.source if sources else ""))
-    return beside(rows)
+    return screen.say(_PARTS[part.kind], **fields)
 
 
 def _alike(screen: Screen, part: Part) -> str:

@@ -191,6 +191,7 @@ def _objectives(screen: Screen, plan: Plan) -> Iterator[str]:
     parts = [
         f"{screen.say(f'objective-{one.name}')} {one.value}"
         + ("" if one.proven else f" ({screen.say('plan-objective-unproven', bound=one.bound)})")
+        + (_not_counted(screen, plan) if one.name == "download" else "")
         for one in plan.objectives
     ]
     yield ""
@@ -198,6 +199,22 @@ def _objectives(screen: Screen, plan: Plan) -> Iterator[str]:
     yield from fold(screen.say("plan-objectives", vector=vector), hanging="  ")
     if not plan.proven:
         yield from fold(screen.say("plan-not-proven"))
+
+
+def _not_counted(screen: Screen, plan: Plan) -> str:
+    """What is fetched too and of which no manifest tells the size."""
+    choices = {choice.key: choice for choice in plan.target.choices}
+    fetched = [
+        choices[step.environment, step.module]
+        for step in plan.steps
+        if step.action in ("add", "change")
+        and (step.from_version, step.from_variant) != (step.to_version, step.to_variant)
+    ]
+    unknown = [choice for choice in fetched if choice.download_bytes is None]
+    if not unknown:
+        return ""
+    images = sum(choice.backend == "container" for choice in unknown)
+    return screen.say("plan-download-unknown", images=images, others=len(unknown) - images)
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from reasons import (
 Fields = dict[str, str | int | None]
 
 _BUILDS_NAMED = 2  # in brief
+_OWN_RULES = "las/"  # how the names of the built-in policy's begin
 
 
 @attrs.frozen
@@ -104,7 +105,7 @@ class Teller:
                 kind, _, about = reason.subject.partition(" ") if isinstance(reason, Forbidden) else ("",) * 3
                 return key, {**self.subject_fields(reason), "kind": kind, "about": about}
             case Capacity():
-                return key, self._amount(reason)
+                return key, {**self._amount(reason), **_rules(reason)}
             case Requested():
                 home = reason.environment in (name_of(reason.text), "default")
                 return key, {"text": in_words(reason.text), "environment": "" if home else reason.environment}
@@ -210,6 +211,12 @@ def in_words(text: str) -> str:
 
 def _plain(reason: Reason) -> Fields:
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in fields_of(reason).items()}
+
+
+def _rules(reason: Capacity) -> Fields:
+    """Those of the site: what las itself leaves to the system is no news."""
+    rules = [rule for rule in reason.rules if not rule.startswith(_OWN_RULES)]
+    return {"rules": ", ".join(rules), "count": len(rules)}
 
 
 def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken | PortFixed) -> str | None:

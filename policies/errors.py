@@ -23,8 +23,8 @@ FAULT_CODES: dict[str, tuple[str, ...]] = {
 #: Errors of policies that are each right by themselves.
 ERROR_CODES: dict[str, tuple[str, ...]] = {
     "duplicate-policy": ("policy", "file", "other"),
-    "no-tier": ("policy", "facts"),
-    "two-tiers": ("policy", "tiers", "facts"),
+    "no-tier": ("policy", "facts", "file"),  # in which the tiers are
+    "two-tiers": ("policy", "tiers", "facts", "file"),
     "unknown-tier": ("rule", "tier", "suggestion"),
     "wrong-scheme": ("rule", "module", "specifier", "scheme"),
 }

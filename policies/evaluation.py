@@ -283,9 +283,11 @@ def find_tier(policy: Policy, machine: Machine) -> TierMatch:
     possible = [one for one in weighed if one[1].holds is not False]
     if len(certain) > 1:
         tiers = ", ".join(tier.name for tier, _ in certain)
-        raise PolicyError("two-tiers", policy=policy.names, tiers=tiers, facts=_told(certain))
+        said = {"policy": policy.names, "facts": _told(certain), "file": policy.tiers_file}
+        raise PolicyError("two-tiers", tiers=tiers, **said)
     if not possible:
-        raise PolicyError("no-tier", policy=policy.names, facts=_told(weighed))
+        said = {"policy": policy.names, "facts": _told(weighed), "file": policy.tiers_file}
+        raise PolicyError("no-tier", **said)
     tier, reached = (certain or possible)[0]
     higher = [] if certain else possible[1:]
     raising = {(fact, above.name) for above, open_ in higher for fact in open_.unknown_facts}

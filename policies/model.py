@@ -154,6 +154,11 @@ class Policy:
         return next((file.tiers for file in reversed(self.files) if file.tiers), ())
 
     @property
+    def tiers_file(self) -> str:
+        """The file that states them; "" where none does."""
+        return next((file.file for file in reversed(self.files) if file.tiers), "")
+
+    @property
     def preferences(self) -> tuple[str, ...]:
         return next((file.preferences for file in reversed(self.files) if file.preferences), ())
 

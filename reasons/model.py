@@ -237,7 +237,11 @@ class Capacity:
     resource: str  # "memory", "disk:/var/lib/docker", "accelerator:0000:01:00.0"
     bytes: int
     source: str
-    rule: str = ""
+    rule: str = ""  # of the policy: one, or some joined by ", "
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.rule.split(", ")))
 
 
 @attrs.frozen

@@ -1,8 +1,7 @@
 modules-installable = installable here
-modules-conditional = installable, if …
+modules-conditional = installable, if you …
 modules-impossible = not on this machine, because …
 modules-none = the catalogue is empty
-modules-if-way = you { $way }
 modules-no-reason = no reason was found within the time budget
 modules-count = { $installable } installable, { $conditional } with a condition, { $impossible } not here
 modules-older = { $newest } cannot be had here

@@ -2,11 +2,19 @@
 
 needed-title-here = what { $targets } would take here{ $count ->
     [1] {""}
-   *[other] : no answer is better than another in everything
+   *[other] : { $vendors ->
+        [0] {""}
+        [1] {""}
+       *[other] of each vendor's cards{" "}
+    }no answer is better than another in everything
 }
 needed-title-none = what a machine for { $targets } would take{ $count ->
     [1] {""}
-   *[other] : no answer is better than another in everything
+   *[other] : { $vendors ->
+        [0] {""}
+        [1] {""}
+       *[other] of each vendor's cards{" "}
+    }no answer is better than another in everything
 }
 needed-works = { $start ->
     [none] any machine will do: { $releases } needs no part that las knows of

@@ -26,6 +26,20 @@ plan-unchecked-any = any version
 plan-unchecked-for = for { $modules }
 plan-objectives = optimal (less is better, the first counts most): { $vector }
 plan-objective-unproven = at least { $bound }
+plan-download-unknown = {" "}and what is not known of { $images ->
+    [0] {""}
+    [one] 1 image
+   *[other] { $images } images
+}{ $others ->
+    [0] {""}
+   *[other] { $images ->
+        [0] {""}
+       *[other] {" "}and{" "}
+    }{ $others ->
+        [one] 1 package
+       *[other] { $others } packages
+    }
+}
 plan-not-proven = the time budget ended: a better plan may exist (--budget SECONDS gives more time)
 plan-preconditions = must still be so when the plan is carried out
 plan-precondition-port-free = port { $amount } is free

@@ -2,6 +2,7 @@
 
 policy-check-fine = every machine is in one tier, and every rule counts somewhere
 policy-duplicate-policy = two files call themselves policy { $policy }: { $file } and { $other }
+policy-next = try: { $command }
 policy-no-tier = no tier covers this machine ({ $facts }); the policies are { $policy }
 policy-two-tiers = several tiers cover this machine ({ $facts }): { $tiers }; the policies are { $policy }
 policy-unknown-tier = rule { $rule } names tier { $tier }, which does not exist{ $suggestion ->

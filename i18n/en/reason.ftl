@@ -80,7 +80,11 @@ reason-port-fixed = { $subject } { $number ->
 } on port { $port } and no other ({ $name }), where not in a container
 reason-port-taken = port { $port }, which { $module } needs as { $name }, is in use on this machine
 reason-port-clash = port { $port } of this machine can serve one module only
-reason-capacity = this machine has { $size } of { $resource } to give
+reason-capacity = this machine has { $size } of { $resource } to give{ $count ->
+    [0] {""}
+    [one] {" "}under policy rule { $rules }
+   *[other] {" "}under policy rules { $rules }
+}
 reason-needs-various = { $subject } { $number ->
     [one] needs
    *[many] need

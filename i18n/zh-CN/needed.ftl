@@ -2,11 +2,19 @@
 
 needed-title-here = 要在本机得到 { $targets } 需要什么{ $count ->
     [1] {""}
-   *[other] ：没有哪个答案在各方面都优于另一个
+   *[other] ：{ $vendors ->
+        [0] {""}
+        [1] {""}
+       *[other] 就每家厂商的显卡而言，
+    }没有哪个答案在各方面都优于另一个
 }
 needed-title-none = 用于 { $targets } 的机器需要什么{ $count ->
     [1] {""}
-   *[other] ：没有哪个答案在各方面都优于另一个
+   *[other] ：{ $vendors ->
+        [0] {""}
+        [1] {""}
+       *[other] 就每家厂商的显卡而言，
+    }没有哪个答案在各方面都优于另一个
 }
 needed-works = { $start ->
     [none] 任何机器都可以：{ $releases } 不需要 las 所知的任何部件

@@ -23,6 +23,16 @@ plan-unchecked-any = 任何版本
 plan-unchecked-for = 供 { $modules } 使用
 plan-objectives = 已为最优（越小越好，先列的优先）：{ $vector }
 plan-objective-unproven = 至少为 { $bound }
+plan-download-unknown = ，另有{ $images ->
+    [0] {""}
+   *[other] { $images } 个镜像
+}{ $others ->
+    [0] {""}
+   *[other] { $images ->
+        [0] {""}
+       *[other] 和
+    }{ $others } 个软件包
+}大小未知
 plan-not-proven = 时间用尽：也许还有更好的方案（--budget SECONDS 可给更多时间）
 plan-preconditions = 执行方案时仍须成立
 plan-precondition-port-free = 端口 { $amount } 空闲

@@ -1,5 +1,6 @@
 policy-check-fine = 每台机器恰属一个等级，每条规则都在某处起作用
 policy-duplicate-policy = 两个文件都自称策略 { $policy }：{ $file } 和 { $other }
+policy-next = 请试：{ $command }
 policy-no-tier = 没有等级涵盖本机（{ $facts }）；策略为 { $policy }
 policy-two-tiers = 有多个等级涵盖本机（{ $facts }）：{ $tiers }；策略为 { $policy }
 policy-unknown-tier = 规则 { $rule } 提到等级 { $tier }，而它不存在{ $suggestion ->

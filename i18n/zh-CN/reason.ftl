@@ -59,6 +59,9 @@ reason-port-wished = 您要求 { $module } 使用端口 { $port }
 reason-port-fixed = { $subject }不在容器中时只能使用端口 { $port }（{ $name }）
 reason-port-taken = { $module } 的 { $name } 需要端口 { $port }，而本机已占用它
 reason-port-clash = 本机的端口 { $port } 只能供一个模块使用
-reason-capacity = 本机可提供的{ $resource }为 { $size }
+reason-capacity = 本机可提供的{ $resource }为 { $size }{ $count ->
+    [0] {""}
+   *[other] （依策略规则 { $rules }）
+}
 reason-recommends = { $subject } 推荐 { $requirement }
 reason-too-few-accelerators = { $subject } 须同时运行在 { $wanted } 个符合其全部要求的加速器上；本机有 { $fitting } 个

@@ -10,14 +10,14 @@ import attrs
 
 from encoders.objections import subject_of
 from planner.corrections.model import Correction, Question, edit_of
-from policies import BUILTIN_LABEL
-from reasons import Exposed, Forbidden, Limited, Reason
+from policies import BUILTIN_LABEL, Lift
+from reasons import Capacity, Exposed, Forbidden, Limited, Reason
 from stacks import Request
 from versions import matches
 
 
 def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
-    rules = dict.fromkeys(reason.rule for reason in conflict if isinstance(reason, Forbidden | Limited))
+    rules = dict.fromkeys(rule for reason in conflict for rule in _rules(question, reason))
     if any(isinstance(reason, Forbidden) for reason in conflict):
         yield from _all_permitted(question)
     for reason in conflict:
@@ -35,6 +35,18 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
             slot=f"rule:{rule}",
             subject=rule,
         )
+
+
+def _rules(question: Question, reason: Reason) -> tuple[str, ...]:
+    """Those behind a reason that may be lifted: not what las itself leaves to the system."""
+    match reason:
+        case Forbidden() | Limited():
+            return (reason.rule,)
+        case Capacity():
+            file_of = question.situation.capabilities.file_of
+            return tuple(rule for rule in reason.rules if file_of(rule) != BUILTIN_LABEL)
+        case _:
+            return ()
 
 
 def _narrowed(question: Question, reason: Exposed) -> Correction:
@@ -61,8 +73,14 @@ def _command(question: Question, rule: str) -> str:
 
 
 def _waived(question: Question, *, rule: str) -> Question:
-    waived = question.situation.waived | {rule}
-    return attrs.evolve(question, situation=attrs.evolve(question.situation, waived=waived))
+    """A rule that judges is left aside; one of room is lifted as an override would, for it is summed up."""
+    situation = question.situation
+    capabilities = situation.capabilities
+    if any(rule == said.rule for limit in capabilities.limits for said in limit.said):
+        capabilities = capabilities.on(situation.machine, (*capabilities.lifted, Lift(rule)))
+    waived = situation.waived | {rule}
+    changed = attrs.evolve(situation, waived=waived, capabilities=capabilities)
+    return attrs.evolve(question, situation=changed)
 
 
 def _all_permitted(question: Question) -> Iterator[Correction]:

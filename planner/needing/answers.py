@@ -27,6 +27,7 @@ class Part:
     count: int = 1
     alike: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    vendor: str = ""  # of a card
     reasons: tuple[Reason, ...] = ()  # what asks for it
 
     @property
@@ -68,6 +69,11 @@ class Way:
     measures: Measures
     releases: tuple[Chosen, ...]
     os: str = ""  # from nothing: the operating system that was assumed
+
+    @property
+    def vendor(self) -> str:
+        """Of new cards; "" without."""
+        return next((part.vendor for part in self.parts if part.vendor), "")
 
 
 @attrs.frozen

@@ -114,6 +114,8 @@ class FromNothing:
     def exchanged(self, part: GpuPart, count: int) -> Machine | None:
         if not part.unified:
             return with_parts(_alike(part.vendor, part.arch), [part] * count)
+        if part.memory_bytes is None and part.arch is None:
+            return None  # graphics in a processor: nothing that is bought as a card, and no memory is known
         alone = Part("gpu", part.name)
         return self.assembled([alone]) if count == 1 else None
 

@@ -102,7 +102,7 @@ def card_options(
 def _card(part: GpuPart, count: int, machine: Machine, beside: tuple[str, ...]) -> Option:
     size = UNKNOWN if part.memory_bytes is None else part.memory_bytes * count
     return Option(
-        Part("gpu", part.name, count=count, beside=beside),
+        Part("gpu", part.name, count=count, beside=beside, vendor=part.vendor),
         machine,
         accelerator_bytes=0 if part.unified else size,
         memory_bytes=size if part.unified else 0,

@@ -65,3 +65,9 @@ def test_the_right_side_goes_below_where_it_does_not_fit() -> None:
 def test_cut() -> None:
     assert cut("abcdef", 6) == "abcdef"
     assert cut("abcdefg", 6) == "abcde…"
+
+
+def test_columns_of_long_keys_align_where_they_may_be_wide() -> None:
+    rows = [("disk.free:/", "7 GiB", "statvfs"), ("disk.free:/" + "d" * 40, "71 GiB", "statvfs")]
+    places = {line.index("statvfs") for line in table(rows, widest=60)}
+    assert len(places) == 1

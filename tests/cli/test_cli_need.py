@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from hardware import gpu_parts
+from planner.needing.machines import FromNothing
+
 Las = Callable[..., Any]
 TOY = ("--manifests", "tests/cli/toy/manifests")
 CASES: dict[str, tuple[str, ...]] = {
@@ -46,6 +49,32 @@ def test_commands_show_what_is_answered(
         assert chosen == {
             (one["environment"], one["module"], one["version"], one["variant"]) for one in answer["releases"]
         }
+
+
+@pytest.mark.parametrize("more", ((), ("--from", "none")))
+def test_in_brief_each_vendor_has_its_first_answer(las: Las, tmp_path: Path, more: tuple[str, ...]) -> None:
+    machine = str(tmp_path / "office.json")
+    assert las("profile", "build", "--memory", "16GiB", "--cores", "8", "-o", machine).code == 0
+    where = more or ("--profile", machine)
+    told = las("need", "vllm", *where).out.splitlines()
+    assert len(told) <= 12
+    assert "of each vendor's cards" in told[0]
+    cards = [
+        next((part["name"] for part in answer["parts"] if part["kind"] == "gpu"), "")
+        for answer in json.loads(las("need", "vllm", *where, "--json").out)["answers"]
+    ]
+    vendors = {part.name: part.vendor for part in gpu_parts()}
+    firsts = {vendors[card]: card for card in reversed(cards) if card}
+    assert len(firsts) > 2
+    assert all(any(f"+ {card}" in line for line in told) for card in firsts.values())
+
+
+def test_graphics_in_a_processor_are_no_card_to_buy() -> None:
+    start = FromNothing()
+    parts = {part.name: part for part in gpu_parts()}
+    assert start.exchanged(parts["Radeon 780M"], 1) is None
+    assert start.exchanged(parts["Iris Xe"], 1) is None
+    assert start.exchanged(parts["Apple M4"], 1) is not None
 
 
 def _words(command: str) -> list[str]:

@@ -66,7 +66,9 @@ def test_the_command_builds_the_machine_that_has_no_tier(las: Las, tmp_path: Pat
     found = json.loads(las("policy", "check", str(file), "--json").out)["findings"][0]
     command = shlex.split(found["witness"]["command"])
     assert las(*command[1:], "-o", str(profile)).code == 0
-    assert "no tier covers this machine" in las("tier", "--profile", str(profile), "--policy", str(file)).err
+    untold = las("tier", "--profile", str(profile), "--policy", str(file)).err
+    assert "no tier covers this machine" in untold
+    assert untold.endswith(f"try: las policy check {file}\n")
 
 
 # --- test -----------------------------------------------------------------------------------------
@@ -243,4 +245,5 @@ def test_the_nearest_that_can_be_had_is_named(las: Las, tmp_path: Path) -> None:
     assert nearest["onnxruntime-gpu"] == "onnxruntime"
     told = las("modules", "--profile", profile).out
     assert "no accelerator; nearest: llamacpp-server" in told
+    assert "…" not in told.partition("not on this machine, because …")[2]
     assert max(map(len, told.splitlines())) <= 100

@@ -65,6 +65,13 @@ limits:
   - {id: one, accelerator-services: 1}
 """
 
+SMALL = """\
+schema: las.policy/1
+policy: small
+limits:
+  - {id: tenth, memory: 10%}
+"""
+
 #: Each with the changes of one way out that must be among those told.
 REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "driver": (("turbo >=1.2", *CARDS), "change-fact"),
@@ -78,6 +85,10 @@ REFUSALS: dict[str, tuple[tuple[str, ...], str]] = {
     "policy": (("notebook", *PLAIN, "--policy", "toy/no-mit.yaml"), "policy-override"),
     "an exposure": (("-f", "open.yaml", *CARDS, "--policy", "closed.yaml"), "narrow-exposure"),
     "services on accelerators": (("-f", "two.yaml", *CARDS, "--policy", "closed.yaml"), "policy-override"),
+    "memory under a policy": (
+        ("hog", *PLAIN, "--fact", "memory.effective=64GiB", "--policy", "small.yaml"),
+        "policy-override",
+    ),
     "an unknown fact": (("probe-me", *PLAIN), "give-fact"),
     "two conflicts at once": (
         ("turbo >=1.2", "hog", *CARDS, "--fact", "memory.effective=8GiB"),
@@ -102,7 +113,9 @@ def folder(las: Las, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name, parts in MADE.items():
         assert las("profile", "build", *parts, "-o", name).code == 0
-    for name, text in (("las.yaml", STACK), ("open.yaml", OPEN), ("two.yaml", TWO), ("closed.yaml", CLOSED)):
+    for name, text in (("las.yaml", STACK), ("open.yaml", OPEN), ("two.yaml", TWO)):
+        Path(name).write_text(text, encoding="utf-8")
+    for name, text in (("closed.yaml", CLOSED), ("small.yaml", SMALL)):
         Path(name).write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -129,6 +142,18 @@ def test_each_way_out_leads_to_a_plan(las: Las, folder: Path, name: str) -> None
         if not outside and command[0] in NAMES:
             ran = las(*command)
             assert ran.code == 0, (way, ran)
+
+
+def test_room_that_a_policy_takes_away_names_the_rule_and_lifts_no_rule_of_las(
+    las: Las, folder: Path
+) -> None:
+    asked = ("solve", "hog", *PLAIN)
+    ruled = las(*asked, "--fact", "memory.effective=64GiB", "--policy", "small.yaml")
+    assert "of memory to give under policy rule small/tenth " in ruled.out
+    plain = json.loads(las(*asked, "--json").out)["refusal"]
+    (room,) = (one for one in plain["conflict"] if one["code"] == "capacity")
+    assert "las/system" in room["fields"]["rule"]
+    assert "policy-override" not in {c["code"] for way in plain["ways_out"] for c in way["changes"]}
 
 
 def carry_out(way: dict[str, Any]) -> None:

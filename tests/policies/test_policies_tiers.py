@@ -200,7 +200,11 @@ def test_a_machine_that_no_tier_covers_is_told_with_the_facts_that_decide() -> N
     with pytest.raises(PolicyError) as caught:
         evaluate(policy, machine((), 24))
     assert caught.value.code == "no-tier"
-    assert caught.value.fields == {"policy": "las, site", "facts": "memory.effective 24 GiB"}
+    assert caught.value.fields == {
+        "policy": "las, site",
+        "facts": "memory.effective 24 GiB",
+        "file": "site.yaml",
+    }
 
 
 def test_two_tiers_for_one_machine_are_an_error() -> None:
@@ -213,6 +217,7 @@ def test_two_tiers_for_one_machine_are_an_error() -> None:
         "policy": "site",
         "tiers": "small, big",
         "facts": "memory.effective 12 GiB",
+        "file": "site.yaml",
     }
 
 
