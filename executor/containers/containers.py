@@ -39,10 +39,11 @@ class Containers:
             return Reality("foreign", resource.name) if foreign else Reality("absent")
         if there["State"]["Status"] in ("removing", "dead"):
             return Reality("partial", there["State"]["Status"])
+        runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
         different = differences(there, resource, near)
         if different:
-            return Reality("different", ", ".join(different))
-        if not (there["State"]["Running"] or there["State"]["Restarting"]):
+            return Reality("different", ", ".join(different), runs=runs)
+        if not runs:
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
 

@@ -45,17 +45,18 @@ class Processes:
         section = self.supervisor.program(key(resource))
         if written is None or not section.exists():
             begun = alive or self._folder(resource).exists() or section.exists()
-            return Reality("partial" if begun else "absent")
+            return Reality("partial" if begun else "absent", runs=bool(alive))
         if written.get("labels", {}).get("las.install") != self.install:
             return Reality("foreign", key(resource))
         different = ", ".join(self._differences(written, resource, near))
         if different:
-            return Reality("different", different)
+            return Reality("different", different, runs=bool(alive))
         state = self.supervisor.state(key(resource))
         if state and state["statename"] in _RUN:
             return self._running(resource, written, state, alive)
         if alive:
-            return Reality("different", f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}")
+            told = f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}"
+            return Reality("different", told, runs=True)
         ended = state is not None and state["statename"] in _ENDED
         return Reality("made", self.supervisor.ending(key(resource)) if ended else "")
 
@@ -163,7 +164,7 @@ class Processes:
         found = ports.listeners(alive) if resource.ports else frozenset()
         exposed = ports.exposed(resource, found)
         if exposed:
-            return Reality("different", exposed)
+            return Reality("different", exposed, runs=True)
         life = _read(self._folder(resource) / launch.LIFE) or {}
         ticks = launch.started(state["pid"]) if state["pid"] else None
         is_up = ticks is not None and life.get("pid") == state["pid"]  # or it is still its launcher
