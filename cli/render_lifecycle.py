@@ -76,7 +76,10 @@ _OUTCOMES = {
 def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     why = error_text(screen, outcome.failure.error) if outcome.failure else ""
     act = act_text(screen, outcome.failure.act) if outcome.failure else ""
-    text = screen.say(_OUTCOMES[outcome.outcome], number=outcome.generation, act=act, why=why)
+    key = _OUTCOMES[outcome.outcome]
+    if outcome.outcome == "rolled-back" and outcome.failure is None:
+        key = "lifecycle-went-back"  # what failed was told to whoever began it
+    text = screen.say(key, number=outcome.generation, act=act, why=why)
     for line in text.splitlines():
         yield from fold(line)
     if outcome.failure and outcome.failure.printed:

@@ -24,6 +24,10 @@ lifecycle-rolled-back = not applied: { $act } failed
         [0] Everything was taken back; nothing is installed.
        *[other] Everything was taken back: generation { $number } is current, as before.
     }
+lifecycle-went-back = { $number ->
+    [0] Everything that was interrupted was taken back; nothing is installed.
+   *[other] Everything that was interrupted was taken back: generation { $number } is current, as before.
+}
 lifecycle-printed = What it printed last:
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->

@@ -24,6 +24,10 @@ lifecycle-rolled-back = 未应用：{ $act }失败
         [0] 已全部撤回；未安装任何东西。
        *[other] 已全部撤回：当前仍为第 { $number } 代。
     }
+lifecycle-went-back = { $number ->
+    [0] 被中断的更改已全部撤回；未安装任何东西。
+   *[other] 被中断的更改已全部撤回：当前仍为第 { $number } 代。
+}
 lifecycle-printed = 它最后输出的内容：
 lifecycle-left-over = { $act }无法撤回：{ $why }
 lifecycle-act = { $verb ->
