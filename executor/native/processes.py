@@ -10,6 +10,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -137,13 +138,21 @@ class Processes:
     def _differences(self, written: dict[str, Any], resource: Process, near: Neighbours) -> Iterator[str]:
         wanted = self._specified(resource, near)
         yield from (name for name in sorted(wanted) if written.get(name) != wanted[name])
-        if sorted(written.get("secrets", {})) != sorted(resource.secrets):
+        if self._is_outdated(written.get("secrets", {}), resource):
             yield "secrets"
         folder = self._folder(resource)
         with touching(folder):
             section = self.supervisor.program(key(resource)).read_text()
         if not is_program(section, resource, folder):
             yield "supervisor's section"
+
+    def _is_outdated(self, written: dict[str, str], resource: Process) -> bool:
+        """Whether it was made with secrets that its owner has replaced. One that is gone tells nothing."""
+        if sorted(written) != sorted(resource.secrets):
+            return True
+        with suppress(BackendError):
+            return any(written[name] != self.secret(name) for name in resource.secrets)
+        return False
 
     def _demand_executable(self, resource: Process, near: Neighbours) -> None:
         command = self._specified(resource, near)["command"]

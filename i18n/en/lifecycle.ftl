@@ -89,4 +89,5 @@ lifecycle-pin-gone = { $module } is no longer held{ $environment ->
 lifecycle-pin-none = nothing is held
 lifecycle-remove-unknown = nothing that was asked for is called { $name }; asked for was: { $known }
 lifecycle-secret-set = { $name } is kept; plans name it, and never hold it
+lifecycle-secret-held = { $holders } was made with the value before, if that was another: las repair makes it with this one
 lifecycle-secret-ask = value of { $name } (not shown):

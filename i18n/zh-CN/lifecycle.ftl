@@ -83,4 +83,5 @@ lifecycle-pin-gone = { $module } 不再固定{ $environment ->
 lifecycle-pin-none = 没有固定任何东西
 lifecycle-remove-unknown = 所要求的东西中没有 { $name }；曾要求：{ $known }
 lifecycle-secret-set = 已保存 { $name }；计划只提及它的名字，从不包含其值
+lifecycle-secret-held = { $holders } 是用之前的值创建的（若与现值不同）：las repair 用新值重新创建
 lifecycle-secret-ask = { $name } 的值（不显示）：
