@@ -95,13 +95,15 @@ def expect_fresh(plan: Plan, situation: Situation) -> None:
 
 def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool = False) -> int:
     """Ask, and apply. The plan has been shown."""
-    from cli.render_lifecycle import Watching, outcome_json, outcome_lines
+    from cli.render_lifecycle import Watching, outcome_json, outcome_lines, planned_json
     from executor import Actor, apply
 
-    screen.flush()
     if dry_run:
+        if screen.json:
+            screen.data("las.apply/1", planned_json(plan))
         screen.note("lifecycle-dry-run")
         return DONE
+    screen.flush()
     if plan.acts and not confirmed(screen, "lifecycle-ask"):
         screen.error("lifecycle-declined")
         return FAILED
