@@ -17,7 +17,7 @@ lifecycle-unfinished = the change to generation { $number } was interrupted: { $
 lifecycle-stuck = generation { $number } is neither reached nor left: see above what remains
     Mend what is named there, then run the same command again; las doctor shows more.
 lifecycle-applied = done: generation { $number } is current
-lifecycle-unchanged = nothing to do: everything is as generation { $number } says
+lifecycle-unchanged = nothing to do: generation { $number } is what this comes to
 lifecycle-rolled-back = not applied: { $act } failed
     { $why }
     { $number ->

@@ -17,7 +17,7 @@ lifecycle-unfinished = 到第 { $number } 代的更改曾被中断：{ $back ->
 lifecycle-stuck = 第 { $number } 代既未达到也未离开：剩余事项见上
     处理好所列事项，然后再次运行同一命令；las doctor 显示更多。
 lifecycle-applied = 完成：当前为第 { $number } 代
-lifecycle-unchanged = 无事可做：一切与第 { $number } 代相符
+lifecycle-unchanged = 无事可做：第 { $number } 代即是所求
 lifecycle-rolled-back = 未应用：{ $act }失败
     { $why }
     { $number ->
