@@ -95,22 +95,38 @@ def expect_fresh(plan: Plan, situation: Situation) -> None:
 
 def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool = False) -> int:
     """Ask, and apply. The plan has been shown."""
-    from cli.render_lifecycle import Watching, outcome_json, outcome_lines
+    from cli.render_lifecycle import Watching, outcome_json, outcome_lines, planned_json
     from executor import Actor, apply
 
-    screen.flush()
     if dry_run:
+        if screen.json:
+            screen.data("las.apply/1", planned_json(plan))
         screen.note("lifecycle-dry-run")
         return DONE
+    screen.flush()
     if plan.acts and not confirmed(screen, "lifecycle-ask"):
         screen.error("lifecycle-declined")
         return FAILED
     with writing(screen, installed) as writer, Watching(screen) as watching:
-        outcome = apply(plan, writer, Actor(installed.world(writer.lineage)), tell=watching)
+        world = installed.world(writer.lineage)
+        outcome = apply(plan, writer, Actor(world), tell=watching)
     if screen.json:
         screen.data("las.apply/1", outcome_json(outcome))
     screen.complain(outcome_lines(screen, outcome))
+    if not plan.acts:
+        _tell_drift(screen, plan.target, world)
     return DONE if outcome.outcome in ("applied", "unchanged") else FAILED
+
+
+def _tell_drift(screen: Screen, generation: Generation, world: World) -> None:
+    """Where nothing had to be done: whether what is installed really runs, at a glance."""
+    from executor import observe
+    from state import RUNNING
+
+    sights = observe(generation, world, closely=False, kinds=RUNNING)
+    count = sum(sight.drift is not None or sight.error is not None for sight in sights)
+    if count:
+        screen.error("status-drift", count=count)
 
 
 def confirmed(screen: Screen, key: str, **fields: str | int) -> bool:

@@ -16,7 +16,7 @@ from cli.screen import Screen
 if TYPE_CHECKING:
     from executor import BackendError, Event, Failure, Outcome
     from planner import Stale
-    from state import Act
+    from state import Act, Plan
 
 
 class Watching:
@@ -76,7 +76,10 @@ _OUTCOMES = {
 def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     why = error_text(screen, outcome.failure.error) if outcome.failure else ""
     act = act_text(screen, outcome.failure.act) if outcome.failure else ""
-    text = screen.say(_OUTCOMES[outcome.outcome], number=outcome.generation, act=act, why=why)
+    key = _OUTCOMES[outcome.outcome]
+    if outcome.outcome == "rolled-back" and outcome.failure is None:
+        key = "lifecycle-went-back"  # what failed was told to whoever began it
+    text = screen.say(key, number=outcome.generation, act=act, why=why)
     for line in text.splitlines():
         yield from fold(line)
     if outcome.failure and outcome.failure.printed:
@@ -97,6 +100,14 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
         "left": [_failure_json(one) for one in outcome.left],
     }
+
+
+def planned_json(plan: Plan) -> dict[str, Any]:
+    """Of a dry run: to what it would come, and how."""
+    from cli.render_plan import plan_json
+
+    number = plan.target.number
+    return {"outcome": "planned", "generation": number, "failure": None, "left": [], "plan": plan_json(plan)}
 
 
 def _failure_json(failure: Failure) -> dict[str, Any]:

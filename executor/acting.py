@@ -9,7 +9,7 @@ from collections.abc import Callable
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality, World
-from state import Resource, Verb
+from state import RUNNING, Resource, Verb
 
 #: In which condition a resource must be after a verb; "running" is "made" that is started as well.
 _AFTER: dict[Verb, tuple[str, ...]] = {
@@ -18,7 +18,7 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
     "start": ("running",),
     "stop": ("made", "absent"),
     "promote": ("made", "running"),
-    "retire": ("made", "running", "absent"),
+    "retire": ("made", "running", "absent", "different"),
     "await": ("running",),
 }
 
@@ -27,12 +27,17 @@ LAST_WORDS = 5  # lines
 
 @attrs.frozen
 class Deed:
-    """An act with all it takes: the resource, what that refers to, and the labels it gets."""
+    """An act with all it takes: the resource, what that refers to, and the labels it gets.
+
+    `as_it_is`: what somebody has changed by hand is started and named as it is, which mends nothing: as
+    another act is taken back, and as its owner asks.
+    """
 
     verb: Verb
     resource: Resource
     near: Neighbours
     labels: Labels
+    as_it_is: bool = False
 
 
 class Actor:
@@ -71,24 +76,27 @@ class Actor:
             return
         self._act(deed, before)
         after = self.probe(deed)
-        if after.condition not in _AFTER[deed.verb]:
+        if not _is_done(deed, after):
             raise _failed("act-without-effect", deed, after)
 
     def _is_to_be_done(self, deed: Deed, before: Reality) -> bool:
         if deed.verb in ("promote", "retire"):
             return before.condition != "absent" or deed.verb == "promote"
-        if deed.verb == "make" and before.condition in ("foreign", "different"):
+        if deed.verb == "make" and (
+            before.condition == "foreign" or (before.condition == "different" and not _is_kept(deed.resource))
+        ):
             raise _failed(f"act-{before.condition}", deed, before)
-        if deed.verb == "start" and before.condition not in ("made", "running"):
+        startable = ("made", "running", *(["different"] if deed.as_it_is else []))
+        if deed.verb == "start" and before.condition not in startable:
             raise _failed("act-nothing-to-start", deed, before)
         if deed.verb in ("stop", "unmake") and before.condition == "foreign":
             return False  # what is not ours is never touched
-        return before.condition not in _AFTER[deed.verb]
+        return not _is_done(deed, before)
 
     def _act(self, deed: Deed, before: Reality) -> None:
         maker = self._world.maker(deed.resource)
         if deed.verb == "make":
-            if before.condition == "partial":
+            if before.condition in ("partial", "different"):
                 maker.unmake(deed.resource, deed.near)
             maker.make(deed.resource, deed.near, deed.labels)
         elif deed.verb == "unmake":
@@ -102,13 +110,28 @@ class Actor:
         deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
         while True:
             found = self.probe(deed)
-            if found.condition != "running":
+            if not _is_done(deed, found):
                 raise _failed("act-ended", deed, found)
             if found.health in ("healthy", "none"):
                 return
             if found.health == "unhealthy" or self._clock() >= deadline:
                 raise _failed("act-unhealthy", deed, found)
             self._pause(min(0.2, check.interval_s))
+
+
+def _is_kept(resource: Resource) -> bool:
+    """Of an earlier generation, where it is met as one is made: what runs holds nothing that is anybody's."""
+    return isinstance(resource, RUNNING)
+
+
+def _is_done(deed: Deed, found: Reality) -> bool:
+    """What somebody has changed by hand gives way, and comes back, as what was left alone does."""
+    if found.condition in _AFTER[deed.verb]:
+        return True
+    if deed.verb == "stop":
+        return found.condition in ("different", "partial") and not found.runs
+    changed = deed.as_it_is and found.condition == "different"
+    return changed and (found.runs if deed.verb in ("start", "await") else deed.verb == "promote")
 
 
 def _failed(code: str, deed: Deed, found: Reality) -> BackendError:

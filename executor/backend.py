@@ -25,11 +25,15 @@ Health = Literal["healthy", "starting", "unhealthy", "none"]
 
 @attrs.frozen
 class Reality:
-    """What is really there in place of one resource. `detail` tells, of `different`, what differs."""
+    """What is really there in place of one resource. `detail` tells, of `different`, what differs.
+
+    `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same.
+    """
 
     condition: Condition
     detail: str = ""
     health: Health = "none"  # of what runs
+    runs: bool = False
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from types import UnionType
 
 import attrs
 
@@ -37,14 +38,21 @@ class Sight:
 
 
 def observe(
-    generation: Generation, world: World, *, usage: bool = False, closely: bool = True
+    generation: Generation,
+    world: World,
+    *,
+    usage: bool = False,
+    closely: bool = True,
+    kinds: type | UnionType = object,
 ) -> tuple[Sight, ...]:
     """In the order of the generation's resources; several are looked at at once. `usage`: memory too.
 
+    `kinds`: only resources of these classes.
     Not `closely`: what an engine lists as it should be is taken to be so, whatever was changed of it.
     """
     near = Neighbours({one.id: one for one in generation.resources})
-    listed = {} if closely else _listed(generation, world)
+    wanted = tuple(one for one in generation.resources if isinstance(one, kinds))
+    listed = {} if closely else _listed(wanted, world)
 
     def look(resource: Resource) -> Sight:
         try:
@@ -56,13 +64,13 @@ def observe(
             return Sight(resource, None, error)
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
-        return tuple(pool.map(look, generation.resources))
+        return tuple(pool.map(look, wanted))
 
 
-def _listed(generation: Generation, world: World) -> dict[str, Reality]:
+def _listed(wanted: tuple[Resource, ...], world: World) -> dict[str, Reality]:
     """What one question for all of a kind shows; nothing of a backend that cannot tell."""
     kinds: dict[tuple[str, type], list[Resource]] = {}
-    for resource in generation.resources:
+    for resource in wanted:
         kinds.setdefault((getattr(resource, "backend", ""), type(resource)), []).append(resource)
     found: dict[str, Reality] = {}
     for resources in kinds.values():

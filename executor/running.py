@@ -178,9 +178,12 @@ class Run:
         deed = self._deed(act)
         if opposite is None or (opposite == "unmake" and isinstance(deed.resource, OUTLIVES_UNDO)):
             return False
-        if opposite != "unmake" and self._actor.probe(deed).condition == "absent":
+        there = self._actor.probe(deed).condition
+        if opposite != "unmake" and there in ("absent", "partial"):
             return False  # it was gone before: drift, which going back does not mend
-        self._actor.do(attrs.evolve(deed, verb=opposite))
+        if opposite == "unmake" and there == "different" and not isinstance(deed.resource, RUNNING):
+            return False  # files that somebody has edited were there before: `make` refuses them
+        self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
         return True
 
     def _in_order(self) -> list[Act]:

@@ -32,7 +32,7 @@ def switch(
         writer.event(how, (("resource", id),))
         try:
             for verb in ("stop", "start", "await") if how == "restart" else _VERBS[how]:
-                actor.do(Deed(verb, resource, near, labels))  # type: ignore[arg-type]  # verbs
+                actor.do(Deed(verb, resource, near, labels, as_it_is=True))  # type: ignore[arg-type]  # verbs
         except BackendError as error:
             done.append(Switched(id, error))
         else:

@@ -25,8 +25,9 @@ def repair(
 ) -> int:
     from cli.commands.apply import settled
     from cli.lifecycle import carry_out, current_of, open_installed
+    from cli.render_lifecycle import outcome_json
     from cli.situation import open_situation
-    from executor import drifted, observe
+    from executor import Outcome, drifted, observe
     from planner import repair as plan_repair
 
     installed = open_installed(screen, state)
@@ -34,6 +35,8 @@ def repair(
     current = current_of(installed)
     found = dict(drifted(observe(current, installed.world(installed.store().lineage))))
     if not found:
+        if screen.json:
+            screen.data("las.apply/1", outcome_json(Outcome("unchanged", current.number)))
         screen.note("lifecycle-repair-none", number=current.number)
         return DONE
     plan = plan_repair(found.items(), open_situation(options, screen.settings, installed.folder))

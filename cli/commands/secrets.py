@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from cli.codes import DONE, USAGE
 from cli.errors import Stop
 from cli.options import StateOptions, takes
 from cli.screen import Screen
+
+if TYPE_CHECKING:
+    from state import Resource
 
 
 @takes(StateOptions)
@@ -33,8 +36,16 @@ def set_secret(
     with writing(screen, installed) as writer:
         Places(installed.data).keep_secret(secret, value)
         writer.event("secret-set", (("name", secret),))
+        current = writer.current()
     screen.note("lifecycle-secret-set", name=secret)
+    holders = [one.id for one in (current.resources if current else ()) if secret in _secrets_of(one)]
+    if holders:
+        screen.note("lifecycle-secret-held", holders=", ".join(holders))
     return DONE
+
+
+def _secrets_of(resource: Resource) -> tuple[str, ...]:
+    return getattr(resource, "secrets", ())
 
 
 def _read(screen: Screen, name: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -39,10 +40,11 @@ class Containers:
             return Reality("foreign", resource.name) if foreign else Reality("absent")
         if there["State"]["Status"] in ("removing", "dead"):
             return Reality("partial", there["State"]["Status"])
-        different = differences(there, resource, near)
+        runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
+        different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
-            return Reality("different", ", ".join(different))
-        if not (there["State"]["Running"] or there["State"]["Restarting"]):
+            return Reality("different", ", ".join(different), runs=runs)
+        if not runs:
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
 
@@ -123,6 +125,13 @@ class Containers:
             )
 
     # --- inside ---
+
+    def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[str]:
+        """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
+        has = frozenset(there["Config"].get("Env") or ())
+        with suppress(BackendError):
+            if any(f"{name}={self.secret(name)}" not in has for name in resource.secrets):
+                yield "secrets"
 
     def _there(self, resource: Container) -> dict[str, Any] | None:
         """Ours, made from this specification, under either of its names."""

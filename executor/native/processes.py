@@ -10,6 +10,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,17 +46,18 @@ class Processes:
         section = self.supervisor.program(key(resource))
         if written is None or not section.exists():
             begun = alive or self._folder(resource).exists() or section.exists()
-            return Reality("partial" if begun else "absent")
+            return Reality("partial" if begun else "absent", runs=bool(alive))
         if written.get("labels", {}).get("las.install") != self.install:
             return Reality("foreign", key(resource))
         different = ", ".join(self._differences(written, resource, near))
         if different:
-            return Reality("different", different)
+            return Reality("different", different, runs=bool(alive))
         state = self.supervisor.state(key(resource))
         if state and state["statename"] in _RUN:
             return self._running(resource, written, state, alive)
         if alive:
-            return Reality("different", f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}")
+            told = f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}"
+            return Reality("different", told, runs=True)
         ended = state is not None and state["statename"] in _ENDED
         return Reality("made", self.supervisor.ending(key(resource)) if ended else "")
 
@@ -136,13 +138,21 @@ class Processes:
     def _differences(self, written: dict[str, Any], resource: Process, near: Neighbours) -> Iterator[str]:
         wanted = self._specified(resource, near)
         yield from (name for name in sorted(wanted) if written.get(name) != wanted[name])
-        if sorted(written.get("secrets", {})) != sorted(resource.secrets):
+        if self._is_outdated(written.get("secrets", {}), resource):
             yield "secrets"
         folder = self._folder(resource)
         with touching(folder):
             section = self.supervisor.program(key(resource)).read_text()
         if not is_program(section, resource, folder):
             yield "supervisor's section"
+
+    def _is_outdated(self, written: dict[str, str], resource: Process) -> bool:
+        """Whether it was made with secrets that its owner has replaced. One that is gone tells nothing."""
+        if sorted(written) != sorted(resource.secrets):
+            return True
+        with suppress(BackendError):
+            return any(written[name] != self.secret(name) for name in resource.secrets)
+        return False
 
     def _demand_executable(self, resource: Process, near: Neighbours) -> None:
         command = self._specified(resource, near)["command"]
@@ -163,7 +173,7 @@ class Processes:
         found = ports.listeners(alive) if resource.ports else frozenset()
         exposed = ports.exposed(resource, found)
         if exposed:
-            return Reality("different", exposed)
+            return Reality("different", exposed, runs=True)
         life = _read(self._folder(resource) / launch.LIFE) or {}
         ticks = launch.started(state["pid"]) if state["pid"] else None
         is_up = ticks is not None and life.get("pid") == state["pid"]  # or it is still its launcher

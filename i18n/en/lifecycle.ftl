@@ -17,13 +17,17 @@ lifecycle-unfinished = the change to generation { $number } was interrupted: { $
 lifecycle-stuck = generation { $number } is neither reached nor left: see above what remains
     Mend what is named there, then run the same command again; las doctor shows more.
 lifecycle-applied = done: generation { $number } is current
-lifecycle-unchanged = nothing to do: everything is as generation { $number } says
+lifecycle-unchanged = nothing to do: generation { $number } is what this comes to
 lifecycle-rolled-back = not applied: { $act } failed
     { $why }
     { $number ->
         [0] Everything was taken back; nothing is installed.
        *[other] Everything was taken back: generation { $number } is current, as before.
     }
+lifecycle-went-back = { $number ->
+    [0] Everything that was interrupted was taken back; nothing is installed.
+   *[other] Everything that was interrupted was taken back: generation { $number } is current, as before.
+}
 lifecycle-printed = What it printed last:
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->
@@ -85,4 +89,5 @@ lifecycle-pin-gone = { $module } is no longer held{ $environment ->
 lifecycle-pin-none = nothing is held
 lifecycle-remove-unknown = nothing that was asked for is called { $name }; asked for was: { $known }
 lifecycle-secret-set = { $name } is kept; plans name it, and never hold it
+lifecycle-secret-held = { $holders } was made with the value before, if that was another: las repair makes it with this one
 lifecycle-secret-ask = value of { $name } (not shown):

@@ -17,13 +17,17 @@ lifecycle-unfinished = 到第 { $number } 代的更改曾被中断：{ $back ->
 lifecycle-stuck = 第 { $number } 代既未达到也未离开：剩余事项见上
     处理好所列事项，然后再次运行同一命令；las doctor 显示更多。
 lifecycle-applied = 完成：当前为第 { $number } 代
-lifecycle-unchanged = 无事可做：一切与第 { $number } 代相符
+lifecycle-unchanged = 无事可做：第 { $number } 代即是所求
 lifecycle-rolled-back = 未应用：{ $act }失败
     { $why }
     { $number ->
         [0] 已全部撤回；未安装任何东西。
        *[other] 已全部撤回：当前仍为第 { $number } 代。
     }
+lifecycle-went-back = { $number ->
+    [0] 被中断的更改已全部撤回；未安装任何东西。
+   *[other] 被中断的更改已全部撤回：当前仍为第 { $number } 代。
+}
 lifecycle-printed = 它最后输出的内容：
 lifecycle-left-over = { $act }无法撤回：{ $why }
 lifecycle-act = { $verb ->
@@ -79,4 +83,5 @@ lifecycle-pin-gone = { $module } 不再固定{ $environment ->
 lifecycle-pin-none = 没有固定任何东西
 lifecycle-remove-unknown = 所要求的东西中没有 { $name }；曾要求：{ $known }
 lifecycle-secret-set = 已保存 { $name }；计划只提及它的名字，从不包含其值
+lifecycle-secret-held = { $holders } 是用之前的值创建的（若与现值不同）：las repair 用新值重新创建
 lifecycle-secret-ask = { $name } 的值（不显示）：

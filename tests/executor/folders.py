@@ -38,6 +38,8 @@ class Folders:
             return Reality("foreign")
         if labels["las.spec-sha256"] != spec_sha256(resource):
             return Reality("different", "specification")
+        if (folder / "changed").exists():
+            return Reality("different", "changed", runs=(folder / "running").exists())
         if not (folder / "running").exists():
             return Reality("made")
         sick = isinstance(resource, Container) and ("SICK", "1") in resource.variables

@@ -14,6 +14,7 @@ import pytest
 from executor.acting import Actor
 from executor.applying import apply, recover
 from executor.running import nothing
+from executor.switching import Switched, switch
 from state import Generation, Writer
 from tests.executor.folders import Folders, world_of
 from tests.executor.generations import generation, plan_between
@@ -42,6 +43,11 @@ class Machine:
         with Writer.open(self.state, "test") as writer:
             assert writer.unfinished() is None
             return writer.current()
+
+    def change(self, current: Generation, id: str) -> None:
+        """As somebody might by hand: it runs on, and is not what it shall be."""
+        resource = next(one for one in current.resources if one.id == id)
+        (self.folders.folder(resource) / "changed").touch()
 
     def is_as(self, wanted: Generation | None) -> None:
         """Exactly what a generation says runs, under its plain names."""
@@ -72,6 +78,40 @@ def test_install_upgrade_and_remove(machine: Machine) -> None:
 def test_the_same_plan_again_does_nothing(machine: Machine) -> None:
     machine.apply(FIRST)
     assert machine.apply(generation(2, db="1", web="1")).outcome == "unchanged"
+    machine.is_as(FIRST)
+
+
+def test_what_somebody_changed_gives_way(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.change(FIRST, "container web")
+    assert machine.apply(SECOND).outcome == "applied"
+    machine.is_as(SECOND)
+
+
+@pytest.mark.parametrize("web", ["2!", "2x"])
+def test_what_somebody_changed_runs_again_after_a_failure(machine: Machine, web: str) -> None:
+    machine.apply(FIRST)
+    machine.change(FIRST, "container web")
+    assert machine.apply(generation(2, db="2", web=web)).outcome == "rolled-back"
+    machine.is_as(FIRST)
+
+
+def test_what_was_changed_and_kept_is_made_anew(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.change(FIRST, "container web")
+    machine.apply(SECOND)
+    back = generation(3, db="1", web="1")
+    assert machine.apply(back).outcome == "applied"
+    machine.is_as(back)
+    assert not list(machine.root.glob("*/changed"))
+
+
+def test_what_somebody_changed_is_restarted_as_it_is(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.change(FIRST, "container web")
+    with Writer.open(machine.state, "test") as writer:
+        done = switch(FIRST, ["container web"], "restart", writer, machine.actor)
+    assert done == (Switched("container web"),)
     machine.is_as(FIRST)
 
 

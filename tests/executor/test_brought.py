@@ -20,6 +20,23 @@ def las(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return las_in(tmp_path, monkeypatch, capsys)
 
 
+def test_a_dry_run_answers_programs_too(las: Las, tmp_path: Path) -> None:
+    told = json.loads(las("apply", "web", "--dry-run", "--json", *ENGINE).out)
+    assert (told["outcome"], told["generation"]) == ("planned", 1)
+    assert [act["id"] for act in told["plan"]["acts"] if act["verb"] == "start"]
+    assert not (tmp_path / "state/journal.jsonl").exists()
+
+    las("apply", "web", "--yes", *ENGINE)
+    assert json.loads(las("repair", "--json", *ENGINE).out)["outcome"] == "unchanged"
+
+
+def test_nothing_to_do_does_not_hide_what_is_not_there(las: Las, tmp_path: Path) -> None:
+    las("apply", "web", "--yes", *ENGINE)
+    assert "las drift" not in las("apply", "web", "--yes", *ENGINE).err
+    next((tmp_path / "state/data/folders").glob("*/running")).unlink()
+    assert "las drift" in las("apply", "web", "--yes", "--quiet", *ENGINE).err
+
+
 def test_it_is_planned_for_applied_changed_and_gone_back_from(las: Las, tmp_path: Path) -> None:
     found = {one["name"]: one for one in json.loads(las("backend", "list", "--json").out)["backends"]}
     assert found["folder"]["here"]

@@ -82,6 +82,15 @@ DRIFTS = {
 }
 
 
+def test_a_secret_that_was_replaced_is_drift(bench: Bench, tmp_path: Path) -> None:
+    places = Places(tmp_path / "data")
+    places.keep_secret("TOKEN", "one")
+    bench.apply(bench.generation(1, build(bench.engine, "1"), secrets=("TOKEN",)))
+    assert bench.drift() == {}
+    places.keep_secret("TOKEN", "another")
+    assert bench.drift() == {"container web": "different"}
+
+
 @pytest.mark.parametrize("how", DRIFTS)
 def test_drift_is_seen(bench: Bench, how: str) -> None:
     change, code = DRIFTS[how]

@@ -472,6 +472,18 @@ def test_of_another_install(native: Any) -> None:
     assert native.hand(one).condition(one) == "made"
 
 
+def test_a_secret_that_was_replaced_is_seen(native: Any) -> None:
+    one = toy(secrets=("token",))
+    hand = native.hand(one)
+    begin(hand, one)
+    native.secrets["token"] = "another"
+    assert (hand.probe(one).condition, hand.probe(one).detail) == ("different", "secrets")
+    hand.do("unmake", one)
+    begin(hand, one)
+    assert hand.condition(one) == "running"
+    assert "another" in (native.supervisor.folder / f"processes/{key(one)}/launch.json").read_text()
+
+
 def test_a_broken_secret_store(native: Any) -> None:
     def refuse(name: str) -> str:
         raise BackendError("secret-missing", (("name", name),))
