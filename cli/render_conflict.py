@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 #: What a conflict may take on a screen before --verbose is needed.
 LINES = 12
-_LEAST_REASONS = 3  # while notes can be left out for them
-_FEWEST_REASONS = 2
+_FEWEST_REASONS = 3  # of a conflict: what was asked, what it needs, and the fact that fails it
 
 
 def refusal_lines(
     screen: Screen, teller: Teller, refusal: Refusal, intent: Intent, options: Sequence[str] = ()
 ) -> list[str]:
-    """At most LINES lines unless verbose: the ways out that are to be told have theirs first, then the
-    reasons, then further ways. `options` are repeated in the commands of the ways out.
+    """At most LINES lines unless verbose, a command counted as one: of each conflict that is told what was
+    asked and the fact that fails it; then ways out, reasons, further ways. `options` are repeated in the
+    commands of the ways out.
     """
     conflicts = (refusal.conflict, *refusal.further)
     notes = _notes(screen, refusal)
     least = least_lines(screen, refusal, options)
-    if not screen.verbose and refusal.ways_out and least > LINES - 1 - len(notes) - _LEAST_REASONS:
+    if not screen.verbose and refusal.ways_out and least > LINES - 1 - len(notes) - _FEWEST_REASONS:
         notes = notes[:0] if refusal.minimal else notes[:1]
     left = LINES - 1 - len(notes)
     room = None if screen.verbose else max(left - least, _FEWEST_REASONS)
-    reasons, hidden = _conflict_lines(screen, teller, _joined(conflicts), room)
-    title = _title(screen, conflicts, intent, hidden)
+    reasons, told, hidden = _conflict_lines(screen, teller, _joined(conflicts), room)
+    title = _title(screen, conflicts, intent, told, hidden)
     room = None if screen.verbose else left - len(reasons)
     return [*title, *reasons, *notes, *way_lines(screen, refusal, options, room)]
 
@@ -73,14 +73,16 @@ def _joined(conflicts: Sequence[Sequence[Reason]]) -> list[list[Reason]]:
     return groups
 
 
-def _title(screen: Screen, conflicts: Sequence[Sequence[Reason]], intent: Intent, hidden: int) -> list[str]:
-    """What cannot be had; and how many facts there was no room for."""
+def _title(
+    screen: Screen, conflicts: Sequence[Sequence[Reason]], intent: Intent, told: int, hidden: int
+) -> list[str]:
+    """What cannot be had; how many facts are told below, and for how many there was no room."""
     asked = [name for conflict in conflicts for name in _asked(conflict)]
     names = dict.fromkeys(asked or [request.name for request in intent.requests])
     joined = _joined(conflicts)
     key = "conflict-title" if len(conflicts) == 1 else "conflict-title-several"
     key = "conflict-title-shared" if len(joined) == 1 < len(conflicts) else key
-    count = len(conflicts[0]) if len(conflicts) == 1 else len(joined)
+    count = told if len(conflicts) == 1 else len(joined)
     title = screen.say(key, targets=", ".join(names), count=count)
     if hidden:
         title += f" {screen.say('conflict-hidden', count=hidden)}"
@@ -97,28 +99,30 @@ def _target(text: str) -> str:
 
 def _conflict_lines(
     screen: Screen, teller: Teller, conflicts: Sequence[Sequence[Reason]], room: int | None
-) -> tuple[list[str], int]:
+) -> tuple[list[str], int, int]:
     """The reasons of every conflict, numbered; of as many conflicts as there is room for, but one. And how
-    many reasons of those that are told have no room.
+    many reasons are told, and how many of the same conflicts have no room.
     """
     if len(conflicts) == 1:
         rows, hidden = fitting_rows(teller, conflicts[0], room, "  ", entitled=True)
-        return beside(rows), hidden
+        return beside(rows), len(rows), hidden
     lines: list[str] = []
-    left_out = 0
+    count = left_out = 0
     for shown in range(len(conflicts), 0, -1):
         more = _unshown(screen, conflicts[shown:])
         share = None if room is None else max((room - len(more)) // shown, _FEWEST_REASONS)
-        for each in dict.fromkeys((None, share) if shown > 1 else (share,)):
+        curt = [min(len(conflict), share or 0) for conflict in conflicts[:shown]]  # each on its line
+        for rooms in ([None] * shown, [share] * shown, curt) if shown > 1 else ([share],):
             told = [
                 fitting_rows(teller, conflict, each, f"  {number}.")
-                for number, conflict in enumerate(conflicts[:shown], start=1)
+                for number, (conflict, each) in enumerate(zip(conflicts[:shown], rooms, strict=True), start=1)
             ]
-            lines = [*beside([row for rows, _ in told for row in rows]), *more]
-            left_out = sum(hidden for _, hidden in told)
+            rows = [row for of_one, _ in told for row in of_one]
+            lines = [*beside(rows), *more]
+            count, left_out = len(rows), sum(hidden for _, hidden in told)
             if room is None or len(lines) <= room:
-                return lines, left_out
-    return lines, left_out
+                return lines, count, left_out
+    return lines, count, left_out
 
 
 def _unshown(screen: Screen, conflicts: Sequence[Sequence[Reason]]) -> list[str]:

@@ -60,27 +60,24 @@ def fitting_rows(
 
 
 def _weightiest(merged: Mapping[Told, Reason], count: int, *, entitled: bool) -> list[Told]:
-    """So many, told in their own order: where it begins, but for what a title says; what is needed and what
-    is there; then wishes.
+    """So many, told in their own order: the fact that fails the wish, and the statement that needs it; what
+    was asked, first of all where no title says it; then the others, wishes last.
     """
-    first = next(iter(merged))
-    by_weight = sorted(merged, key=lambda row: (_weight(merged[row]), row != first))
-    most = (
-        [first, *(row for row in by_weight if row != first)] if count > _ALONE or not entitled else by_weight
-    )
-    kept = most[:count]
-    return [row for row in merged if row in kept]
+    rows = [*merged]
+    decisive = max((at for at, row in enumerate(rows) if isinstance(merged[row], FactIs)), default=-1)
+    decisive %= len(rows)
+    needs = [at for at in range(decisive) if not isinstance(merged[rows[at]], FactIs | Requested)]
+    chain = [decisive, *needs[-1:]]
+    order = [*chain, 0] if entitled and count <= _ALONE else [decisive, 0, *chain]
+    rest = sorted(range(len(rows)), key=lambda at: isinstance(merged[rows[at]], Requested))
+    kept = [*dict.fromkeys([*order, *rest])][:count]
+    return [rows[at] for at in sorted(kept)]
 
 
 def _on_one_line(row: Told, width: int) -> Told:
     """Its text cut where it does not fit beside its source."""
     room = width - seen_width(row.source) - 3
     return attrs.evolve(row, text=cut(row.text, room)) if room > width // 3 else row
-
-
-def _weight(reason: Reason) -> int:
-    """What stands against a wish says most; a fact says nothing without the statement that needs it."""
-    return 1 if isinstance(reason, Requested) else 0
 
 
 def _numbered(rows: Sequence[Told], indent: str) -> list[Row]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from cli.layout import COLUMNS, column_for, cut, fold, row_beside, seen_width
+from cli.layout import COLUMNS, column_for, fold, row_beside, seen_width
 from cli.render_need import joined
 from cli.screen import Screen
 from cli.sources import origin_of
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from planner import Change, Refusal, WayOut
     from stacks import Intent
 
-#: So many ways out are told, if there are as many, before --verbose is needed.
+#: So many ways out are told, if there are as many and reasons leave room, before --verbose is needed.
 WAYS = 3
 _FACTS_NAMED = 3
 _BELOW = " " * 6
-#: What no command supposes.
-_BY_HAND = frozenset({"free-accelerator", "stop-port"})
+_WRAPPED = " \\"  # ends a line of a command that goes on
 _SIZE = re.compile(r"([0-9.]+)([KMGT]i?B)")
 _LONGEST_OPTION = 80  # signs: it stands on one line
 _GIVING = frozenset({"give-fact", "give-facts"})
@@ -41,10 +40,10 @@ _OF_THE_QUESTION = frozenset(
 def way_lines(
     screen: Screen, refusal: Refusal, options: Sequence[str] = (), room: int | None = None
 ) -> list[str]:
-    """Lettered, with the command to run or the place to edit: all, or what fits into `room` lines.
+    """Lettered, each with what it gives up and what is to be done: all, or as many as fit into `room` lines,
+    the cheapest first, in fewer words where that tells more of them.
 
-    At least WAYS of them are told where there are as many: in fewer words; where that is too long, the later
-    ones by the command alone; where even that is, without it, which --verbose shows.
+    Where not even one fits, what is to be done is left away, which --verbose shows.
     """
     ways = refusal.ways_out
     if not ways:
@@ -53,38 +52,23 @@ def way_lines(
     if room is None:
         return _headed(screen, whole, len(ways))
     brief = _way_blocks(screen, ways, options, brief=True)
-    least = min(WAYS, len(ways))
-    tries = [blocks[:shown] for shown in range(len(ways), least - 1, -1) for blocks in (whole, brief)]
-    bare = [
-        _bare_block(screen, place, way, options) or brief[place] for place, way in enumerate(ways[:least])
-    ]
-    tries += [[*brief[:at], *bare[at:]] for at in range(least - 1, -1, -1)]
-    lines = []
-    for blocks in tries:
-        lines = _headed(screen, blocks, len(ways))
-        if len(lines) <= room:
-            return lines
-    for acts in range(least - 1, -1, -1):
-        lines = _headed(screen, [*bare[:acts], *(block[:1] for block in brief[acts:least])], 0)
-        if len(lines) <= room:
-            break
-    return lines
+    for shown in range(len(ways), 0, -1):
+        for blocks in (whole[:shown], brief[:shown]):
+            lines = _headed(screen, blocks, len(ways))
+            if height(lines) <= room:
+                return lines
+    return _headed(screen, [block[:1] for block in brief[: max(room - 1, 1)]], 0)
 
 
-def _bare_block(screen: Screen, place: int, way: WayOut, options: Sequence[str]) -> list[str]:
-    """What is to be written, and the command, alone; nothing where neither says all that is to be done."""
-    if any(change.code in _BY_HAND for change in way.changes):
-        return []
-    command = command_of(way, options)
-    lines = [line for text in _edits(screen, way) for line in fold(text, indent=" " * 4, hanging=_BELOW)]
-    lines += folded_command(command, " " * 4) if command else []
-    return [f"  {_letter(place)} {lines[0].lstrip()}", *lines[1:]] if lines else []
+def height(lines: Sequence[str]) -> int:
+    """Lines that a screen is counted by: a command over several is one."""
+    return len(lines) - sum(line.endswith(_WRAPPED) for line in lines)
 
 
 def least_lines(screen: Screen, refusal: Refusal, options: Sequence[str]) -> int:
-    """How many lines the ways take that are to be told in any case."""
+    """How many lines the ways take that are told where the reasons leave room for them."""
     blocks = _way_blocks(screen, refusal.ways_out[:WAYS], options, brief=True)
-    return 1 + sum(map(len, blocks))
+    return 1 + sum(map(height, blocks))
 
 
 def _headed(screen: Screen, blocks: Sequence[Sequence[str]], count: int) -> list[str]:
@@ -113,17 +97,15 @@ def _way_blocks(
     room = COLUMNS - 4
     short = [(text, acts[0][0]) for _, text, acts in rows if len(acts) == 1]
     column = column_for([(seen_width(text), seen_width(right)) for text, right in short], room)
-    return [_way_block(row, column, room, brief=brief) for row in rows]
+    return [_way_block(row, column, room) for row in rows]
 
 
-def _way_block(
-    row: tuple[str, str, list[tuple[str, bool]]], column: int, room: int, *, brief: bool
-) -> list[str]:
+def _way_block(row: tuple[str, str, list[tuple[str, bool]]], column: int, room: int) -> list[str]:
     mark, text, acts = row
     right, is_command = acts[0] if len(acts) == 1 else ("", False)
     if right and max(column, seen_width(text)) + 3 + seen_width(right) <= room:
         return row_beside(mark, text, right, column, room)
-    lines = [mark + cut(text, room)] if brief else fold(text, indent=mark, hanging="    ")
+    lines = fold(text, indent=mark, hanging="    ")
     for act, is_command in acts:
         below = folded_command(act, _BELOW) if is_command else fold(act, indent=_BELOW, hanging=f"{_BELOW}  ")
         lines += below
@@ -137,7 +119,7 @@ def folded_command(command: str, indent: str) -> list[str]:
     lines = [indent.rstrip("\n")]
     for quoted in _units(shlex.split(command)):
         if lines[-1] != indent and seen_width(lines[-1]) + 1 + seen_width(quoted) > COLUMNS - 2:
-            lines[-1] += " \\"
+            lines[-1] += _WRAPPED
             lines.append(indent + "  ")
         lines[-1] += quoted if lines[-1].isspace() else f" {quoted}"
     return lines

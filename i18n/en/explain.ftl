@@ -58,6 +58,6 @@ explain-held = { $wish } is what the plan does: it has { $here }
 explain-held-inside = { $name } inside the image of { $module } { $version }
 explain-together = { $one } and { $other } can be in one environment:
 
-explain-absent = { $module } is not in the plan: nothing asks for it. To have it:
+explain-absent = { $module } is not in the plan: nothing asks for it. To have it by itself:
 explain-absent-refused = { $module } is not in the plan, and cannot be had here:
 explain-chain-title = why each thing is in the plan

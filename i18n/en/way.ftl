@@ -13,8 +13,8 @@ way-separate-environments = let each thing have the environment it needs, not al
 way-some-accelerators = let one accelerator do, instead of all of them
 way-own-environment = give { $request } an environment of its own, { $environment }
 way-give-fact = { $kind ->
-    [container-engine] tell whether there is a container engine, docker or podman ({ $value } would do)
-   *[other] tell what { $fact } is ({ $value } would do)
+    [container-engine] tell whether there is a container engine, docker or podman (for example { $value })
+   *[other] tell what { $fact } is (for example { $value })
 }
 way-lower-fact = { $kind ->
     [nvidia-driver] go back to NVIDIA driver { $value }
@@ -37,15 +37,15 @@ way-install-engine = { $kind ->
     [container-gpu-nvidia] install the NVIDIA Container Toolkit
    *[other] install a container engine (docker or podman)
 }
-way-give-facts = for { $module } { $version } as { $variant }, tell that { $facts }
+way-give-facts = for { $module } { $version } as { $variant }, tell for example that { $facts }
 way-give-several = { $module ->
     [none] tell { $facts ->
-        [none] { $count } facts of this machine
-       *[other] what { $facts } are
+        [none] { $count } facts of this machine (example values)
+       *[other] what { $facts } are (example values)
     }
    *[other] for { $module } { $version } as { $variant }, tell { $facts ->
-        [none] { $count } facts of this machine
-       *[other] what { $facts } are
+        [none] { $count } facts of this machine (example values)
+       *[other] what { $facts } are (example values)
     }
 }
 way-allow-cpu = accept a build for the CPU: ask for { $module }:{ $variant }
@@ -70,8 +70,8 @@ way-change-machine = { $board ->
    *[other] , with { $facts }
 }, for { $module } { $version } as { $variant }
 way-give-fact-brief = { $kind ->
-    [container-engine] tell whether there is a container engine
-   *[other] tell what { $fact } is
+    [container-engine] tell whether there is a container engine (for example { $value })
+   *[other] tell what { $fact } is (for example { $value })
 }
 way-other-module-brief = take { $module } instead of { $instead }
 way-add-card-brief = add { $gpu } ({ $memory }) and what it needs, for { $module } { $version } as { $variant }

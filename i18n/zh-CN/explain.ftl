@@ -52,6 +52,6 @@ explain-held = 方案正是 { $wish }：用的是 { $here }
 explain-held-inside = { $module } { $version } 镜像中的 { $name }
 explain-together = { $one } 与 { $other } 可以放进同一个环境：
 
-explain-absent = { $module } 不在方案中：没有谁要求它。可以这样安装：
+explain-absent = { $module } 不在方案中：没有谁要求它。可以这样单独安装它：
 explain-absent-refused = { $module } 不在方案中，在此也无法安装：
 explain-chain-title = 方案中每一项的由来

@@ -11,8 +11,8 @@ way-separate-environments = 让各模块使用各自需要的环境，而不是�
 way-some-accelerators = 只用其中一个加速器，而不是全部
 way-own-environment = 给 { $request } 单独的环境 { $environment }
 way-give-fact = { $kind ->
-    [container-engine] 说明是否有容器引擎 docker 或 podman（例如 { $value } 即可）
-   *[other] 说明 { $fact } 是什么（例如 { $value } 即可）
+    [container-engine] 说明是否有容器引擎 docker 或 podman（例如 { $value }）
+   *[other] 说明 { $fact } 是什么（例如 { $value }）
 }
 way-lower-fact = { $kind ->
     [nvidia-driver] 退回 NVIDIA 驱动 { $value }
@@ -35,15 +35,15 @@ way-install-engine = { $kind ->
     [container-gpu-nvidia] 安装 NVIDIA Container Toolkit
    *[other] 安装容器引擎（docker 或 podman）
 }
-way-give-facts = 为了 { $module } { $version }（{ $variant }），说明 { $facts }
+way-give-facts = 为了 { $module } { $version }（{ $variant }），说明例如 { $facts }
 way-give-several = { $module ->
     [none] 说明{ $facts ->
-        [none] 这台机器的 { $count } 项事实
-       *[other] { $facts } 各是什么
+        [none] 这台机器的 { $count } 项事实（取值为示例）
+       *[other] { $facts } 各是什么（取值为示例）
     }
    *[other] 为了 { $module } { $version }（{ $variant }），说明{ $facts ->
-        [none] 这台机器的 { $count } 项事实
-       *[other] { $facts } 各是什么
+        [none] 这台机器的 { $count } 项事实（取值为示例）
+       *[other] { $facts } 各是什么（取值为示例）
     }
 }
 way-allow-cpu = 接受 CPU 版：要求 { $module }:{ $variant }
@@ -68,8 +68,8 @@ way-change-machine = { $board ->
    *[other] 并具备 { $facts }
 }，用于 { $module } { $version }（{ $variant }）
 way-give-fact-brief = { $kind ->
-    [container-engine] 说明是否有容器引擎
-   *[other] 说明 { $fact } 是什么
+    [container-engine] 说明是否有容器引擎（例如 { $value }）
+   *[other] 说明 { $fact } 是什么（例如 { $value }）
 }
 way-other-module-brief = 用 { $module } 代替 { $instead }
 way-add-card-brief = 加装 { $gpu }（{ $memory }）及其所需，用于 { $module } { $version }（{ $variant }）
