@@ -6,6 +6,7 @@ The least is offered: of the newest release that some card runs, the card with t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -20,13 +21,14 @@ from hardware import Accelerator, FactError, Machine, assume, show_size
 from hardware.keys import SCOPED
 from hardware.parts import GpuPart, PartError, find_gpu, gpu_parts, with_cards
 from manifests import HostTerm, Release, Variant
-from planner.corrections.facts import value_for
+from planner.corrections.facts import stated, value_for
 from planner.corrections.model import Correction, Facts, Question
 from reasons import Capacity, FactIs, NeedsHost, NoFallback, Reason, TooFewAccelerators, Uses
 from versions import matches
 
 _NEWEST_TRIED = 6  # releases for which another machine is thought out
 _OF_A_VENDOR = 2  # cards, for different releases
+_NUMBERED = re.compile(r"[0-9]+([.][0-9]+)*")
 _VENDORS = ("amd", "intel", "nvidia")  # of cards that are put in
 _OF_A_SYSTEM = {"macos": ("apple",)}  # where other cards have no drivers
 _ON_A_BOARD = ("apple", "nvidia")  # an integrated one of these is on a board that takes no cards
@@ -97,7 +99,7 @@ def _told(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correcti
         wanting = list(_wanting(facts, release, variant))
         if any(facts.holds(term) is not None for term in wanting):
             continue
-        for given in _values(wanting, may_be):
+        for given in _values(wanting, _thresholds(release, variant), may_be):
             drivable = dict(given).get("accelerator") not in set(_VENDORS).difference(may_be)
             if given and given not in seen and drivable:
                 seen[given] = None
@@ -117,14 +119,42 @@ def _no_card() -> Correction:
     )
 
 
-def _values(wanting: Sequence[HostTerm], vendors: Sequence[str]) -> Iterator[Facts]:
-    """The facts with the least values that do; of a card of no certain vendor, for each vendor."""
+def _values(
+    wanting: Sequence[HostTerm], thresholds: Sequence[HostTerm], vendors: Sequence[str]
+) -> Iterator[Facts]:
+    """The facts with the least values that requirements name, then with higher ones of these; of a card of no
+    certain vendor, for each vendor.
+    """
     any_card = HostTerm("accelerator")
-    facts = {term.fact: value_for(term) or "" for term in reversed(wanting) if term != any_card}
+    named: dict[str, list[str]] = {}
+    for term in wanting:
+        if term != any_card:
+            named.setdefault(term.fact, []).append(value_for(term) or "")
+    for term in thresholds:
+        if term.fact in named and (value := value_for(term)):
+            named[term.fact].append(value)
+    rising = {fact: _rising(named[fact]) for fact in reversed(named)}
     for vendor in vendors if any_card in wanting else ("",):
-        given = {"accelerator": vendor, **facts} if vendor else facts
-        if all(given.values()):
-            yield tuple(given.items())
+        for step in range(max(map(len, rising.values()), default=1)):
+            facts = {fact: values[min(step, len(values) - 1)] for fact, values in rising.items()}
+            given = {"accelerator": vendor, **facts} if vendor else facts
+            if all(given.values()):
+                yield tuple(given.items())
+
+
+def _thresholds(release: Release, variant: Variant) -> list[HostTerm]:
+    """All that a build says of numbers, be it one of several that would do."""
+    required = (*implied_requirements(variant), *variant.requires, *release.requires)
+    terms = (term for requirement in required for term in requirement.any_of)
+    return [term for term in terms if isinstance(term, HostTerm) and term.specifier.startswith(">")]
+
+
+def _rising(values: Sequence[str]) -> list[str]:
+    """Numbers in their order; of names the first."""
+    distinct = list(dict.fromkeys(values))
+    if not all(_NUMBERED.fullmatch(value) for value in distinct):
+        return distinct[:1]
+    return sorted(distinct, key=lambda value: [int(part) for part in value.split(".")])
 
 
 def _of_facts(release: Release, variant: Variant, given: Facts, rank: int) -> Correction:
@@ -144,7 +174,15 @@ def _of_facts(release: Release, variant: Variant, given: Facts, rank: int) -> Co
         rank=rank,
         alike=1,
         facts=given,
+        lesser=lambda: _with_one_less(release, variant, given, rank),
     )
+
+
+def _with_one_less(release: Release, variant: Variant, given: Facts, rank: int) -> Iterator[Correction]:
+    for at in range(len(given) if len(given) > 1 else 0):
+        left = (*given[:at], *given[at + 1 :])
+        single = len(left) == 1 and left[0][0] not in SCOPED
+        yield stated("give-fact", *left[0]) if single else _of_facts(release, variant, left, rank)
 
 
 def _stating(question: Question, *, facts: Facts) -> Question | None:

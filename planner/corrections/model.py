@@ -127,7 +127,8 @@ class Correction:
     """One atomic change. Two with one `slot` exclude each other: the later takes the earlier's place.
 
     `kind` and `subject` tell what it is like: of several alike the first is told first. `order` compares
-    corrections of one slot and code: what a lower one does is enough, a higher one is no better.
+    corrections of one slot and code: what a lower one does is enough, a higher one is no better. `lesser`: of
+    one that changes several things, those that leave one of them as it is.
     """
 
     code: str
@@ -142,6 +143,7 @@ class Correction:
     gpus: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     command: str = ""
+    lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
 
     @property

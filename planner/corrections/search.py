@@ -214,13 +214,16 @@ class Search:
         return trial if trial.feasible else None
 
     def _parts_that_do(self, node: Node) -> list[Node]:
-        """The set less one of them, where that is enough."""
+        """The set less one of them, or of what one changes, where that is enough."""
         return [part for part in self._parts(node) if self._leads_to_a_plan(part)]
 
     def _parts(self, node: Node) -> list[Node]:
-        if len(node.made) < 2:
-            return []
-        return [self._node((*node.made[:at], *node.made[at + 1 :])) for at in range(len(node.made))]
+        parts = []
+        for at, one in enumerate(node.made):
+            others = (*node.made[:at], *node.made[at + 1 :])
+            parts += [self._node(others)] if others else []
+            parts += [self._node((*others, less)) for less in (one.lesser() if one.lesser else ())]
+        return parts
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
         if node.key not in self._conflicts:
