@@ -104,7 +104,7 @@ def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool
         screen.note("lifecycle-dry-run")
         return DONE
     screen.flush()
-    if plan.acts and not confirmed(screen, "lifecycle-ask"):
+    if not _is_there(installed, plan) and not confirmed(screen, "lifecycle-ask"):
         screen.error("lifecycle-declined")
         return FAILED
     with writing(screen, installed) as writer, Watching(screen) as watching:
@@ -116,6 +116,14 @@ def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool
     if not plan.acts:
         _tell_drift(screen, plan.target, world)
     return DONE if outcome.outcome in ("applied", "unchanged") else FAILED
+
+
+def _is_there(installed: Installed, plan: Plan) -> bool:
+    """Whether the plan changes nothing, not even what was asked for."""
+    from executor import same_content
+
+    current = installed.store().current()
+    return not plan.acts and current is not None and same_content(plan.target, current)
 
 
 def _tell_drift(screen: Screen, generation: Generation, world: World) -> None:

@@ -86,6 +86,8 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
         yield from fold(screen.say("lifecycle-printed"))
         for line in outcome.failure.printed:
             yield from fold(line, indent="  | ", hanging="  | ")
+    for resource in outcome.lost:
+        yield from fold(screen.say("lifecycle-lost", resource=resource), indent="  ", hanging="    ")
     for left in outcome.left:
         said = screen.say(
             "lifecycle-left-over", act=act_text(screen, left.act), why=error_text(screen, left.error)
@@ -99,6 +101,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "generation": outcome.generation,
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
         "left": [_failure_json(one) for one in outcome.left],
+        "lost": list(outcome.lost),
     }
 
 

@@ -1,7 +1,7 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
 
 from executor.acting import Actor
-from executor.applying import Outcome, apply, recover
+from executor.applying import Outcome, apply, recover, same_content
 from executor.backend import BackendError, Labels, Maker, Neighbours, Reality, Runner, World
 from executor.collecting import Collected, Leftover, collect, leftovers
 from executor.observing import Sight, drifted, observe
@@ -44,5 +44,6 @@ __all__ = [
     "open_world",
     "reach",
     "recover",
+    "same_content",
     "switch",
 ]

@@ -66,18 +66,22 @@ class Actor:
         except BackendError:
             return ()
 
-    def do(self, deed: Deed) -> None:
-        """Bring it about, however far it has come before; then look whether it is so. Raises BackendError."""
+    def do(self, deed: Deed) -> bool:
+        """Bring it about, however far it has come before; then look whether it is so. Raises BackendError.
+
+        Whether there was anything to do.
+        """
         if deed.verb == "await":
             self._await(deed)
-            return
+            return False
         before = self.probe(deed)
         if not self._is_to_be_done(deed, before):
-            return
+            return False
         self._act(deed, before)
         after = self.probe(deed)
         if not _is_done(deed, after):
             raise _failed("act-without-effect", deed, after)
+        return True
 
     def _is_to_be_done(self, deed: Deed, before: Reality) -> bool:
         if deed.verb in ("promote", "retire"):

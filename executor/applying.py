@@ -15,13 +15,15 @@ from state import Generation, Plan, Writer
 class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
-    acts at which it failed, and the transaction stays open.
+    acts at which it failed, and the transaction stays open. `lost`: what a failed repair had removed,
+    as they were not as they should be.
     """
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck"]
     generation: int
     failure: Failure | None = None
     left: tuple[Failure, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 def apply(plan: Plan, writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = nothing) -> Outcome:
@@ -82,5 +84,6 @@ def _back(run: Run, failure: Failure | None, plan: Plan, writer: Writer, at: At)
     if left:
         return Outcome("stuck", before, failure, left)
     at("before closing")
+    lost = run.lost()
     writer.close_transaction("rolled-back")
-    return Outcome("rolled-back", before, failure)
+    return Outcome("rolled-back", before, failure, lost=lost)

@@ -37,6 +37,9 @@ from state import (
 #: Fetched things are of use to the next attempt, and data are nobody's to delete: both outlive an undo.
 OUTLIVES_UNDO = (Artefact, Image, Volume)
 
+#: Recorded with an act that found done what it was to do: it has made nothing that could be taken back.
+_FOUND = (("made", "no"),)
+
 AT_ONCE = 4  # acts that wait for one engine and one disk
 
 
@@ -105,7 +108,7 @@ class Run:
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         graph.prepare()
         failure: Failure | None = None
-        running: dict[Future[None], Act] = {}
+        running: dict[Future[bool], Act] = {}
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="act") as pool:
             while running or (graph.is_active() and failure is None):
                 for id in graph.get_ready() if failure is None else ():
@@ -113,28 +116,38 @@ class Run:
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in sorted(finished, key=lambda one: running[one].id):
                     act = running.pop(future)
-                    failed = self._end(act, future.exception())
+                    failed = self._end(act, future)
                     if failed is None:
                         graph.done(act.id)
                     failure = failure or failed
         return failure
 
-    def _do(self, act: Act) -> None:
+    def _do(self, act: Act) -> bool:
+        """Whether what it makes is this transaction's: made now, or begun by an attempt that was killed."""
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
+        begun_before = self._is_ours(act)
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
         self._at(f"after intent: {act.id}")
-        self._actor.do(self._deed(act))
+        changed = self._actor.do(self._deed(act))
         self._at(f"after act: {act.id}")
+        return changed or begun_before
 
-    def _end(self, act: Act, error: BaseException | None) -> Failure | None:
+    def _is_ours(self, act: Act) -> bool:
+        """Whether it was begun, and has not found that it was done already."""
+        transaction = self._writer.unfinished()
+        step = transaction.step(act.id) if transaction else None
+        return step is not None and step.state != "planned" and step.made != _FOUND
+
+    def _end(self, act: Act, ended: Future[bool]) -> Failure | None:
+        error = ended.exception()
         if error is not None and not isinstance(error, BackendError):
             raise error
         if error is not None:
             self._writer.record(StepFailed(act.id, error.code, error.fields))
             self._tell(Event("failed", act, self._done, len(self._acts)))
             return Failure(act, error, self._actor.last_words(self._deed(act)))
-        self._writer.record(StepDone(act.id))
+        self._writer.record(StepDone(act.id, () if ended.result() else _FOUND))
         self._at(f"after done: {act.id}")
         self._done += 1
         self._tell(Event("done", act, self._done, len(self._acts)))
@@ -149,13 +162,14 @@ class Run:
         """
         failures = []
         begun = self._begun()
+        ours = {act.id for act in self._plan.acts if self._is_ours(act)}
         for act in reversed(self._in_order()):
             if act.id not in begun:
                 continue
             self._writer.record(UndoIntent(act.id))
             self._at(f"after undo intent: {act.id}")
             try:
-                changed = self._undo(act)
+                changed = self._undo(act, ours=act.id in ours)
             except BackendError as error:
                 failures.append(Failure(act, error))
                 if error.transient:
@@ -172,11 +186,14 @@ class Run:
         steps = transaction.steps if transaction else ()
         return {step.id for step in steps if step.state not in ("planned", "undone")}
 
-    def _undo(self, act: Act) -> bool:
-        """Whether there was anything to take back."""
+    def _undo(self, act: Act, *, ours: bool) -> bool:
+        """Whether there was anything to take back. What was there before is not unmade: an earlier
+        generation's, which is kept."""
         opposite = OPPOSITE.get(act.verb)
         deed = self._deed(act)
         if opposite is None or (opposite == "unmake" and isinstance(deed.resource, OUTLIVES_UNDO)):
+            return False
+        if opposite == "unmake" and not ours:
             return False
         there = self._actor.probe(deed).condition
         if opposite != "unmake" and there in ("absent", "partial"):
@@ -193,9 +210,22 @@ class Run:
     # --- the end ---
 
     def shortfalls(self) -> tuple[Failure, ...]:
-        """What of the target is not really there: every postcondition, probed again."""
-        target = self._plan.target.resources
+        """What of the target is not really there: the postcondition of every act, probed again.
+
+        What no act is about may have drifted before, or be stopped by its owner: `las status` tells that.
+        """
+        about = {act.spec_sha256 for act in self._plan.acts}
+        target = (one for one in self._plan.target.resources if spec_sha256(one) in about)
         return tuple(failure for one in target if (failure := self._shortfall(one)))
+
+    def lost(self) -> tuple[str, ...]:
+        """The resources that a repair removed to make them anew: no going back brings those again."""
+        begun = self._begun() | self._undone()
+        return tuple(act.resource for act in self._plan.acts if act.verb == "unmake" and act.id in begun)
+
+    def _undone(self) -> set[str]:
+        transaction = self._writer.unfinished()
+        return {step.id for step in transaction.steps if step.state == "undone"} if transaction else set()
 
     def _shortfall(self, resource: Resource) -> Failure | None:
         runs = isinstance(resource, RUNNING)

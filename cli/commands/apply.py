@@ -173,8 +173,13 @@ def _show_and_apply(
 ) -> int:
     from cli.lifecycle import carry_out, expect_fresh
     from cli.render_plan import count_line, plan_lines
+    from executor import same_content
 
-    expect_fresh(plan, situation)
+    current = situation.generation
+    if current is not None and same_content(plan.target, current):
+        plan = attrs.evolve(plan, acts=())  # carried out already, by this very plan or another one
+    else:
+        expect_fresh(plan, situation)
     if not screen.json:
         screen.out(plan_lines(screen, plan) if plan.acts else [count_line(screen, plan)])
     return carry_out(screen, installed, plan, dry_run=dry_run)

@@ -29,6 +29,7 @@ lifecycle-went-back = { $number ->
    *[other] Everything that was interrupted was taken back: generation { $number } is current, as before.
 }
 lifecycle-printed = What it printed last:
+lifecycle-lost = but { $resource } was not as it should be, was removed to be made anew, and is missing now: las repair
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->
     [make] making { $resource }

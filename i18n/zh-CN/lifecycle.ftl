@@ -29,6 +29,7 @@ lifecycle-went-back = { $number ->
    *[other] 被中断的更改已全部撤回：当前仍为第 { $number } 代。
 }
 lifecycle-printed = 它最后输出的内容：
+lifecycle-lost = 但 { $resource } 与应有的不符，已被移除以便重新创建，现在缺失：las repair
 lifecycle-left-over = { $act }无法撤回：{ $why }
 lifecycle-act = { $verb ->
     [make] 创建 { $resource }

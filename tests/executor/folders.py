@@ -48,7 +48,8 @@ class Folders:
     def make(self, resource: Resource, near: Neighbours, labels: Labels) -> None:
         folder = self.folder(resource)
         self._pause(resource)
-        if isinstance(resource, Container) and ("UNMADE", "1") in resource.variables:
+        refuses = isinstance(resource, Container) and ("UNMADE", "1") in resource.variables
+        if refuses or (self.root / "full").exists():
             raise BackendError("engine-refused", (("said", "no"),))
         folder.mkdir(parents=True)
         (folder / "half").write_text(json.dumps(labels.texts))

@@ -15,9 +15,9 @@ from executor.acting import Actor
 from executor.applying import apply, recover
 from executor.running import nothing
 from executor.switching import Switched, switch
-from state import Generation, Writer
+from state import Act, Generation, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
-from tests.executor.generations import generation, plan_between
+from tests.executor.generations import generation, plan_between, plan_of
 
 
 class Machine:
@@ -123,6 +123,41 @@ def test_what_fails_goes_back_and_the_old_runs(machine: Machine, web: str) -> No
     assert outcome.failure is not None
     assert outcome.failure.act.resource == "container web"
     machine.is_as(FIRST)
+
+
+def test_what_its_owner_stopped_keeps_no_other_change_away(machine: Machine) -> None:
+    machine.apply(FIRST)
+    with Writer.open(machine.state, "test") as writer:
+        switch(FIRST, ["container web"], "stop", writer, machine.actor)
+    assert machine.apply(generation(2, db="1", web="1", zoo="1")).outcome == "applied"
+    assert machine.folders.running() & {machine.folders.folder(FIRST.resources[1]).name} == set()
+
+
+def test_a_failed_way_back_leaves_what_was_kept(machine: Machine) -> None:
+    """The earlier generation's containers are not of the transaction that found them."""
+    machine.apply(FIRST)
+    machine.apply(SECOND)
+    kept = next(one for one in FIRST.resources if one.id == "container db")
+    failing = generation(3, db="1", web="1", zoo="9!")
+    assert machine.apply(failing).outcome == "rolled-back"
+    assert (machine.folders.folder(kept) / "spec").exists()
+    machine.is_as(SECOND)
+
+
+def test_a_failed_repair_says_what_it_removed(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.change(FIRST, "container web")
+    web = next(one for one in FIRST.resources if one.id == "container web")
+    spec = spec_sha256(web)
+    acts = (
+        Act("unmake container web", "unmake", web.id, spec, ""),
+        Act("make container web", "make", web.id, spec, "", ("unmake container web",)),
+    )
+    (machine.root / "full").touch()
+    with Writer.open(machine.state, "test") as writer:
+        outcome = apply(plan_of(FIRST, FIRST, acts), writer, machine.actor)
+    assert outcome.outcome == "rolled-back"
+    assert outcome.lost == ("container web",)
 
 
 def test_what_somebody_else_has_is_not_touched(machine: Machine) -> None:

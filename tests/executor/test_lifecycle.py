@@ -176,8 +176,10 @@ def test_a_plan_for_another_moment_catalogue_or_machine_is_refused(
     assert "catalogue" in owner.apply(kept("catalogue.json", "notes", manifests=other), code=4).err
     facts = ("--fact", "kernel=5.4.0")
     assert "machine" in owner.apply(kept("machine.json", "notes", facts=facts), code=5).err
+    second = kept("second.json", "notes==2.0.0")
     assert owner.apply(first).code == 0
-    assert "generation" in owner.apply(first, code=4).err
+    assert "nothing to do" in owner.apply(first).err
+    assert "generation" in owner.apply(second, code=4).err
 
 
 def test_many_at_once_are_one_after_another_or_refused(owner: Owner) -> None:
