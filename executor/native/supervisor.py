@@ -102,7 +102,12 @@ class Supervisor:
         """As its `getProcessInfo` has it; None where it does not know the program, or does not run itself."""
         if not self.runs():
             return None
-        every: list[dict[str, Any]] = self._ask("getAllProcessInfo") or []
+        try:
+            every: list[dict[str, Any]] = self._ask("getAllProcessInfo") or []
+        except BackendError:
+            if self.runs():
+                raise
+            return None  # it has died meanwhile
         return next((one for one in every if one["name"] == key), None)
 
     def ending(self, key: str) -> str:

@@ -87,3 +87,5 @@ way-and = { $one }, and { $other }
 way-edit = edit { $place }: { $write }
 way-edit-out = edit { $place }: take it out
 way-write = write in { $place }: { $write }
+way-own-environment-brief = give { $request } an environment of its own
+way-other-backend-brief = have environment { $environment } run otherwise

@@ -85,3 +85,5 @@ way-and = { $one }，并且{ $other }
 way-edit = 编辑 { $place }：{ $write }
 way-edit-out = 编辑 { $place }：删除此项
 way-write = 写入 { $place }：{ $write }
+way-own-environment-brief = 给 { $request } 单独的环境
+way-other-backend-brief = 环境 { $environment } 换一种方式运行
