@@ -24,6 +24,7 @@ _SECTOR = 512  # bytes: the unit of /sys/block/*/size whatever the device's own 
 #: File systems that files of a person or of a service can lie on, beside those of a /dev device.
 _POOLED = ("zfs", "btrfs", "bcachefs")
 _OF_THE_SYSTEM = ("/proc", "/sys", "/dev", "/etc/", "/boot", "/snap/", "/run/")
+_OF_PODMAN = "/containers/storage/overlay"
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "9p", "virtiofs")
 _READ_ONLY_IMAGES = ("squashfs", "iso9660", "erofs", "udf")
 
@@ -122,6 +123,8 @@ def _is_storage(path: str, device: str, kind: str) -> bool:
         return True
     if kind in _READ_ONLY_IMAGES or (path.startswith(_OF_THE_SYSTEM) and not path.startswith("/run/media/")):
         return False
+    if path.endswith(_OF_PODMAN):
+        return False  # a bind of its own storage to itself, as long as it has run since the start
     if kind == "overlay" and path.endswith("/merged"):
         return (
             False  # the root of a container that runs: it comes and goes, and is no property of the machine

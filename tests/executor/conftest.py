@@ -41,8 +41,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share engines, ports and names: all of them on one worker, one after another. They wait for daemons
-    and processes of a machine that may be busy, so one that fails is tried once more, which the summary says.
+    """They share engines, ports and names: all of them on one worker, one after another.
+
+    They wait for daemons and processes of a machine that may be busy, so one that fails is tried once more,
+    which the summary says.
     """
     for item in items:
         if HERE in item.path.parents:
