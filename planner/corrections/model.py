@@ -122,6 +122,9 @@ class Question:
         return self.on(machine)
 
 
+_GIVING = ("give-fact", "give-facts")  # to tell what is so, as it is
+
+
 @attrs.frozen
 class Correction:
     """One atomic change. Two with one `slot` exclude each other: the later takes the earlier's place.
@@ -157,7 +160,13 @@ class Correction:
     def does(self, other: Correction) -> bool:
         """Whether the other is this one, or more of the same."""
         alike = self.slot == other.slot != "" and self.kind == other.kind
-        return self == other or (alike and bool(self.order) and self.order <= other.order)
+        less = alike and bool(self.order) and self.order <= other.order
+        return self == other or less or self._states_part_of(other)
+
+    def _states_part_of(self, other: Correction) -> bool:
+        """Whether the other tells these facts, and more."""
+        giving = self.code in _GIVING and other.code in _GIVING
+        return giving and bool(self.facts) and set(self.facts) <= set(other.facts)
 
 
 def edit_of(origin: Origin, write: str) -> tuple[Edit, ...]:

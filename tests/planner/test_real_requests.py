@@ -152,3 +152,11 @@ def test_the_same_question_has_the_same_bytes(real: Real) -> None:
     second = plan(shuffled, world.situation, engine="cadical153")
     assert isinstance(second, Plan)
     assert plan_to_json(first) == plan_to_json(second)
+
+
+def test_facts_that_need_not_be_told_are_no_way_of_their_own(shared: Path, builtin: Catalog) -> None:
+    """It is not known whether this Mac has a card: nobody need say that it has one of NVIDIA's."""
+    machine = probe(ReplayHost(shared / "captures/mac-intel-i5-sierra"))
+    refusal = World(situation(builtin, machine)).refusal("vllm")
+    commands = [way.command for way in refusal.ways_out if "las solve xinference" in way.command]
+    assert commands == ["las solve xinference --fact container-engine=true"]
