@@ -108,12 +108,7 @@ def test_every_kind_of_change_is_in_some_way_out() -> None:
     source = (ROOT / "i18n" / "en" / "way.ftl").read_text(encoding="utf-8")
     texts = set(re.findall(r"^way-([a-z-]+) =", source, re.M)) - HOW
     worded = {code for code in texts if not code.endswith("-brief")}
-    assert found <= worded
-    assert worded - found <= RARE
-
-
-#: Several facts of one machine at once, none of which can be left out: no case here is so dark.
-RARE = {"give-facts"}
+    assert found == worded
 
 
 #: Texts that say how a change is made, not which.
