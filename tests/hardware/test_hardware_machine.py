@@ -103,9 +103,10 @@ print(json.dumps([started, loaded, has_nvidia_sign(RealHost())]))
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     started, loaded, has_cards = json.loads(done.stdout)
-    if has_cards or any(argv[0] == "podman" for argv in started):
-        pytest.skip("needs a machine without an NVIDIA card and without podman alone")
-    assert (started, loaded) == ([], [])
+    if has_cards:
+        pytest.skip("needs a machine without an NVIDIA card")
+    # a Podman that listens is asked for its version: what is held here is that no probe of cards starts
+    assert ([argv for argv in started if argv != ["podman", "--version"]], loaded) == ([], [])
 
 
 def test_probes_have_names_of_their_own() -> None:
