@@ -1,0 +1,19 @@
+"""What programs have printed, so that reading it does nothing to a terminal."""
+
+from __future__ import annotations
+
+import re
+
+from i18n import printable
+
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
+
+
+def legible(line: str) -> str:
+    """Without colours; every other control character but tabs and the end of the line is spelled out.
+
+    So nothing moves the cursor, sets a title or writes over what stood there.
+    """
+    text = line.rstrip("\r\n")
+    ending = "\n" if line.endswith("\n") else ""
+    return printable(_COLOURS.sub("", text), keep="\t") + ending
