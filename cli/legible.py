@@ -9,11 +9,9 @@ from i18n import printable
 _COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
 
 
-def legible(line: str) -> str:
-    """Without colours; every other control character but tabs and the end of the line is spelled out.
+def legible(text: str) -> str:
+    """Without colours; every other control character but tabs and ends of lines is spelled out.
 
     So nothing moves the cursor, sets a title or writes over what stood there.
     """
-    text = line.rstrip("\r\n")
-    ending = "\n" if line.endswith("\n") else ""
-    return printable(_COLOURS.sub("", text), keep="\t") + ending
+    return printable(_COLOURS.sub("", text).replace("\r\n", "\n"), keep="\t\n")

@@ -108,8 +108,8 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
 def printed_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     if outcome.failure and outcome.failure.printed:
         yield from fold(screen.say("lifecycle-printed"))
-        for line in outcome.failure.printed:
-            yield from fold(legible(line), indent="  | ", hanging="  | ")
+        for line in legible("\n".join(outcome.failure.printed)).splitlines():
+            yield from fold(line, indent="  | ", hanging="  | ")
 
 
 def stop_of(outcome: Outcome) -> Stop:

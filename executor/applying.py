@@ -35,13 +35,15 @@ def unfinished(store: Store) -> Unfinished | None:
     plan = store.plan(transaction.opened.plan)
     undone = {step.id for step in transaction.steps if step.state in ("planned", "undone")}
     done = {step.id for step in transaction.steps if step.state == "done"}
+    started = {act.spec_sha256 for act in plan.acts if act.verb == "start" and act.id in done}
+    stopped = [act for act in plan.acts if act.verb == "stop" and act.id not in undone]
     return Unfinished(
         before=transaction.opened.from_generation,
         number=transaction.opened.to_generation,
         done=len(transaction.steps) - len(undone) if transaction.goes_back else len(done),
         of=len(transaction.steps),
         goes_back=transaction.goes_back,
-        stopped=tuple(act.resource for act in plan.acts if act.verb == "stop" and act.id not in undone),
+        stopped=tuple(act.resource for act in stopped if act.spec_sha256 not in started),
     )
 
 

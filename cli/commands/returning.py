@@ -63,19 +63,19 @@ def rollback(
 
     installed = open_installed(screen, state)
     begun = unfinished(installed.store())
+    numbers = [one.number for one in installed.store().generations()]
+    if to is not None and (numbers or begun) and to not in (*numbers, begun.before if begun else None):
+        known = ", ".join(str(n) for n in numbers)
+        raise Stop("lifecycle-rollback-unknown", USAGE, number=to, known=known)
     if begun:
         ends = _ends_with(begun, installed, to)
         code = _take_back(screen, installed, begun, last=ends, dry_run=dry_run)
         if ends or dry_run or code != DONE:
             return code
     current = current_of(installed)
-    numbers = [one.number for one in installed.store().generations()]
     number = to if to is not None else max((n for n in numbers if n < current.number), default=0)
     if number == 0:
         raise Stop("lifecycle-rollback-none", FAILED)
-    if number not in numbers:
-        known = ", ".join(str(n) for n in numbers)
-        raise Stop("lifecycle-rollback-unknown", USAGE, number=number, known=known)
     target = installed.store().generation(number)
     if target.resources == current.resources:
         screen.note("lifecycle-rollback-same", number=number)

@@ -27,7 +27,7 @@ lifecycle-interrupted = { $kind ->
    *[other] generation { $before } stays current until all of it is done.
 }{ $stopped ->
     [none] {""}
-   *[other] {" "}Meanwhile this does not run: { $stopped }.
+   *[other] {" "}Of what it runs, this is stopped meanwhile: { $stopped }.
 }
     { $kind ->
     [back] las rollback --to { $before } goes on taking it back, and so does every command that changes something.

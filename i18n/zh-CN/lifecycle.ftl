@@ -27,7 +27,7 @@ lifecycle-interrupted = { $kind ->
    *[other] 在全部完成之前，当前仍为第 { $before } 代。
 }{ $stopped ->
     [none] {""}
-   *[other] 在此期间不运行：{ $stopped }。
+   *[other] 在此期间其中已停止：{ $stopped }。
 }
     { $kind ->
     [back] las rollback --to { $before } 继续撤回，任何作出更改的命令也会如此。

@@ -278,6 +278,31 @@ def test_what_is_waited_for_is_not_waited_for_any_more(machine: Machine) -> None
     assert [event.act.id for event in told if event.what == "ending"] == []
 
 
+def test_what_a_repair_has_started_again_is_not_told_as_stopped(machine: Machine) -> None:
+    machine.apply(FIRST)
+    web = next(one for one in FIRST.resources if one.id == "container web")
+    spec = spec_sha256(web)
+    acts = (
+        Act("stop container web", "stop", web.id, spec, ""),
+        Act("start container web", "start", web.id, spec, "", ("stop container web",)),
+        Act("await container web", "await", web.id, spec, "", ("start container web",)),
+    )
+    stopped = []
+    for last in ("stop container web", "start container web"):
+        asked = [False]
+        machine.actor.stopping = lambda asked=asked: asked[0]
+
+        def at(point: str, last: str = last, asked: list[bool] = asked) -> None:
+            asked[0] |= point == f"after done: {last}"
+
+        with Writer.open(machine.state, "test") as writer:
+            outcome = apply(plan_of(FIRST, FIRST, acts), writer, machine.actor, at=at)
+        stopped.append(outcome.unfinished.stopped)
+        machine.actor.stopping = never
+        machine.recover()
+    assert stopped == [("container web",), ()]
+
+
 def test_what_is_under_way_is_ended_and_told(machine: Machine) -> None:
     told: list[Event] = []
     asked = [False]

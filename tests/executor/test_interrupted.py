@@ -91,7 +91,7 @@ def test_it_says_how_far_it_has_come_and_both_ways_on(owner: Owner) -> None:
     said = owner.interrupted().said
     assert "the change to generation 2 was begun; 6 of its 7 steps are done" in said
     assert "Nothing is lost: generation 1 stays current" in said
-    assert "Meanwhile this does not run: container web." in said
+    assert "this is stopped meanwhile: container web." in said
     assert "las apply carries it on" in said
     assert "las rollback --to 1 takes it back" in said
     assert owner.las("status").out.startswith("the change to generation 2 is unfinished (6 of 7 steps done)")
@@ -121,6 +121,16 @@ def test_rollback_takes_it_back_and_nothing_else(owner: Owner, to: tuple[str, ..
     assert "generation 1 is current, as before" in outcome.said
     assert owner.things == before
     assert "there is no earlier generation" in owner.las("rollback", "--yes", code=1).said
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_generation_that_is_not_there_is_refused_before_anything(owner: Owner, begun: bool) -> None:
+    if begun:
+        owner.interrupted()
+    journal = owner.journal
+    assert "there is no generation 7; there are: 1" in owner.las("rollback", "--to", "7", code=64).said
+    assert "there is no generation 0; there are: 1" in owner.las("rollback", "--to", "0", code=64).said
+    assert owner.journal == journal
 
 
 def test_a_first_change_is_taken_back_to_nothing(
