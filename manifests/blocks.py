@@ -143,7 +143,7 @@ def added(lists: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
 
 
 def requirements_of(lists: Sequence[tuple[Requirement, ...]]) -> tuple[Requirement, ...]:
-    """As `_added`, by the text alone: it says all, and its hash is at hand."""
+    """As `added`, by the text alone: it says all, and its hash is at hand."""
     filled = [items for items in lists if items]
     if len(filled) < 2:
         return filled[0] if filled else ()
