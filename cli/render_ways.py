@@ -37,6 +37,10 @@ _OF_THE_QUESTION = frozenset(
 )
 
 
+#: Options of `las solve` that commands about what is recorded take as well.
+_OF_THE_RECORDED = {"pin": {"--manifests", "--state"}, "override": {"--policy", "--manifests", "--state"}}
+
+
 def way_lines(
     screen: Screen, refusal: Refusal, options: Sequence[str] = (), room: int | None = None
 ) -> list[str]:
@@ -89,7 +93,7 @@ def _way_blocks(
     rows = []
     for place, way in enumerate(ways):
         command = command_of(way, options)
-        first = [(_pinning(change.command, options), True) for change in way.changes if change.command]
+        first = [(_recording(change.command, options), True) for change in way.changes if change.command]
         acts = [*((text, False) for text in _edits(screen, way)), *first]
         acts += [(command, True)] if command else []
         text = brief_text(screen, way) if brief else way_text(screen, way)
@@ -137,10 +141,11 @@ def _units(words: Sequence[str]) -> list[str]:
     return units
 
 
-def _pinning(command: str, options: Sequence[str]) -> str:
-    """A command about what is recorded, with the option that says where."""
-    place = [word for option in _options(options) if option[0] == "--state" for word in option]
-    return shlex.join([*shlex.split(command), *place])
+def _recording(command: str, options: Sequence[str]) -> str:
+    """A command about what is recorded, with the options that say where, and what the names in it mean."""
+    taken = _OF_THE_RECORDED[command.split()[1]]
+    words = [word for option in _options(options) if option[0] in taken for word in option]
+    return shlex.join([*shlex.split(command), *words])
 
 
 def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
@@ -151,9 +156,6 @@ def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
             key = "way-edit" if source and edit.write else "way-edit-out" if source else "way-write"
             place = source.text(screen.language) if source else edit.place
             yield screen.say(key, place=place, write=edit.write)
-        fields = dict(change.fields)
-        if fields.get("override"):
-            yield fields["override"]
 
 
 def _has_line(place: str) -> bool:
@@ -219,7 +221,7 @@ def way_json(way: WayOut, options: Sequence[str] = ()) -> dict[str, Any]:
             "code": change.code,
             "fields": dict(change.fields),
             "edits": [{"place": edit.place, "write": edit.write} for edit in change.edits],
-            "command": _pinning(change.command, options) if change.command else "",
+            "command": _recording(change.command, options) if change.command else "",
         }
         for change in way.changes
     ]

@@ -138,7 +138,7 @@ def test_each_way_out_leads_to_a_plan(las: Las, folder: Path, name: str) -> None
         carry_out(way)
         for change in way["changes"]:
             if change["code"] == "policy-override":
-                assert las(*shlex.split(change["fields"]["override"])[1:]).code == 0
+                assert las(*shlex.split(change["command"])[1:]).code == 0
         command = shlex.split(way["command"])[1:] or ["solve", *words]
         if not outside and command[0] in NAMES:
             ran = las(*command)
