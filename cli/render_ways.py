@@ -26,7 +26,7 @@ _BELOW = " " * 6
 _WRAPPED = " \\"  # ends a line of a command that goes on
 _SIZE = re.compile(r"([0-9.]+)([KMGT]i?B)")
 _LONGEST_OPTION = 80  # signs: it stands on one line
-_GIVING = frozenset({"give-fact", "give-facts"})
+GIVING = frozenset({"give-fact", "give-facts"})
 
 #: Options of `las solve` that take no value.
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
@@ -164,18 +164,18 @@ def _has_line(place: str) -> bool:
 
 def way_text(screen: Screen, way: WayOut) -> str:
     """All its changes in one sentence."""
-    return _together(screen, [_told(screen, change) for change in way.changes])
+    return _together(screen, [change_text(screen, change) for change in way.changes])
 
 
 def brief_text(screen: Screen, way: WayOut) -> str:
     """As `way_text`, without what the command says as well: facts are named, or counted."""
-    giving = [change for change in way.changes if change.code in _GIVING]
+    giving = [change for change in way.changes if change.code in GIVING]
     given = list(dict.fromkeys(fact for change in giving for fact in _facts_of(change)))
     if len(given) < 2:
-        return _together(screen, [_told(screen, change, brief=True) for change in way.changes])
+        return _together(screen, [change_text(screen, change, brief=True) for change in way.changes])
     about = next((dict(change.fields) for change in giving if change.code == "give-facts"), {})
     named = joined(screen.language, given) if len(given) <= _FACTS_NAMED else ""
-    told = [_told(screen, change, brief=True) for change in way.changes if change not in giving]
+    told = [change_text(screen, change, brief=True) for change in way.changes if change not in giving]
     fields: dict[str, str | int | None] = {"module": "", **about, "facts": named, "count": len(given)}
     return _together(screen, [*told, screen.say("way-give-several", **fields)])
 
@@ -191,7 +191,7 @@ def _facts_of(change: Change) -> list[str]:
     return [text.partition("=")[0] for text in texts]
 
 
-def _told(screen: Screen, change: Change, *, brief: bool = False) -> str:
+def change_text(screen: Screen, change: Change, *, brief: bool = False) -> str:
     fields = _fields(change)
     if fields.get("backend"):
         fields["backend"] = screen.say(f"backend-{fields['backend']}")
