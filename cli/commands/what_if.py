@@ -67,7 +67,7 @@ def what_if(
         told = suppose(*cases, Budget(seconds=budget), ways=alone)
     except PlannerError as error:
         raise stops_of(error) from error
-    teller = Teller(screen.language, before.catalog)
+    teller = Teller.of(screen.language, after)
     if screen.json:
         content = what_if_json(teller, told, notices, again)
         screen.data("las.what-if/1", {"supposed": _supposed_json(options, supposed), **content})
