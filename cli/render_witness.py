@@ -30,7 +30,7 @@ def _card(screen: Screen, card: SeenCard) -> str:
     told = screen.say("witness-card", count=card.count, name=name, memory=memory)
     if card.partitions is None:
         return told
-    sizes = joined(screen.language, [size_text(size) for size in card.partitions])
+    sizes = " + ".join(map(size_text, card.partitions))
     return screen.say("witness-partitions", card=told, sizes=sizes, count=len(card.partitions))
 
 
