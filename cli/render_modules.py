@@ -15,7 +15,7 @@ from reasons import Capacity, FactIs, Forbidden, NeedsHost, NoFallback, NotProvi
 
 if TYPE_CHECKING:
     from manifests import Catalog
-    from planner import Availability, Change
+    from planner import Availability, Change, WayOut
 
 GROUPS = ("installable", "conditional", "impossible")
 
@@ -97,9 +97,24 @@ def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) ->
             summary = screen.say("modules-older", newest=one.newest)
         return one.module, category, version, summary
     if one.group == "conditional" and one.ways_out:
-        return one.module, category, "", way_text(screen, one.ways_out[0])
+        way = one.ways_out[0] if screen.verbose else _of_any(one.ways_out[0], one.module)
+        return one.module, category, "", way_text(screen, way)
     reason, nearest = _because(screen, teller, one.reasons), _instead(screen, one)
     return (one.module, category, "", reason + nearest) if screen.verbose else (one.module, reason, nearest)
+
+
+def _of_any(way: WayOut, module: str) -> WayOut:
+    """Without saying that a rule is lifted for the module of the row: so it is told once for all of them."""
+    own = ("module", module)
+    changes = (
+        attrs.evolve(
+            change, fields=tuple(("module", "") if field == own else field for field in change.fields)
+        )
+        if change.code == "policy-override"
+        else change
+        for change in way.changes
+    )
+    return attrs.evolve(way, changes=tuple(changes))
 
 
 def _instead(screen: Screen, one: Availability) -> str:

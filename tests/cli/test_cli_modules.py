@@ -12,7 +12,7 @@ from encoders import Situation
 from hardware import assume, build_machine
 from i18n import LANGUAGES, Language
 from manifests import BUILTIN, Catalog, load_catalog
-from planner import Availability, survey
+from planner import Availability, Change, WayOut, survey
 from policies import evaluate, load_policy
 
 
@@ -47,6 +47,24 @@ def test_what_cannot_be_had_takes_a_line_with_what_is_nearest(
             )
     whole = lines(catalog, elsewhere, Screen(Language(language), verbose=True))
     assert len(whole) > len(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_that_keeps_several_away_is_told_once(catalog: Catalog, language: str) -> None:
+    way = [
+        WayOut((Change("policy-override", (("rule", "site/no"), ("module", name))),), "", 50)
+        for name in ("n8n", "vault")
+    ]
+    found = tuple(
+        Availability(one.changes[0].fields[1][1], "service", "conditional", ways_out=(one,)) for one in way
+    )
+    screen = Screen(Language(language))
+    told = list(survey_lines(screen, Teller(screen.language, catalog), catalog, found))
+    assert [line.split() for line in told].count(["n8n", "vault"]) == 1
+    whole = Screen(Language(language), verbose=True)
+    told = list(survey_lines(whole, Teller(screen.language, catalog), catalog, found))
+    assert sum("n8n" in line for line in told) == 1
+    assert not any("n8n" in line and "vault" in line for line in told)
 
 
 def lines(catalog: Catalog, found: tuple[Availability, ...], screen: Screen) -> list[str]:
