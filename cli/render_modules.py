@@ -110,7 +110,7 @@ def _of_any(way: WayOut, module: str) -> WayOut:
         attrs.evolve(
             change, fields=tuple(("module", "") if field == own else field for field in change.fields)
         )
-        if change.code == "policy-override"
+        if "rule" in dict(change.fields)
         else change
         for change in way.changes
     )
