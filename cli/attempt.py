@@ -119,6 +119,7 @@ def _file(screen: Screen, error: OSError) -> int:
 
 def _other(screen: Screen, error: BaseException) -> int:
     """Errors of a room that is imported only by commands that need it."""
+    from executor import BackendError
     from policies import BUILTIN_LABEL, PolicyError
     from state import StateError
 
@@ -129,6 +130,8 @@ def _other(screen: Screen, error: BaseException) -> int:
         return code
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
+    if isinstance(error, BackendError):
+        return _stop(screen, Stop(f"executor-{error.code}", FAILED, **dict(error.fields)))
     return _unexpected(screen, error)
 
 

@@ -45,5 +45,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "process-port-taken": ("resource", "address", "port"),
     "python-failed": ("python", "said"),
     "secret-missing": ("name",),
+    "secret-unreadable": ("name", "path", "said"),
     "wheel-broken": ("wheel", "said"),
 }

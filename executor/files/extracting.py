@@ -22,6 +22,7 @@ from typing import IO, Protocol, cast
 import attrs
 
 from executor.backend import BackendError
+from executor.durable import PRIVATE
 from state import Tree
 
 _BLOCK = 1 << 20
@@ -82,7 +83,7 @@ class _Extraction:
             at = self._root
             for name in folders:
                 try:
-                    os.mkdir(name, 0o755, dir_fd=at)
+                    os.mkdir(name, PRIVATE, dir_fd=at)
                     self._count()
                 except FileExistsError:
                     pass
@@ -107,7 +108,7 @@ class _Extraction:
                 if self._written > self._resource.size_bytes:
                     raise _too_large(self._resource)
                 opened.write(block)
-            os.fchmod(descriptor, 0o755 if member.mode & 0o111 else 0o644)
+            os.fchmod(descriptor, 0o700 if member.mode & 0o111 else 0o600)
 
     def _count(self) -> None:
         self._made += 1

@@ -24,7 +24,7 @@ from typing import Any
 import attrs
 
 from executor.backend import BackendError
-from executor.files.durable import private_folder, touching, write_whole
+from executor.durable import private_folder, touching, write_whole
 from executor.native import launch
 
 START_S = 30

@@ -32,6 +32,8 @@ executor-backend-cannot = 后端 { $backend } 无法承载 { $resource }
 executor-backend-twice = 有两个后端都叫 { $backend }：其中一个来自 { $entry }
 executor-backend-broken = 后端 { $backend }（{ $entry }）无法打开：{ $said }
 executor-secret-missing = 机密 { $name } 没有值：las secret set { $name }
+executor-secret-unreadable = 无法读取机密 { $name }：{ $path }：{ $said }
+    它必须是所有者可读的文件。重新设置：las secret set { $name }
 executor-archive-too-large = { $resource } 会超过允许的 { $limit } 字节
 executor-archive-too-many = { $resource } 会超过允许的 { $limit } 个文件
 executor-archive-unsafe = 没有解包任何内容：{ $member }{ $why ->

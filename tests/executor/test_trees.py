@@ -91,10 +91,11 @@ def test_what_is_extracted(held: Any, places: Places, mode: str) -> None:
     root = places.tree(tree)
     there = {str(p.relative_to(root)): (p.read_bytes(), stat.S_IMODE(p.stat().st_mode)) for p in walk(root)}
     assert there == {
-        "bin/tool": (b"#!/bin/sh\n", 0o755),
-        "share/text": (b"hello", 0o644),
-        "empty": (b"", 0o644),
+        "bin/tool": (b"#!/bin/sh\n", 0o700),
+        "share/text": (b"hello", 0o600),
+        "empty": (b"", 0o600),
     }
+    assert stat.S_IMODE((root / "bin").stat().st_mode) == 0o700
     assert hand.condition(tree) == "made"
     hand.do("unmake", tree)
     assert (hand.condition(tree), list(root.parent.iterdir())) == ("absent", [])
