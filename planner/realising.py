@@ -41,7 +41,7 @@ LOOPBACK = "127.0.0.1"
 ANYWHERE = "0.0.0.0"
 _ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
     "zip": (".zip",),
-    "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
+    "tar": (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz"),
 }
 _LARGEST_TREE = 50  # times its archive: beyond is no program
 _MOST_FILES = 200_000
@@ -50,7 +50,7 @@ _MOST_FILES = 200_000
 #: What a choice may lack, by code, with the fields that are told beside its environment and module.
 LACKS: dict[str, tuple[str, ...]] = {
     "accelerator-unnamed": ("accelerator",),
-    "archive-unknown": ("file",),
+    "archive-unknown": ("file", "known"),
     "artefact-unknown": ("missing",),
     "backend-lacks": ("backend", "lacks"),
     "backend-none": ("kind", "known"),
@@ -396,10 +396,13 @@ def _interpreter(python: Choice | None, machine: Machine) -> str:
 
 
 def _form(file: str) -> Literal["zip", "tar"]:
+    """By the name of a file, or by an address: `https://host/toy.tgz?raw=1`."""
+    parts = re.split("[?#]", file.lower())
     for form, endings in _ARCHIVES.items():
-        if file.endswith(endings):
+        if any(part.endswith(endings) for part in parts):
             return form
-    raise _LacksError("archive-unknown", file=file)
+    known = ", ".join(ending for endings in _ARCHIVES.values() for ending in endings)
+    raise _LacksError("archive-unknown", file=file, known=known)
 
 
 def _slug(text: str) -> str:

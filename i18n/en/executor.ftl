@@ -39,7 +39,7 @@ executor-archive-too-many = { $resource } would hold more than the { $limit } fi
 executor-archive-unsafe = nothing was extracted: { $member } { $why ->
     [absolute] has a path of its own, outside the folder
     [encrypted] is encrypted
-    [link] is a link
+    [link] is a link that leads out of the folder, or to nothing that can be linked
     [name] is no name of a file
     [outside] would lie outside the folder
     [setuid] would run with another user's rights

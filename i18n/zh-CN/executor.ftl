@@ -39,7 +39,7 @@ executor-archive-too-many = { $resource } 会超过允许的 { $limit } 个文�
 executor-archive-unsafe = 没有解包任何内容：{ $member }{ $why ->
     [absolute] {" "}是绝对路径，位于文件夹之外
     [encrypted] {" "}是加密的
-    [link] {" "}是链接
+    [link] {" "}是链接，指向文件夹之外，或指向无法链接之物
     [name] {" "}不能作文件名
     [outside] {" "}会落在文件夹之外
     [setuid] {" "}会以其他用户的权限运行
