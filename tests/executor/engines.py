@@ -9,11 +9,11 @@ import socket
 import tarfile
 from pathlib import Path
 
-import attrs
 import pytest
 
 from executor.containers import Engine, connect
 
+BUILT_FOR = "las-test.install"  # no label of ours: containers inherit it
 BUSYBOX = Path("/bin/busybox")
 
 #: Where the engines that tests may use listen.
@@ -42,14 +42,8 @@ def open_engine(name: str, install: str) -> Engine:
     return connect(name, ADDRESSES[name], install)
 
 
-@attrs.frozen
-class Built:
-    image_id: str
-    archive: Path | None = None
-
-
 def build(engine: Engine, version: str, *, sick: bool = False) -> str:
-    """The image id of a web service of this version; a sick one has no health page."""
+    """The image id of a web service of this version; a sick one has no health page. `forget` removes it."""
     files = {
         "srv/version": f"{version}\n".encode(),
         "srv/cgi-bin/append": APPEND,
@@ -57,9 +51,24 @@ def build(engine: Engine, version: str, *, sick: bool = False) -> str:
     }
     if not sick:
         files["srv/health"] = b"ok\n"
-    said = engine.api.import_image_from_data(root(files), repository="las-test/web", tag=version)
+    label = [f"LABEL {BUILT_FOR}={engine.install}"]
+    said = engine.api.import_image_from_data(
+        root(files), repository="las-test/web", tag=version, changes=label
+    )
     found = re.findall(r"[0-9a-f]{64}", said)
     return f"sha256:{found[-1]}"
+
+
+def built(engine: Engine) -> set[str]:
+    """The ids of all images that were built for this install, also of those that lost their tag."""
+    label = f"{BUILT_FOR}={engine.install}"
+    return {one["Id"] for one in engine.api.images(filters={"label": label}, all=True)}
+
+
+def forget(engine: Engine) -> None:
+    """Away with them."""
+    for id in sorted(built(engine)):
+        engine.api.remove_image(id, force=True)
 
 
 def root(files: dict[str, bytes]) -> bytes:

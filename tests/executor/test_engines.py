@@ -16,7 +16,7 @@ from executor import Actor, Places, Site, apply
 from executor.worlds import open_world
 from state import Check, Limits, Writer
 from tests.executor.bench import Bench
-from tests.executor.engines import ADDRESSES, build
+from tests.executor.engines import ADDRESSES, build, built
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
@@ -36,6 +36,17 @@ def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
     assert bench.drift() == {}
     assert bench.apply(attrs.evolve(bench.generation(3, first))) == "applied"
     assert bench.get("/version") == "1\n"
+
+
+def test_the_tests_leave_no_image_behind(bench: Bench) -> None:
+    """Not even one that lost its tag to the next."""
+    images = {build(bench.engine, "1"), build(bench.engine, "1")}
+    bench.apply(bench.generation(1, sorted(images)[0]))
+    assert {id.removeprefix("sha256:") for id in images} == {
+        id.removeprefix("sha256:") for id in built(bench.engine)
+    }
+    bench.sweep()
+    assert built(bench.engine) == set()
 
 
 def test_the_same_again_does_nothing(bench: Bench) -> None:

@@ -7,11 +7,13 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
 import pytest
+from docker.errors import NotFound
 
 from examples.live import build
 from executor import Outcome
@@ -22,11 +24,15 @@ TAG = "las-test/archived:1"
 
 
 @pytest.fixture
-def archive() -> tuple[bytes, str]:
+def archive(bench: Bench) -> Iterator[tuple[bytes, str]]:
     busybox = shutil.which("busybox")
     if busybox is None:
         pytest.skip("needs busybox (Debian: busybox-static)")
-    return build.image(build.web_files(Path(busybox).read_bytes(), "1", healthy=True), TAG)
+    made = build.image(build.web_files(Path(busybox).read_bytes(), "1", healthy=True), TAG)
+    yield made
+    bench.sweep()
+    with suppress(NotFound):
+        bench.engine.api.remove_image(made[1], force=True)
 
 
 def applied(bench: Bench, folder: Path, archive: bytes, image_id: str, sha256: str = "") -> Outcome:
