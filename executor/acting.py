@@ -66,15 +66,23 @@ class Actor:
         except BackendError:
             return ()
 
-    def do(self, deed: Deed) -> bool:
+    def is_done(self, deed: Deed, found: Reality) -> bool:
+        """Whether nothing is left to do, as it was found."""
+        return _is_done(deed, found)
+
+    def let_go(self, deed: Deed) -> None:
+        """Take from something what is ours of it; as it is others' too, it stays. Raises BackendError."""
+        self._world.maker(deed.resource).unmake(deed.resource, deed.near)
+
+    def do(self, deed: Deed, before: Reality | None = None) -> bool:
         """Bring it about, however far it has come before; then look whether it is so. Raises BackendError.
 
-        Whether there was anything to do.
+        `before`: as it was just found. Whether there was anything to do.
         """
         if deed.verb == "await":
             self._await(deed)
             return False
-        before = self.probe(deed)
+        before = before or self.probe(deed)
         if not self._is_to_be_done(deed, before):
             return False
         self._act(deed, before)

@@ -125,6 +125,13 @@ class Overview(Protocol):
         """By id, those of which one question to the engine shows that all is well."""
 
 
+@runtime_checkable
+class Shared(Protocol):
+    """A maker of what others may give names as well: with these it stays where ours are taken from it."""
+
+    def other_names(self, resource: Any, near: Neighbours) -> tuple[str, ...]: ...
+
+
 Makers = Mapping[type, Maker]  # by the class of resource
 
 

@@ -25,6 +25,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "backend-cannot": ("backend", "resource"),
     "backend-missing": ("backend", "known"),
     "backend-twice": ("backend", "entry"),
+    "collect-needed": ("resource", "by"),
     "configuration-not-kept": ("path", "limit"),
     "configuration-record-broken": ("path",),
     "container-gone": ("container",),

@@ -14,8 +14,9 @@ from typing import Literal
 import attrs
 
 from executor.acting import Actor, Deed
-from executor.backend import BackendError, Labels, Neighbours
+from executor.backend import BackendError, Labels, Neighbours, Reality
 from state import (
+    FOUND,
     OPPOSITE,
     RUNNING,
     Act,
@@ -36,9 +37,6 @@ from state import (
 
 #: Fetched things are of use to the next attempt, and data are nobody's to delete: both outlive an undo.
 OUTLIVES_UNDO = (Artefact, Image, Volume)
-
-#: Recorded with an act that found done what it was to do: it has made nothing that could be taken back.
-_FOUND = (("made", "no"),)
 
 AT_ONCE = 4  # acts that wait for one engine and one disk
 
@@ -123,21 +121,34 @@ class Run:
         return failure
 
     def _do(self, act: Act) -> bool:
-        """Whether what it makes is this transaction's: made now, or begun by an attempt that was killed."""
+        """Whether what it makes is this transaction's: made now, or begun by an attempt that was killed.
+
+        What is there before anything was begun has no intent: `las gc` removes only what had one.
+        """
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
-        begun_before = self._is_ours(act)
+        deed, begun_before = self._deed(act), self._is_ours(act)
+        before = None if act.verb != "make" or begun_before else self._found(deed)
+        if before is not None and self._actor.is_done(deed, before):
+            return False
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
         self._at(f"after intent: {act.id}")
-        changed = self._actor.do(self._deed(act))
+        changed = self._actor.do(deed, before)
         self._at(f"after act: {act.id}")
         return changed or begun_before
+
+    def _found(self, deed: Deed) -> Reality | None:
+        """None where its backend does not tell: then the act fails, and is recorded."""
+        try:
+            return self._actor.probe(deed)
+        except BackendError:
+            return None
 
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
         transaction = self._writer.unfinished()
         step = transaction.step(act.id) if transaction else None
-        return step is not None and step.state != "planned" and step.made != _FOUND
+        return step is not None and step.state != "planned" and step.made != FOUND
 
     def _end(self, act: Act, ended: Future[bool]) -> Failure | None:
         error = ended.exception()
@@ -147,7 +158,7 @@ class Run:
             self._writer.record(StepFailed(act.id, error.code, error.fields))
             self._tell(Event("failed", act, self._done, len(self._acts)))
             return Failure(act, error, self._actor.last_words(self._deed(act)))
-        self._writer.record(StepDone(act.id, () if ended.result() else _FOUND))
+        self._writer.record(StepDone(act.id, () if ended.result() else FOUND))
         self._at(f"after done: {act.id}")
         self._done += 1
         self._tell(Event("done", act, self._done, len(self._acts)))

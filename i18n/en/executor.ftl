@@ -51,6 +51,7 @@ executor-artefact-refused = { $url } was refused by its server with status { $st
 executor-artefact-scheme = { $url } cannot be fetched: only file, http and https can
 executor-artefact-too-large = { $url } is larger than the { $limit } bytes that it should have
 executor-artefact-unreachable = { $url } could not be fetched ({ $said }): what has come is kept, and las apply goes on from there
+executor-collect-needed = { $by } stays, and needs it
 executor-configuration-not-kept = { $path } cannot be put aside, so it is not replaced: it is no regular file, or larger than { $limit } bytes
 executor-configuration-record-broken = what las keeps in place of another file cannot be read: { $path }
 executor-file-failed = { $path }: { $said }

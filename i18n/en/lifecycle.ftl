@@ -72,6 +72,10 @@ lifecycle-collect-done = removed { $count ->
     [one] 1 thing
    *[other] { $count } things
 }
+lifecycle-collect-named = { $resource } stays in the engine, as others named it too ({ $names }): only the name that las gave it goes
+lifecycle-collect-stays = { $resource } is no longer las's: it stays in the engine as { $names }
+lifecycle-collect-other = what is to be removed has changed since it was shown; nothing was removed
+    las gc shows it anew.
 lifecycle-collect-refused = { $resource } was not removed: { $why }
 lifecycle-switch-done = { $verb ->
     [start] started { $resource }

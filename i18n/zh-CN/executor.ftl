@@ -51,6 +51,7 @@ executor-artefact-refused = 服务器拒绝了 { $url }，状态码 { $status }
 executor-artefact-scheme = 无法获取 { $url }：只能用 file、http 和 https
 executor-artefact-too-large = { $url } 超过应有的 { $limit } 字节
 executor-artefact-unreachable = 无法获取 { $url }（{ $said }）：已收到的部分保留，las apply 会从那里继续
+executor-collect-needed = { $by } 留下，并且需要它
 executor-configuration-not-kept = { $path } 无法另行保存，因此没有替换：它不是普通文件，或超过 { $limit } 字节
 executor-configuration-record-broken = las 为被替换文件保存的记录无法读取：{ $path }
 executor-file-failed = { $path }：{ $said }

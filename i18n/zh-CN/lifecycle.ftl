@@ -66,6 +66,10 @@ lifecycle-collect-title = 保留的各代都不再需要的东西
 lifecycle-collect-of = 属于第 { $number } 代
 lifecycle-collect-sum = { $count } 项，已知可释放 { $size }
 lifecycle-collect-done = 已移除 { $count } 项
+lifecycle-collect-named = { $resource } 会留在引擎中，因为他人也给了它名字（{ $names }）：只移除 las 给它的名字
+lifecycle-collect-stays = { $resource } 不再属于 las：它以 { $names } 之名留在引擎中
+lifecycle-collect-other = 显示之后，要移除的内容已有变化；没有移除任何东西
+    las gc 会重新显示。
 lifecycle-collect-refused = { $resource } 未被移除：{ $why }
 lifecycle-switch-done = { $verb ->
     [start] 已启动 { $resource }

@@ -73,6 +73,9 @@ class Owner:
 def owner(engine: Nest, tmp_path: Path, manifests: Path) -> Iterator[Owner]:
     yield Owner(engine, tmp_path / "state", manifests)
     engine.sweep()
+    with engine.api() as api:  # or else they would be found by the next, and not be its own to remove
+        for one in api.images():
+            api.remove_image(one["Id"], force=True)
 
 
 def test_a_whole_life(owner: Owner) -> None:
