@@ -61,6 +61,8 @@ def event_text(screen: Screen, event: Event) -> str:
             return screen.say("lifecycle-failed", act=act)
         case "undone":
             return screen.say("lifecycle-undone", act=act)
+        case "returned":
+            return screen.say("lifecycle-returned", resource=event.act.resource)
         case _:
             return screen.say("lifecycle-done", verb=event.act.verb, resource=event.act.resource)
 
@@ -82,10 +84,17 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     text = screen.say(key, number=outcome.generation, act=act, why=why)
     for line in text.splitlines():
         yield from fold(line)
-    if outcome.failure and outcome.failure.printed:
-        yield from fold(screen.say("lifecycle-printed"))
-        for line in outcome.failure.printed:
-            yield from fold(line, indent="  | ", hanging="  | ")
+    yield from _printed(screen, outcome.failure)
+    for one in outcome.unwell:
+        resource = one.act.resource
+        fields = {
+            "resource": resource,
+            "name": resource.partition(" ")[2],
+            "why": error_text(screen, one.error),
+        }
+        for line in screen.say("lifecycle-unwell", **fields).splitlines():
+            yield from fold(line, indent="  ", hanging="    ")
+        yield from _printed(screen, one)
     for resource in outcome.lost:
         yield from fold(screen.say("lifecycle-lost", resource=resource), indent="  ", hanging="    ")
     for left in outcome.left:
@@ -95,6 +104,13 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
         yield from fold(said, indent="  ", hanging="    ")
 
 
+def _printed(screen: Screen, failure: Failure | None) -> Iterator[str]:
+    if failure and failure.printed:
+        yield from fold(screen.say("lifecycle-printed"))
+        for line in failure.printed:
+            yield from fold(line, indent="  | ", hanging="  | ")
+
+
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "outcome": outcome.outcome,
@@ -102,6 +118,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
         "left": [_failure_json(one) for one in outcome.left],
         "lost": list(outcome.lost),
+        "unwell": [_failure_json(one) for one in outcome.unwell],
     }
 
 

@@ -116,17 +116,24 @@ class Actor:
         else:
             getattr(self._world.runner(deed.resource), deed.verb)(deed.resource, deed.near)
 
-    def _await(self, deed: Deed) -> None:
-        """Until its check passes. Raises BackendError when it ends, or is not healthy in time."""
+    def comes_up(self, deed: Deed) -> None:
+        """Wait for what was started beside others that it may need: it may end meanwhile, and start again.
+        Raises BackendError where it is not healthy when its own time to start is over."""
+        self._await(deed, patient=True)
+
+    def _await(self, deed: Deed, *, patient: bool = False) -> None:
+        """Until its check passes. Raises BackendError where it does not in time; unless `patient`, as soon as
+        it ends or is found unhealthy."""
         check = deed.resource.check  # type: ignore[union-attr]  # only what runs is awaited
         deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
         while True:
             found = self.probe(deed)
-            if not _is_done(deed, found):
-                raise _failed("act-ended", deed, found)
-            if found.health in ("healthy", "none"):
+            up, late = _is_done(deed, found), self._clock() >= deadline
+            if up and found.health in ("healthy", "none"):
                 return
-            if found.health == "unhealthy" or self._clock() >= deadline:
+            if not up and (late or not patient):
+                raise _failed("act-ended", deed, found)
+            if late or (found.health == "unhealthy" and not patient):
                 raise _failed("act-unhealthy", deed, found)
             self._pause(min(0.2, check.interval_s))
 

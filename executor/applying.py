@@ -16,7 +16,7 @@ class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
     acts at which it failed, and the transaction stays open. `lost`: what a failed repair had removed,
-    as they were not as they should be.
+    as they were not as they should be. `unwell`: what was started again on the way back and does not come up.
     """
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck"]
@@ -24,6 +24,7 @@ class Outcome:
     failure: Failure | None = None
     left: tuple[Failure, ...] = ()
     lost: tuple[str, ...] = ()
+    unwell: tuple[Failure, ...] = ()
 
 
 def apply(plan: Plan, writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = nothing) -> Outcome:
@@ -84,6 +85,6 @@ def _back(run: Run, failure: Failure | None, plan: Plan, writer: Writer, at: At)
     if left:
         return Outcome("stuck", before, failure, left)
     at("before closing")
-    lost = run.lost()
+    lost, unwell = run.lost(), run.unwell()
     writer.close_transaction("rolled-back")
-    return Outcome("rolled-back", before, failure, lost=lost)
+    return Outcome("rolled-back", before, failure, lost=lost, unwell=unwell)

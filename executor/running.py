@@ -43,9 +43,9 @@ AT_ONCE = 4  # acts that wait for one engine and one disk
 
 @attrs.frozen
 class Event:
-    """For whoever watches: `done` of `of` acts are done."""
+    """For whoever watches: `done` of `of` acts are done. `returned`: what was stopped is up again."""
 
-    what: Literal["begun", "done", "failed", "undone"]
+    what: Literal["begun", "done", "failed", "undone", "returned"]
     act: Act
     done: int
     of: int
@@ -211,12 +211,34 @@ class Run:
             return False  # it was gone before: drift, which going back does not mend
         if opposite == "unmake" and there == "different" and not isinstance(deed.resource, RUNNING):
             return False  # files that somebody has edited were there before: `make` refuses them
-        self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
+        try:
+            self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
+        except BackendError as error:
+            if opposite != "start" or error.code != "act-without-effect":
+                raise  # one that has ended as soon as it was started is told by `unwell`
         return True
 
     def _in_order(self) -> list[Act]:
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         return [self._acts[id] for id in graph.static_order()]
+
+    def unwell(self) -> tuple[Failure, ...]:
+        """Wait for what going back has started again, all at once; what does not come up is returned."""
+        back = self._undone()
+        again = [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+        with ThreadPoolExecutor(max(len(again), 1), thread_name_prefix="wait") as pool:
+            return tuple(filter(None, pool.map(self._comes_up, again)))
+
+    def _comes_up(self, stopped: Act) -> Failure | None:
+        act = attrs.evolve(stopped, id=f"await {stopped.resource}", verb="await")
+        deed = attrs.evolve(self._deed(act), as_it_is=True)
+        try:
+            if self._actor.probe(deed).condition not in ("absent", "partial"):  # or else it was gone before
+                self._actor.comes_up(deed)
+                self._tell(Event("returned", act, self._done, len(self._acts)))
+        except BackendError as error:
+            return Failure(act, error, self._actor.last_words(deed))
+        return None
 
     # --- the end ---
 

@@ -30,6 +30,9 @@ lifecycle-went-back = { $number ->
 }
 lifecycle-printed = What it printed last:
 lifecycle-lost = but { $resource } was not as it should be, was removed to be made anew, and is missing now: las repair
+lifecycle-unwell = but { $resource } was started again, and is not up: { $why }
+    las logs { $name } tells what it says; las repair starts it anew.
+lifecycle-returned = { $resource } is up again
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->
     [make] making { $resource }
