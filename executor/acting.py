@@ -18,7 +18,7 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
     "start": ("running",),
     "stop": ("made", "absent"),
     "promote": ("made", "running"),
-    "retire": ("made", "running", "absent", "different"),
+    "retire": ("made", "running", "absent", "different", "partial"),
     "await": ("running",),
 }
 

@@ -254,7 +254,12 @@ class Run:
     def lost(self) -> tuple[str, ...]:
         """The resources that a repair removed to make them anew: no going back brings those again."""
         begun = self._begun() | self._undone()
-        return tuple(act.resource for act in self._plan.acts if act.verb == "unmake" and act.id in begun)
+        unmade = [act for act in self._plan.acts if act.verb == "unmake" and act.id in begun]
+        return tuple(act.resource for act in unmade if self._is_gone(act))
+
+    def _is_gone(self, act: Act) -> bool:
+        found = self._found(self._deed(act))
+        return found is None or found.condition == "absent"
 
     def _undone(self) -> set[str]:
         transaction = self._writer.unfinished()

@@ -7,7 +7,12 @@ executor-act-without-effect = { $resource } is { $found } afterwards{ $detail ->
 executor-act-foreign = something that this install of las did not make has the name of { $resource } ({ $detail })
     las leaves it alone: remove or rename it, then run the same command again.
 executor-act-different = { $resource } is there, and not as it should be: { $detail }
-executor-act-nothing-to-start = { $resource } is { $found }, so it cannot be started
+executor-act-nothing-to-start = { $resource } { $found ->
+    [absent] is missing
+    [partial] is not whole
+    [foreign] is somebody else's
+   *[different] is not as it should be
+}, so it cannot be started: las repair
 executor-act-ended = { $resource } does not run any more{ $detail ->
     [none] {""}
    *[other] {" "}({ $detail })

@@ -10,7 +10,10 @@ status-condition = { $condition ->
     }
     [made] stopped
     [absent] missing
-    [partial] not whole
+    [partial] not whole{ $detail ->
+        [none] {""}
+       *[other] {" "}({ $detail })
+    }
     [different] changed: { $detail }
     [foreign] another's
    *[unknown] unknown

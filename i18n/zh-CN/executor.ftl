@@ -7,7 +7,12 @@ executor-act-without-effect = 之后 { $resource } 为 { $found }{ $detail ->
 executor-act-foreign = 有不是此 las 安装所创建的东西占用了 { $resource } 的名字（{ $detail }）
     las 不会动它：请将其移除或改名，然后再次运行同一命令。
 executor-act-different = { $resource } 存在，但与应有的不符：{ $detail }
-executor-act-nothing-to-start = { $resource } 为 { $found }，无法启动
+executor-act-nothing-to-start = { $resource } { $found ->
+    [absent] 缺失
+    [partial] 不完整
+    [foreign] 属于他人
+   *[different] 与应有的不符
+}，无法启动：las repair
 executor-act-ended = { $resource } 已不再运行{ $detail ->
     [none] {""}
    *[other] （{ $detail }）

@@ -10,7 +10,10 @@ status-condition = { $condition ->
     }
     [made] 已停止
     [absent] 缺失
-    [partial] 不完整
+    [partial] 不完整{ $detail ->
+        [none] {""}
+       *[other] （{ $detail }）
+    }
     [different] 已被更改：{ $detail }
     [foreign] 属于他人
    *[unknown] 未知
