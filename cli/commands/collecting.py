@@ -39,6 +39,7 @@ def gc(
         screen.note("lifecycle-collect-none")
         return DONE
     _show(screen, found)
+    screen.flush()
     if dry_run:
         screen.note("lifecycle-dry-run")
         return DONE
@@ -59,7 +60,7 @@ def _show(screen: Screen, found: tuple[Leftover, ...]) -> None:
     known = sum(one.size_bytes or 0 for one in found)
     if screen.json:
         plain = [
-            {"resource": one.resource.id, "bytes": one.size_bytes, "other-names": list(one.other_names)}
+            {"resource": one.resource.id, "bytes": one.size_bytes, "other_names": list(one.other_names)}
             for one in found
         ]
         screen.data("las.gc/1", {"leftovers": plain, "bytes": known})
@@ -81,7 +82,6 @@ def _show(screen: Screen, found: tuple[Leftover, ...]) -> None:
             told = screen.say("lifecycle-collect-named", resource=one.resource.id, names=names)
             screen.out(fold(told, indent="  ", hanging="    "))
     screen.out(fold(screen.say("lifecycle-collect-sum", count=len(found), size=size_text(known))))
-    screen.flush()
 
 
 def _tell(screen: Screen, done: Collected) -> int:
