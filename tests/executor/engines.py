@@ -7,13 +7,14 @@ import os
 import re
 import socket
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from docker.errors import NotFound
 
 from executor.containers import Engine, connect
 
-BUILT_FOR = "las-test.install"  # no label of ours: containers inherit it
 BUSYBOX = Path("/bin/busybox")
 
 #: Where the engines that tests may use listen.
@@ -21,6 +22,9 @@ ADDRESSES = {
     "docker": os.environ.get("LAS_TEST_DOCKER", "unix:///var/run/docker.sock"),
     "podman": os.environ.get("LAS_TEST_PODMAN", "unix:///run/podman/podman.sock"),
 }
+
+#: Install -> the ids of the images that were built for it.
+_built: dict[str, list[str]] = {}
 
 #: A service that keeps what it is told: each acknowledged line is on disk.
 APPEND = b"""#!/bin/sh
@@ -51,24 +55,17 @@ def build(engine: Engine, version: str, *, sick: bool = False) -> str:
     }
     if not sick:
         files["srv/health"] = b"ok\n"
-    label = [f"LABEL {BUILT_FOR}={engine.install}"]
-    said = engine.api.import_image_from_data(
-        root(files), repository="las-test/web", tag=version, changes=label
-    )
+    said = engine.api.import_image_from_data(root(files), repository="las-test/web", tag=version)
     found = re.findall(r"[0-9a-f]{64}", said)
+    _built.setdefault(engine.install, []).append(f"sha256:{found[-1]}")
     return f"sha256:{found[-1]}"
 
 
-def built(engine: Engine) -> set[str]:
-    """The ids of all images that were built for this install, also of those that lost their tag."""
-    label = f"{BUILT_FOR}={engine.install}"
-    return {one["Id"] for one in engine.api.images(filters={"label": label}, all=True)}
-
-
 def forget(engine: Engine) -> None:
-    """Away with them."""
-    for id in sorted(built(engine)):
-        engine.api.remove_image(id, force=True)
+    """Away with all that was built for this install, also what lost its tag to the next."""
+    for id in _built.pop(engine.install, ()):
+        with suppress(NotFound):
+            engine.api.remove_image(id, force=True)
 
 
 def root(files: dict[str, bytes]) -> bytes:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import attrs
 import pytest
+from docker.errors import NotFound
 
 from executor import Actor, Places, Site, apply
 from executor.worlds import open_world
 from state import Check, Limits, Writer
 from tests.executor.bench import Bench
-from tests.executor.engines import ADDRESSES, build, built
+from tests.executor.engines import ADDRESSES, build
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
@@ -71,14 +72,13 @@ def test_what_does_not_come_up_again_is_told(bench: Bench) -> None:
 
 
 def test_the_tests_leave_no_image_behind(bench: Bench) -> None:
-    """Not even one that lost its tag to the next."""
-    images = {build(bench.engine, "1"), build(bench.engine, "1")}
-    bench.apply(bench.generation(1, sorted(images)[0]))
-    assert {id.removeprefix("sha256:") for id in images} == {
-        id.removeprefix("sha256:") for id in built(bench.engine)
-    }
+    """Not even one that lost its tag to the next: a Podman that has many hardly answers."""
+    images = (build(bench.engine, "1"), build(bench.engine, "1"))
+    bench.apply(bench.generation(1, images[0]))
     bench.sweep()
-    assert built(bench.engine) == set()
+    for image in images:
+        with pytest.raises(NotFound):
+            bench.engine.api.inspect_image(image)
 
 
 def test_the_same_again_does_nothing(bench: Bench) -> None:
