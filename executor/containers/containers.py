@@ -22,6 +22,7 @@ from state import Container, spec_sha256
 
 AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
+_GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
 _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
@@ -38,8 +39,8 @@ class Containers:
             taken = self._inspect(resource.name)
             foreign = taken is not None and not self.engine.owns(taken["Config"]["Labels"])
             return Reality("foreign", named(resource.name)) if foreign else Reality("absent")
-        if there["State"]["Status"] in ("removing", "dead"):
-            return Reality("partial")
+        if there["State"]["Status"] in _GOING:
+            return Reality("partial", (_GOING[there["State"]["Status"]],))
         runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:

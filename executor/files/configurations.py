@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, named
-from executor.files.durable import open_regular, private_folder, remove, touching, write_whole
+from executor.durable import open_regular, private_folder, remove, touching, write_whole
 from executor.files.placed import Content, Entry, Record
 from executor.places import Places, size_of
 from state import Configuration, spec_sha256

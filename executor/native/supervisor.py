@@ -25,7 +25,7 @@ import attrs
 
 from executor.backend import BackendError, Detail
 from executor.causes import cause_of
-from executor.files.durable import private_folder, touching, write_whole
+from executor.durable import private_folder, touching, write_whole
 from executor.native import launch
 
 START_S = 30

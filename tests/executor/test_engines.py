@@ -11,6 +11,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from docker.errors import NotFound
 
 from executor import Actor, Places, Site, apply
 from executor.worlds import open_world
@@ -36,6 +37,48 @@ def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
     assert bench.drift() == {}
     assert bench.apply(attrs.evolve(bench.generation(3, first))) == "applied"
     assert bench.get("/version") == "1\n"
+
+
+def started_by(line: str) -> tuple[str, ...]:
+    """The service of the bench, after a line of its shell."""
+    return ("/bin/sh", "-c", f"{line}; exec /bin/httpd -f -p 8080 -h /srv")
+
+
+def test_the_way_back_waits_for_what_it_starts_again(bench: Bench) -> None:
+    first, sick = build(bench.engine, "1"), build(bench.engine, "2", sick=True)
+    slow = Check(http_path="/health", http_port=bench.port, start_s=30, timeout_s=2)
+    assert bench.apply(bench.generation(1, first, command=started_by("sleep 2"), check=slow)) == "applied"
+    outcome = bench.applied(bench.generation(2, sick))
+    assert bench.get("/version") == "1\n", "it answers when it is said to be back"
+    assert (outcome.outcome, outcome.unwell) == ("rolled-back", ())
+
+
+def test_what_does_not_come_up_again_is_told(bench: Bench) -> None:
+    """The new version spoils the data of the old one, and is not healthy."""
+    first, sick = build(bench.engine, "1"), build(bench.engine, "2", sick=True)
+    picky = started_by("test ! -e /data/spoilt || { echo cannot read its data; exit 1; }")
+    spoils = started_by("printf x > /data/spoilt")
+    assert bench.apply(bench.generation(1, first, command=picky)) == "applied"
+    outcome = bench.applied(bench.generation(2, sick, command=spoils))
+    assert outcome.outcome == "rolled-back"
+    (failure,) = outcome.unwell
+    assert failure.act.resource == "container web"
+    assert failure.error.code == ("act-unhealthy" if bench.engine.backend == "docker" else "act-ended")
+    assert "cannot read its data" in failure.printed[-1]
+    current = bench.current()
+    assert current is not None
+    assert current.number == 1
+    assert bench.recover() is None, "nothing is left open"
+
+
+def test_the_tests_leave_no_image_behind(bench: Bench) -> None:
+    """Not even one that lost its tag to the next: a Podman that has many hardly answers."""
+    images = (build(bench.engine, "1"), build(bench.engine, "1"))
+    bench.apply(bench.generation(1, images[0]))
+    bench.sweep()
+    for image in images:
+        with pytest.raises(NotFound):
+            bench.engine.api.inspect_image(image)
 
 
 def test_the_same_again_does_nothing(bench: Bench) -> None:
