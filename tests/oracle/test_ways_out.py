@@ -58,7 +58,15 @@ class Brute(Search):
 
     def holds(self, node: Node) -> bool:
         question = node.applied(self.question)
-        return question is not None and Trial(question, ENGINE, Budget()).feasible
+        return question is not None and has_a_plan(question)
+
+
+def has_a_plan(question: Question) -> bool:
+    """In the whole pruned slice, which nothing narrows."""
+    problem = encode(question.intent, question.situation, pruned=True).problem
+    holds = Session(problem, ENGINE).holds() is True
+    assert Trial(question, ENGINE, Budget()).feasible is holds, question
+    return holds
 
 
 def reasons_in(question: Question) -> tuple[Reason, ...]:
@@ -114,7 +122,7 @@ class Doubted(Search):
         found = super()._is_refuted(node, question)
         if found:
             self.refuted += 1
-            assert not Trial(question, ENGINE, Budget()).feasible, node
+            assert not has_a_plan(question), node
         return found
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
