@@ -111,18 +111,19 @@ def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
 
 
 class Doubted(Search):
-    """As the search, and what it concludes without a solve of its own is solved.
+    """As the search, and what it concludes is solved in the whole pruned slice.
 
     A conflict may speak of what is no longer reached, and of fewer releases that are withdrawn.
     """
 
     refuted = 0
 
-    def _is_refuted(self, node: Node, question: Question) -> bool:
-        found = super()._is_refuted(node, question)
-        if found:
-            self.refuted += 1
-            assert not has_a_plan(question), node
+    def _trial(self, node: Node) -> Trial | None:
+        question = None if node.key in self._trials else node.applied(self.question)
+        found = super()._trial(node)
+        if question:
+            self.refuted += found is None
+            assert has_a_plan(question) is (found is not None), node
         return found
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:
