@@ -233,6 +233,7 @@ def _cards_of_size(
     question: Question, conflict: tuple[Reason, ...], code: str, kept: tuple[str, ...], bytes_used: int
 ) -> Iterator[Correction]:
     found: dict[str, list[_Choice]] = {}
+    made: set[tuple[tuple[str, ...], Facts]] = set()
     board = is_a_board(question.situation.machine)
     for _, builds in groupby(_builds(question, conflict), key=lambda build: build[0]):
         full = {vendor for vendor, known in found.items() if len(known) == _OF_A_VENDOR}
@@ -243,7 +244,9 @@ def _cards_of_size(
             known = found.setdefault(choice.part.vendor, [])
             if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
                 known.append(choice)
-                yield _correction(code, choice, len(known), board=board)
+                if (choice.gpus, choice.facts) not in made:  # else it is the same machine
+                    made.add((choice.gpus, choice.facts))
+                    yield _correction(code, choice, len(known), board=board)
 
 
 def _is_for(vendors: set[str], _: Release, variant: Variant) -> bool:
