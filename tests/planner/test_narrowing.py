@@ -25,7 +25,9 @@ LEFT: list[tuple[str, list[str], dict[str, object], str, list[str] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("requests", "more", "place", "left"), [c[1:] for c in LEFT], ids=[c[0] for c in LEFT])
+@pytest.mark.parametrize(
+    ("requests", "more", "place", "left"), [c[1:] for c in LEFT], ids=[c[0] for c in LEFT]
+)
 def test_what_is_left(
     toys: Toys, requests: list[str], more: dict[str, object], place: str, left: list[str] | None
 ) -> None:
