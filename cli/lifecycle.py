@@ -60,7 +60,6 @@ def writing(screen: Screen, installed: Installed) -> Iterator[Writer]:
     from state import Writer
 
     with Writer.open(installed.folder, screen.command) as writer:
-        installed.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         tell_mended(screen, writer.mended)
         open_now = writer.unfinished()
         if open_now is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import attrs
@@ -41,14 +40,9 @@ class Places:
         return self.data / "secrets" / name
 
     def keep_secret(self, name: str, value: str) -> None:
-        """Whole or not at all, and for the owner alone."""
+        """Whole or not at all, and for the owner alone. Raises OSError."""
+        from executor.files.durable import private_folder, write_whole  # which knows places, in its turn
+
         path = self.secret(name)
-        for folder in (self.data, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as opened:  # noqa: PTH123 - of a descriptor
-            opened.write(value)
-            opened.flush()
-            os.fsync(opened.fileno())
-        fresh.replace(path)
+        private_folder(path.parent)
+        write_whole(path, value.encode())
