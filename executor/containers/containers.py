@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ import attrs
 from executor.backend import BackendError, Health, Labels, Neighbours, Reality
 from executor.checking import answers
 from executor.containers.drift import differences
-from executor.containers.engine import Engine, asking, found, is_missing
+from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
 from executor.containers.specification import Specification, restarting
 from executor.places import Places
 from executor.since import seconds_since
@@ -23,6 +24,7 @@ from state import Container, spec_sha256
 AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _MOMENTS, _MOMENT_S = 8, 0.5
+_BLINK_S = 0.05
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
 
@@ -40,7 +42,7 @@ class Containers:
             return Reality("foreign", resource.name) if foreign else Reality("absent")
         if there["State"]["Status"] in ("removing", "dead"):
             return Reality("partial", there["State"]["Status"])
-        runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
+        runs = _runs(there["State"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
             return Reality("different", ", ".join(different), runs=runs)
@@ -71,8 +73,7 @@ class Containers:
     def unmake(self, resource: Container, near: Neighbours) -> None:
         there = self._there(resource)
         if there:
-            with asking("remove container", resource.name):
-                self.engine.api.remove_container(there["Id"], force=True, v=False)
+            patiently(partial(self._remove, there["Id"], resource.name))
 
     def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
         return 0  # what it wrote outside its volumes is little, and slow to count
@@ -92,10 +93,13 @@ class Containers:
                 time.sleep(_MOMENT_S)
 
     def stop(self, resource: Container, near: Neighbours) -> None:
-        there = self._demand(resource)
-        with asking("stop container", resource.name):
-            self._keep(there, running=False)
-            self.engine.api.stop(there["Id"], timeout=resource.stop_s)
+        """Podman does not hear it between two lives of one that ends again and again: it is told again."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            patiently(partial(self._stop, resource))
+            if not _runs(self._demand(resource)["State"]) or time.monotonic() >= deadline:
+                return
+            time.sleep(_BLINK_S)
 
     def promote(self, resource: Container, near: Neighbours) -> None:
         self._rename(resource, resource.name)
@@ -126,6 +130,16 @@ class Containers:
 
     # --- inside ---
 
+    def _stop(self, resource: Container) -> None:
+        there = self._demand(resource)
+        with asking("stop container", resource.name):
+            self._keep(there, running=False)
+            self.engine.api.stop(there["Id"], timeout=resource.stop_s)
+
+    def _remove(self, id: str, name: str) -> None:
+        with asking("remove container", name):
+            self.engine.api.remove_container(id, force=True, v=False)
+
     def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[str]:
         """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
         has = frozenset(there["Config"].get("Env") or ())
@@ -149,7 +163,7 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = found("inspect container", name, self.engine.api.inspect_container, name)
+        there = patiently(partial(found, "inspect container", name, self.engine.api.inspect_container, name))
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
@@ -173,7 +187,7 @@ class Containers:
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
         state = there["State"]
         uptime_s = seconds_since(state["StartedAt"])
-        if state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
+        if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
             return "unhealthy"
         check = resource.check
         if check.command and not self.engine.updates:
@@ -204,6 +218,12 @@ def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health
     if resource.check.http_path is not None:
         return "healthy" if answers(resource.ports, resource.check) else None
     return None if "second" in listed["Status"] else "none"
+
+
+def _runs(state: dict[str, Any]) -> bool:
+    """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
+    between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
+    return bool(state["Running"] or state["Restarting"] or between)
 
 
 def _ending(state: dict[str, Any]) -> str:
