@@ -24,7 +24,6 @@ from state import Container, spec_sha256
 AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _MOMENTS, _MOMENT_S = 8, 0.5
-_BLINK_S = 0.05
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
 
@@ -94,12 +93,13 @@ class Containers:
 
     def stop(self, resource: Container, near: Neighbours) -> None:
         """Podman does not hear it between two lives of one that ends again and again: it is told again."""
+        there = self._demand(resource)
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            patiently(partial(self._stop, resource))
-            if not _runs(self._demand(resource)["State"]) or time.monotonic() >= deadline:
+            patiently(partial(self._stop, there, resource))
+            now = patiently(partial(self._look, there["Id"]))
+            if now is None or not _runs(now["State"]) or time.monotonic() >= deadline:
                 return
-            time.sleep(_BLINK_S)
 
     def promote(self, resource: Container, near: Neighbours) -> None:
         self._rename(resource, resource.name)
@@ -130,8 +130,7 @@ class Containers:
 
     # --- inside ---
 
-    def _stop(self, resource: Container) -> None:
-        there = self._demand(resource)
+    def _stop(self, there: dict[str, Any], resource: Container) -> None:
         with asking("stop container", resource.name):
             self._keep(there, running=False)
             self.engine.api.stop(there["Id"], timeout=resource.stop_s)
@@ -163,8 +162,11 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = patiently(partial(found, "inspect container", name, self.engine.api.inspect_container, name))
+        there = patiently(partial(self._look, name))
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
+
+    def _look(self, name: str) -> dict[str, Any] | None:
+        return found("inspect container", name, self.engine.api.inspect_container, name)
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
         """Before it is started or stopped, so that the engine does no other thing than was asked."""

@@ -18,9 +18,12 @@ from docker.errors import APIError, DockerException
 from executor.backend import BackendError
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
-PATIENCE_S, _PAUSE_S = 20.0, 0.05
-#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at.
-_PASSES = re.compile(r"improper: stopp|in state stopp|container is stopped|no such process")
+PATIENCE_S, _PAUSE_S = 60.0, 0.05
+#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at; the last of
+#: Docker, which is about to begin the next life.
+_PASSES = re.compile(
+    r"improper: stopp|in state stopp|container is stopped|no such process|update a stopped container"
+)
 
 Answer = TypeVar("Answer")
 
@@ -77,7 +80,7 @@ def asking(what: str, subject: str) -> Iterator[None]:
 
 
 def patiently(ask: Callable[[], Answer]) -> Answer:
-    """What Podman refuses between two lives of a container that ends again and again is asked again."""
+    """What is refused between two lives of a container that ends again and again is asked again."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
