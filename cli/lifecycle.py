@@ -56,10 +56,11 @@ def writing(screen: Screen, installed: Installed) -> Iterator[Writer]:
     """The one writer. What a dead one left is finished or undone first, and said in one line."""
     from cli.render_lifecycle import outcome_lines
     from cli.render_mended import tell_mended
-    from executor import Actor, recover
+    from executor import Actor, Places, recover
     from state import Writer
 
     with Writer.open(installed.folder, screen.command) as writer:
+        Places(installed.data).begin()
         tell_mended(screen, writer.mended)
         open_now = writer.unfinished()
         if open_now is not None:

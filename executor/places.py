@@ -22,6 +22,12 @@ class Places:
 
     data: Path
 
+    def begin(self) -> None:
+        """The folder itself, for its owner alone; durable."""
+        from executor.files.durable import private_folder  # which knows places, in its turn
+
+        private_folder(self.data)
+
     def artefact(self, resource: Artefact) -> Path:
         return self.data / "artefacts" / resource.sha256
 
@@ -41,7 +47,7 @@ class Places:
 
     def keep_secret(self, name: str, value: str) -> None:
         """Whole or not at all, and for the owner alone. Raises OSError."""
-        from executor.files.durable import private_folder, write_whole  # which knows places, in its turn
+        from executor.files.durable import private_folder, write_whole
 
         path = self.secret(name)
         private_folder(path.parent)

@@ -19,10 +19,10 @@ from executor.backend import BackendError
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
 PATIENCE_S, _PAUSE_S = 60.0, 0.05
-#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at; the last of
-#: Docker, which is about to begin the next life.
+#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
+#: of Docker, which could not change one that it still took to be running.
 _PASSES = re.compile(
-    r"improper: stopp|in state stopp|container is stopped|no such process|update a stopped container"
+    r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
 )
 
 Answer = TypeVar("Answer")

@@ -9,6 +9,7 @@ import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import attrs
 import pytest
@@ -18,7 +19,8 @@ from executor import Outcome
 from state import Artefact, Image, Resource
 from tests.executor.bench import Bench
 
-TAG = "las-test/archived:1"
+RUN = uuid4().hex[:8]  # others may run these tests on the same engines
+TAG = f"las-test/{RUN}:1"
 
 
 @pytest.fixture
@@ -26,7 +28,8 @@ def archive() -> tuple[bytes, str]:
     busybox = shutil.which("busybox")
     if busybox is None:
         pytest.skip("needs busybox (Debian: busybox-static)")
-    return build.image(build.web_files(Path(busybox).read_bytes(), "1", healthy=True), TAG)
+    files = build.web_files(Path(busybox).read_bytes(), "1", healthy=True)
+    return build.image({**files, "srv/run": RUN.encode()}, TAG)
 
 
 def applied(bench: Bench, folder: Path, archive: bytes, image_id: str, sha256: str = "") -> Outcome:
