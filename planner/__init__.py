@@ -49,10 +49,10 @@ if TYPE_CHECKING:
     from planner.policy_cases import CaseOutcome, run_cases
     from planner.policy_coverage import policy_findings
     from planner.policy_decisions import policy_faults
-    from planner.realising import Means
+    from planner.realising.means import Means
     from planner.rechecking import Stale, recheck
     from planner.regression import regressions
-    from planner.returning import repair, roll_back
+    from planner.returning import is_roll_back, repair, roll_back
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
@@ -109,6 +109,7 @@ __all__ = [
     "decide_matrix",
     "explain",
     "freeze",
+    "is_roll_back",
     "lock_of",
     "matrix_findings",
     "names_of",
@@ -144,12 +145,13 @@ _LATER = {
     "Comparison": "planner.comparing",
     "Cause": "planner.supposing",
     "Case": "planner.supposing",
-    "Means": "planner.realising",
+    "Means": "planner.realising.means",
     "Stale": "planner.rechecking",
     "Standing": "planner.backing",
     "standings": "planner.backing",
     "complete": "planner.completing",
     "recheck": "planner.rechecking",
+    "is_roll_back": "planner.returning",
     "repair": "planner.returning",
     "roll_back": "planner.returning",
     "Behind": "planner.lagging",

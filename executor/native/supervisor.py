@@ -23,7 +23,8 @@ from typing import Any
 
 import attrs
 
-from executor.backend import BackendError
+from executor.backend import BackendError, Detail
+from executor.causes import cause_of
 from executor.files.durable import private_folder, touching, write_whole
 from executor.native import launch
 
@@ -97,7 +98,7 @@ class Supervisor:
         deadline = time.monotonic() + stop_s + self.answer_s
         while (state := self.state(key)) and state["statename"] == "STOPPING":
             if time.monotonic() >= deadline:
-                raise BackendError("native-silent", (("said", "stopProcess"),), transient=True)
+                raise BackendError("native-silent", (("cause", "ETIMEDOUT"),), transient=True)
             time.sleep(_LOOK_S)
 
     def state(self, key: str) -> dict[str, Any] | None:
@@ -105,8 +106,8 @@ class Supervisor:
         every: list[dict[str, Any]] = self._ask_if_there("getAllProcessInfo") or []
         return next((one for one in every if one["name"] == key), None)
 
-    def ending(self, key: str) -> str:
-        """How the program last ended by itself, as the log tells it ("exit status 3"); empty where not.
+    def ending(self, key: str) -> tuple[Detail, ...]:
+        """How the program last ended by itself, as the log tells it.
 
         Its state has no status of what ended within the seconds in which it counts as starting.
         """
@@ -114,8 +115,8 @@ class Supervisor:
         try:
             told = re.findall(rf" exited: {re.escape(key)} \(([^;]*);", log.read_text(errors="replace"))
         except FileNotFoundError:
-            return ""
-        return str(told[-1]) if told else ""
+            return ()
+        return (_ending(told[-1]),) if told else ()
 
     # --- itself ---
 
@@ -205,14 +206,22 @@ class Supervisor:
         except xmlrpc.client.Fault as fault:
             if fault.faultCode in but:
                 return None
-            fields = (("what", method), ("fault", str(fault.faultCode)), ("said", fault.faultString))
+            fields = (("method", method), ("fault", str(fault.faultCode)), ("said", fault.faultString))
             raise BackendError("native-refused", fields) from fault
         except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
             raise _silent(error) from error
 
 
 def _silent(error: Exception) -> BackendError:
-    return BackendError("native-silent", (("said", str(error) or type(error).__name__),), transient=True)
+    return BackendError("native-silent", (("cause", cause_of(error)),), transient=True)
+
+
+def _ending(told: str) -> Detail:
+    """Of the supervisor's words: "exit status 3", "terminated by SIGSEGV (core dumped)"."""
+    status, signalled = told.removeprefix("exit status "), told.removeprefix("terminated by ")
+    if status != told:
+        return Detail("exit", (("status", status),))
+    return Detail("signal", (("signal", signalled.partition(" ")[0]),))
 
 
 def _plain_environment() -> dict[str, str]:

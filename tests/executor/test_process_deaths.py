@@ -18,6 +18,7 @@ from executor.native import launch
 from executor.native.specification import key
 from state import Process
 from tests.executor.test_processes import QUICK, SLEEP, begin, printed, python, toy, until
+from tests.executor.told import told
 
 
 def test_it_is_started_again_and_what_it_left_is_ended(native: Any) -> None:
@@ -90,7 +91,7 @@ def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
     (orphan,) = native.alive(one)
     os.kill(native.supervisor_pid, signal.SIGKILL)
     until(lambda: hand.condition(one) == "different")
-    assert hand.probe(one).detail == f"runs without its supervisor: {orphan}"
+    assert told(hand.probe(one)) == f"runs without its supervisor: {orphan}"
     begin(hand, other)
     assert hand.condition(one) == "different"
     hand.do("stop", one)
