@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 import attrs
@@ -87,6 +88,7 @@ def recover(
     transaction = writer.unfinished()
     if transaction is None:
         return None
+    os.sync()  # what its writer did it may not have synced, and that it is done is recorded now
     plan = writer.plan(transaction.opened.plan)
     before = transaction.opened.from_generation
     if transaction.committed:

@@ -47,10 +47,14 @@ def open_regular(path: Path) -> BufferedReader | None:
 
 
 def private_folder(path: Path) -> Path:
-    """Made where it is missing, with those above it that are, for good."""
+    """Made where it is missing, with those above it that are; synced, or all that is in it could be lost."""
+    return make_folder(path, PRIVATE)
+
+
+def make_folder(path: Path, mode: int = 0o777) -> Path:
     if not path.is_dir():
-        private_folder(path.parent)
-        path.mkdir(PRIVATE, exist_ok=True)
+        make_folder(path.parent, mode)
+        path.mkdir(mode, exist_ok=True)
         sync_folder(path.parent)
     return path
 

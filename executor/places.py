@@ -23,6 +23,10 @@ class Places:
 
     data: Path
 
+    def begin(self) -> None:
+        """The folder itself, for its owner alone; durable."""
+        private_folder(self.data)
+
     def artefact(self, resource: Artefact) -> Path:
         return self.data / "artefacts" / resource.sha256
 

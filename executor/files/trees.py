@@ -73,6 +73,7 @@ class Trees:
             remove_folder(_new(path))
             if path.is_dir() or path.is_symlink():
                 path.rename(_new(path))  # in one step: half a tree is never seen
+                sync_folder(path.parent)
                 remove_folder(_new(path))
             remove(_list(path))
 

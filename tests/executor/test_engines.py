@@ -14,10 +14,13 @@ import pytest
 from docker.errors import NotFound
 
 from executor import Actor, Places, Site, apply
+from executor.backend import Neighbours
 from executor.worlds import open_world
-from state import Check, Limits, Writer
+from state import Check, Limits, Writer, spec_sha256
 from tests.executor.bench import Bench
+from tests.executor.conftest import Hand
 from tests.executor.engines import ADDRESSES, build
+from tests.executor.nests import until
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
@@ -183,6 +186,28 @@ def test_a_container_that_ends_again_and_again_is_not_healthy(bench: Bench) -> N
     image = build(bench.engine, "1")
     broken = bench.generation(1, image, command=("/bin/sh", "-c", "exit 3"), check=Check(start_s=3))
     assert bench.apply(broken) == "rolled-back"
+
+
+def test_one_that_ends_again_and_again_is_stopped_between_two_of_its_lives(bench: Bench) -> None:
+    image = build(bench.engine, "1")
+    short = bench.generation(1, image, command=("/bin/sh", "-c", "exit 3"))
+    near = Neighbours({one.id: one for one in short.resources})
+    hand, web = Hand(bench.world, *short.resources, install=bench.engine.install), near["container web"]
+    for id in ("image web", "network las", "volume web", web.id):
+        hand.do("make", near[id])
+    bench.world.runner(web).start(web, near)
+
+    def is_between() -> bool:
+        state = bench.engine.api.inspect_container(f"{web.name}-{spec_sha256(web)[:8]}")["State"]
+        return state["Restarting"] or not state["Running"]
+
+    until(is_between)
+    hand.do("stop", web)
+    for _ in range(20):
+        assert hand.condition(web) == "made"
+        time.sleep(0.1)
+    hand.do("unmake", web)
+    assert hand.condition(web) == "absent"
 
 
 def test_two_installs_do_not_touch_each_other(bench: Bench, tmp_path: Path) -> None:

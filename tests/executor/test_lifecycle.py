@@ -307,23 +307,6 @@ def test_it_takes_no_root_but_the_engines_socket(owner: Owner) -> None:
         shutil.rmtree(home)
 
 
-def test_one_plan_on_two_machines_comes_to_the_same(owner: Owner, tmp_path: Path) -> None:
-    owner.apply("notes==1.0.0")
-    with nest(owner.machine.engine) as twin:
-        other = Owner(twin, tmp_path / "other", owner.manifests)
-        other.apply("notes==1.0.0")
-        assert made(twin) == made(owner.machine) != set()
-
-
-def made(machine: Nest) -> set[tuple[str, str, str]]:
-    """Name, image and specification of each container."""
-    with machine.api() as api:
-        return {
-            (one["Names"][0], one["ImageID"], one["Labels"]["las.spec-sha256"])
-            for one in api.containers(all=True)
-        }
-
-
 def test_no_write_that_redis_acknowledged_is_lost(owner: Owner, tmp_path: Path) -> None:
     """A client counts on all the while: through an upgrade, one that fails, and the way back."""
     owner.manifests = redis(tmp_path)
