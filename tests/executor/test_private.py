@@ -61,7 +61,7 @@ def test_a_secret_is_synced_with_its_folder(places: Places, tmp_path: Path) -> N
     )
     traced = ("strace", "-f", "-qq", "-y", "-o", str(log), "-e", "trace=fsync,rename")
     subprocess.run([*traced, sys.executable, "-c", code, str(places.data)], check=True)
-    done = [line.partition(" ")[2] for line in log.read_text().splitlines()]
+    done = [line.partition(" ")[2].lstrip() for line in log.read_text().splitlines()]
     renamed = next(n for n, line in enumerate(done) if line.startswith("rename"))
     folder = f"<{places.data / 'secrets'}>"
     assert [line for line in done[:renamed] if "fsync" in line and f"<{places.data}>" in line]
