@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cli.codes import DONE, FAILED, USAGE
 from cli.errors import Stop
 from cli.options import takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
+    import typer
+
     from hardware import Host, Machine
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from cli.codes import CHANGES, DONE
 from cli.options import StateOptions, takes
 from cli.screen import Screen
+
+if TYPE_CHECKING:
+    import typer
 
 
 @takes(StateOptions)
