@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import attrs
@@ -32,8 +33,8 @@ def declared(command: Command) -> Callable[..., int]:
 
 
 def _hints(named: Any) -> dict[str, Any]:
-    """Its annotations, which name typer, whether or not their file imports it."""
-    return get_type_hints(named, localns={"typer": typer}, include_extras=True)
+    """Its annotations, which name typer and Path, whether or not their file imports them."""
+    return get_type_hints(named, localns={"typer": typer, "Path": Path}, include_extras=True)
 
 
 def _own_parameters(command: Command) -> list[inspect.Parameter]:

@@ -3,8 +3,8 @@
 A command is a function of a `Screen`, of option groups, and of its own parameters; it returns its
 exit code. Help texts are not written here: `cli.help` finds them by the name of the parameter.
 
-typer stands in annotations alone: they are read where it parses a line (`cli.declared`), and where a line
-is plain enough (`cli.straight`) it is not even imported.
+typer and Path stand in annotations alone, which are read where typer parses a line (`cli.declared`). Where a
+line is plain enough (`cli.straight`) neither is imported.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
@@ -25,6 +24,8 @@ from cli.speaking import language_of
 from i18n import choose_language
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import typer
 
 

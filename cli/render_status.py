@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold, table
 from cli.render_lifecycle import error_text
 from cli.render_size import size_text
 from cli.screen import Screen
-from state import RUNNING, Choice, Generation
+from state import RUNNING
 
 if TYPE_CHECKING:
     from executor import Sight
-    from state import Store
+    from state import Choice, Chosen, Generation, Outline, Store
 
 Sights = Sequence["Sight"]
+Chosens = Mapping[str, "Choice | Chosen"]
 
 
-def status_lines(screen: Screen, store: Store, current: Generation | None, sights: Sights) -> Iterator[str]:
+def status_lines(screen: Screen, store: Store, current: Outline | None, sights: Sights) -> Iterator[str]:
     """A line for each thing that runs: its module's release, how it is, where it is reached, its memory."""
     unfinished = store.unfinished()
     if unfinished and not unfinished.committed:
@@ -29,7 +30,8 @@ def status_lines(screen: Screen, store: Store, current: Generation | None, sight
         yield from fold(screen.say("status-nothing", folder=str(store.places.folder)))
         return
     yield screen.paint(screen.say("status-title", number=current.number), "head")
-    yield from table([_row(screen, current, sight) for sight in sights if _runs(sight)], indent="  ")
+    chosen = _chosen(current)
+    yield from table([_row(screen, chosen, sight) for sight in sights if _runs(sight)], indent="  ")
     count = sum(sight.drift is not None or sight.error is not None for sight in sights)
     yield from fold(screen.say("status-drift", count=count))
 
@@ -38,11 +40,11 @@ def _runs(sight: Sight) -> bool:
     return isinstance(sight.resource, RUNNING)
 
 
-def _row(screen: Screen, current: Generation, sight: Sight) -> tuple[str, ...]:
-    choice = choice_of(current, sight.resource.id)
+def _row(screen: Screen, chosen: Chosens, sight: Sight) -> tuple[str, ...]:
+    choice = chosen.get(_name(sight))
     ports = [f"{p.address}:{p.host_port}" for p in getattr(sight.resource, "ports", ())]
     return (
-        sight.resource.id.partition(" ")[2],
+        _name(sight),
         choice.version if choice else "",
         condition_text(screen, sight),
         " ".join(ports),
@@ -50,10 +52,17 @@ def _row(screen: Screen, current: Generation, sight: Sight) -> tuple[str, ...]:
     )
 
 
-def choice_of(generation: Generation, id: str) -> Choice | None:
-    """Of which choice this is the container or process."""
-    name = id.partition(" ")[2]
-    return next((c for c in generation.choices if name in (c.module, f"{c.environment}-{c.module}")), None)
+def _name(sight: Sight) -> str:
+    return sight.resource.id.partition(" ")[2]
+
+
+def _chosen(generation: Generation | Outline) -> Chosens:
+    """By the names of the containers and processes that they come to."""
+    found: dict[str, Choice | Chosen] = {}
+    for choice in generation.choices:
+        found.setdefault(choice.module, choice)
+        found.setdefault(f"{choice.environment}-{choice.module}", choice)
+    return found
 
 
 def condition_text(screen: Screen, sight: Sight) -> str:
@@ -65,17 +74,21 @@ def condition_text(screen: Screen, sight: Sight) -> str:
     )
 
 
-def status_json(store: Store, current: Generation | None, sights: Sights) -> dict[str, Any]:
+def status_json(store: Store, current: Outline | None, sights: Sights) -> dict[str, Any]:
     unfinished = store.unfinished()
     return {
         "generation": current.number if current else None,
         "unfinished": unfinished.opened.to_generation if unfinished else None,
-        "resources": [_plain(current, sight) for sight in sights] if current else [],
+        "resources": _plain(current, sights) if current else [],
     }
 
 
-def _plain(current: Generation, sight: Sight) -> dict[str, Any]:
-    choice = choice_of(current, sight.resource.id)
+def _plain(current: Generation | Outline, sights: Iterable[Sight]) -> list[dict[str, Any]]:
+    chosen = _chosen(current)
+    return [_plain_sight(chosen.get(_name(sight)), sight) for sight in sights]
+
+
+def _plain_sight(choice: Choice | Chosen | None, sight: Sight) -> dict[str, Any]:
     reality = sight.reality
     return {
         "resource": sight.resource.id,
@@ -109,5 +122,5 @@ def drift_text(screen: Screen, sight: Sight) -> str:
 
 
 def drift_json(current: Generation, sights: Sights) -> dict[str, Any]:
-    differing = [_plain(current, sight) for sight in sights if sight.drift or sight.error]
-    return {"generation": current.number, "drift": differing}
+    differing = [sight for sight in sights if sight.drift or sight.error]
+    return {"generation": current.number, "drift": _plain(current, differing)}

@@ -6,7 +6,6 @@ import inspect
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from cli.commands import COMMANDS, command, command_words
@@ -29,10 +28,15 @@ def straight(arguments: list[str]) -> Callable[[], int] | None:
     asked = command(path)
     if not _stands_alone(asked) or (folder and StateOptions not in asked.groups):
         return None
-    state = StateOptions(Path(folder)) if folder else StateOptions()
-    groups = [state if group is StateOptions else group() for group in asked.groups]
+    groups = [_state(folder) if folder and group is StateOptions else group() for group in asked.groups]
     set_flags: dict[str, Any] = dict.fromkeys(flags, True)
     return partial(asked.run, Conventions(**set_flags), groups)
+
+
+def _state(folder: str) -> StateOptions:
+    from pathlib import Path
+
+    return StateOptions(Path(folder))
 
 
 def _said(words: list[str]) -> tuple[tuple[str, ...], str] | None:

@@ -28,7 +28,7 @@ def status(
     installed = open_installed(screen, options)
     while True:
         store = installed.store()
-        current = store.current()
+        current = store.outline()
         world = installed.world(store.lineage)
         sights = observe(current, world, usage=usage, closely=False) if current else ()
         if screen.json:

@@ -5,22 +5,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 import attrs
 
 from executor.backend import BackendError, Health, Labels, Neighbours, Reality
-from executor.checking import answers
-from executor.containers.drift import differences
+from executor.checking import all_answering, answers
 from executor.containers.engine import Engine, asking, found, is_missing
-from executor.containers.specification import Specification, restarting
 from executor.places import Places
 from executor.since import seconds_since
 from state import Container, spec_sha256
 
-AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
@@ -40,6 +36,8 @@ class Containers:
             return Reality("foreign", resource.name) if foreign else Reality("absent")
         if there["State"]["Status"] in ("removing", "dead"):
             return Reality("partial", there["State"]["Status"])
+        from executor.containers.drift import differences
+
         runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
@@ -50,19 +48,19 @@ class Containers:
 
     def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
         """Those that run under their own name and answer; all others want a closer look."""
-        with asking("list containers", self.engine.backend):
-            ours = {"label": f"las.install={self.engine.install}"}
-            listed = self.engine.api.containers(all=True, filters=ours)
+        listed = self.engine.listed("/containers/json", all="1", filters=self.engine.ours())
         by_name = {name: one for one in listed for name in one.get("Names") or ()}
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="glance") as pool:
-            healths = pool.map(lambda one: _health_listed(one, by_name.get(f"/{one.name}")), resources)
-            return {
-                one.id: Reality("running", health=health)
-                for one, health in zip(resources, healths, strict=True)
-                if health
-            }
+        run = [one for one in resources if _runs_listed(one, by_name.get(f"/{one.name}"))]
+        answering = all_answering([(one.ports, one.check) for one in run])
+        healths = {
+            one.id: _health_listed(one, by_name[f"/{one.name}"]["Status"], answers=well)
+            for one, well in zip(run, answering, strict=True)
+        }
+        return {id: Reality("running", health=health) for id, health in healths.items() if health}
 
     def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
+        from executor.containers.specification import Specification
+
         secrets = tuple((name, self.secret(name)) for name in resource.secrets)
         made = Specification(self.engine, self.places, near).of(resource, labels, secrets)
         with asking("create container", resource.name):
@@ -154,6 +152,8 @@ class Containers:
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
         """Before it is started or stopped, so that the engine does no other thing than was asked."""
+        from executor.containers.specification import restarting
+
         if self.engine.updates:
             policy = {"Name": restarting(self.engine, running=running)}
             self.engine.api.update_container(there["Id"], restart_policy=policy)
@@ -193,17 +193,20 @@ def _beside(resource: Container) -> str:
     return f"{resource.name}-{spec_sha256(resource)[:8]}"
 
 
-def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health | None:
-    """Of one in the engine's list; None where that does not show that all is well."""
+def _runs_listed(resource: Container, listed: dict[str, Any] | None) -> bool:
+    """Whether the engine's list shows it running, made from this specification."""
     if listed is None or listed["State"] != "running":
-        return None
-    if listed["Labels"].get("las.spec-sha256") != spec_sha256(resource):
-        return None
+        return False
+    return bool(listed["Labels"].get("las.spec-sha256") == spec_sha256(resource))
+
+
+def _health_listed(resource: Container, status: str, *, answers: bool) -> Health | None:
+    """Of one that the list shows running; None where that does not show that all is well."""
     if resource.check.command:
-        return "healthy" if "(healthy)" in listed["Status"] else None
+        return "healthy" if "(healthy)" in status else None
     if resource.check.http_path is not None:
-        return "healthy" if answers(resource.ports, resource.check) else None
-    return None if "second" in listed["Status"] else "none"
+        return "healthy" if answers else None
+    return None if "second" in status else "none"
 
 
 def _ending(state: dict[str, Any]) -> str:
