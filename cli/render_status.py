@@ -13,10 +13,10 @@ from state import RUNNING
 
 if TYPE_CHECKING:
     from executor import Sight
-    from state import Choice, Chosen, Generation, Outline, Store
+    from state import Chosen, Outline, Store
 
 Sights = Sequence["Sight"]
-Chosens = Mapping[str, "Choice | Chosen"]
+Chosens = Mapping[str, "Chosen"]
 
 
 def status_lines(screen: Screen, store: Store, current: Outline | None, sights: Sights) -> Iterator[str]:
@@ -56,9 +56,9 @@ def _name(sight: Sight) -> str:
     return sight.resource.id.partition(" ")[2]
 
 
-def _chosen(generation: Generation | Outline) -> Chosens:
+def _chosen(generation: Outline) -> Chosens:
     """By the names of the containers and processes that they come to."""
-    found: dict[str, Choice | Chosen] = {}
+    found: dict[str, Chosen] = {}
     for choice in generation.choices:
         found.setdefault(choice.module, choice)
         found.setdefault(f"{choice.environment}-{choice.module}", choice)
@@ -83,12 +83,12 @@ def status_json(store: Store, current: Outline | None, sights: Sights) -> dict[s
     }
 
 
-def _plain(current: Generation | Outline, sights: Iterable[Sight]) -> list[dict[str, Any]]:
+def _plain(current: Outline, sights: Iterable[Sight]) -> list[dict[str, Any]]:
     chosen = _chosen(current)
     return [_plain_sight(chosen.get(_name(sight)), sight) for sight in sights]
 
 
-def _plain_sight(choice: Choice | Chosen | None, sight: Sight) -> dict[str, Any]:
+def _plain_sight(choice: Chosen | None, sight: Sight) -> dict[str, Any]:
     reality = sight.reality
     return {
         "resource": sight.resource.id,
@@ -103,7 +103,7 @@ def _plain_sight(choice: Choice | Chosen | None, sight: Sight) -> dict[str, Any]
     }
 
 
-def drift_lines(screen: Screen, current: Generation, sights: Sights) -> Iterator[str]:
+def drift_lines(screen: Screen, current: Outline, sights: Sights) -> Iterator[str]:
     differing = [sight for sight in sights if sight.drift or sight.error]
     if not differing:
         yield from fold(screen.say("drift-none", number=current.number))
@@ -121,6 +121,6 @@ def drift_text(screen: Screen, sight: Sight) -> str:
     return screen.say("drift-code", code=sight.drift or "", detail=detail)
 
 
-def drift_json(current: Generation, sights: Sights) -> dict[str, Any]:
+def drift_json(current: Outline, sights: Sights) -> dict[str, Any]:
     differing = [sight for sight in sights if sight.drift or sight.error]
     return {"generation": current.number, "drift": _plain(current, differing)}

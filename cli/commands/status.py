@@ -50,13 +50,16 @@ def drift(
     *,
     detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False,
 ) -> int:
-    from cli.lifecycle import current_of, open_installed
+    from cli.lifecycle import nothing_in, open_installed
     from cli.render_status import drift_json, drift_lines
     from executor import drifted, observe
 
     installed = open_installed(screen, options)
-    current = current_of(installed)
-    sights = observe(current, installed.world(installed.store().lineage))
+    store = installed.store()
+    current = store.outline()
+    if current is None:
+        raise nothing_in(installed)
+    sights = observe(current, installed.world(store.lineage))
     if screen.json:
         screen.data("las.drift/1", drift_json(current, sights))
     else:
