@@ -26,8 +26,8 @@ def reader_of(kind: Any) -> Reader:
     if origin is tuple:
         return partial(_each, reader_of(inner[0])) if inner[-1] is Ellipsis else partial(_pair, kind)
     if origin in (Union, UnionType):
-        left = [each for each in inner if each is not NoneType]
-        return partial(_or_none, reader_of(left[0])) if len(left) == 1 else partial(_tagged, _by_name(left))
+        left = {each.__name__: each for each in inner if each is not NoneType}
+        return partial(_or_none, reader_of(*left.values())) if len(left) == 1 else partial(_tagged, left)
     if attrs.has(kind):
         readers = {name: reader_of(hint) for name, hint in get_type_hints(kind).items()}
         return partial(_class, kind, readers)
@@ -67,13 +67,10 @@ def _class(kind: type, readers: dict[str, Reader], value: Any) -> Any:
     return kind(**{name: read(value[name]) for name, read in readers.items()})
 
 
-def _by_name(kinds: list[type]) -> dict[str, Reader]:
-    return {kind.__name__: reader_of(kind) for kind in kinds}
-
-
-def _tagged(readers: dict[str, Reader], value: Any) -> Any:
+def _tagged(kinds: dict[str, type], value: Any) -> Any:
     fields = dict(_exactly(dict, value))
     tag = fields.pop("kind", None)
-    if tag not in readers:
+    if tag not in kinds:
         raise ValueError(value)
-    return readers[tag](fields)
+    kind: Any = kinds[tag]
+    return reader_of(kind)(fields)

@@ -14,7 +14,6 @@ from executor.backend import BackendError, Health, Labels, Neighbours, Reality
 from executor.checking import all_answering, answers
 from executor.containers.engine import Engine, asking, found, is_missing
 from executor.places import Places
-from executor.since import seconds_since
 from state import Container, spec_sha256
 
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
@@ -171,6 +170,8 @@ class Containers:
             raise
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
+        from executor.since import seconds_since
+
         state = there["State"]
         uptime_s = seconds_since(state["StartedAt"])
         if state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):

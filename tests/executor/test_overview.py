@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import socket
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import attrs
 import pytest
 
-from executor.backend import Labels, Neighbours, World
+from executor.backend import BackendError, Labels, Neighbours, World
 from executor.containers import Containers, Engine, Images, Networks, Volumes
 from executor.observing import observe
 from executor.places import Places
@@ -126,6 +131,50 @@ def test_an_engine_that_is_not_there_is_told_of_each(bench: Bench, address: str)
         sights = observe(current, gone, closely=closely)
         assert {one.error.code for one in sights if one.error} == {"engine-silent"}
         assert all(one.error and one.reality is None for one in sights)
+
+
+def test_an_engine_elsewhere_lists_the_same(engine: Engine) -> None:
+    with reached_by_tcp(ADDRESSES[engine.backend].removeprefix("unix://")) as port:
+        elsewhere = Engine(engine.backend, f"tcp://127.0.0.1:{port}", engine.install)
+        made = engine.api.create_network(engine.install, labels={"las.install": engine.install})
+        try:
+            found = elsewhere.listed("/networks", filters=elsewhere.ours())
+            assert found == engine.listed("/networks", filters=engine.ours())
+            assert [one["Name"] for one in found] == [engine.install]
+        finally:
+            engine.api.remove_network(made["Id"])
+        with pytest.raises(BackendError, match="engine-"):
+            elsewhere.listed("/nothing/of/this/name")
+        elsewhere.api.close()
+    with pytest.raises(BackendError, match="engine-silent"):
+        engine.listed("/nothing/of/this/name")
+
+
+@contextmanager
+def reached_by_tcp(path: str) -> Iterator[int]:
+    """A port that leads to a socket."""
+
+    class Lead(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as behind:
+                behind.connect(path)
+                ends = {self.request: behind, behind: self.request}
+                while True:
+                    for ready in select.select(list(ends), [], [])[0]:
+                        chunk = ready.recv(2**16)
+                        if not chunk:
+                            return
+                        ends[ready].sendall(chunk)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Lead) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 VARIABLES = ("DOCKER_HOST", "CONTAINER_HOST")
