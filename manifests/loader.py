@@ -7,8 +7,9 @@ from itertools import compress, islice
 from typing import Any, TypeVar
 
 from documents import MOST_FAULTS, Document, DocumentError, Fault, Path, expect_schema, validate
+from manifests.blocks import Block, VariantPart, run_of, scalars_of, together
 from manifests.faults import RequirementError
-from manifests.merging import Block, VariantPart, merge, run_of, scalars_of, together
+from manifests.merging import merge
 from manifests.model import Bundled, Module, ModuleTerm, Release, Requirement
 from manifests.requirements import parse_module_term, parse_requirement
 from manifests.schema import SCHEMA, ManifestFile, Said, VariantSaid

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from planner.policy_cases import CaseOutcome, run_cases
     from planner.policy_coverage import policy_findings
     from planner.policy_decisions import policy_faults
-    from planner.realising import Means
+    from planner.realising.means import Means
     from planner.rechecking import Stale, recheck
     from planner.regression import regressions
     from planner.returning import repair, roll_back
@@ -144,7 +144,7 @@ _LATER = {
     "Comparison": "planner.comparing",
     "Cause": "planner.supposing",
     "Case": "planner.supposing",
-    "Means": "planner.realising",
+    "Means": "planner.realising.means",
     "Stale": "planner.rechecking",
     "Standing": "planner.backing",
     "standings": "planner.backing",

@@ -23,6 +23,7 @@ from state import (
     PortBinding,
     Process,
     Publish,
+    PythonEnvironment,
     Volume,
 )
 
@@ -205,3 +206,35 @@ def test_what_stays_is_not_touched() -> None:
     assert not any(" a" in act.resource for act in found)
     gone = acts(generation(choice("a"), choice("b")), generation(choice("a")))
     assert [act.id for act in gone] == ["stop container b", "retire container b"]
+
+
+WHEEL: dict[str, object] = {"url": "https://example.org/w.whl", "sha256": "b" * 64, "download_bytes": 10}
+
+
+def wheel(name: str, **more: object) -> Choice:
+    there: dict[str, object] = {"artefact": f"{name}-1-py3-none-any.whl", **WHEEL, **more}
+    return Choice("apps", name, "1", "wheel", "native", "framework", True, **there)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("known", "used"),
+    [
+        (("/usr/local/bin/python3.9", "/usr/bin/python3.11"), "/usr/bin/python3.11"),
+        (("/opt/a/long/way/python3.9", "/usr/bin/python3.10"), "/usr/bin/python3.10"),
+        (("/usr/bin/python3.12",), "/usr/bin/python3.12"),
+    ],
+)
+def test_of_any_interpreter_the_newest_is_taken(known: tuple[str, ...], used: str) -> None:
+    made = realise([wheel("torch")], means("python.interpreters=" + ",".join(known)))
+    (environment,) = (one for one in made.resources if isinstance(one, PythonEnvironment))
+    assert environment.python == used
+
+
+def test_the_wheel_that_lacks_something_is_named_and_not_another_of_its_environment() -> None:
+    here = means("python.interpreters=/usr/bin/python3.11")
+    for lacking, code in (
+        (wheel("torch", url=None), "artefact-unknown"),
+        (wheel("torch", artefact="torch.zip"), "wheel-unknown"),
+    ):
+        (unready,) = realise([wheel("numpy"), lacking], here).unready
+        assert (unready.module, unready.code) == ("torch", code)

@@ -1,0 +1,38 @@
+"""What is fetched for a choice."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from planner.realising.means import LacksError
+from state import Artefact, Choice
+
+_ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
+    "zip": (".zip",),
+    "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
+}
+
+
+def artefact_of(choice: Choice) -> Artefact:
+    """The file that is fetched. Raises LacksError where where it lies, its hash or its size is not said."""
+    missing = [
+        name
+        for name, value in (
+            ("url", choice.url),
+            ("sha256", choice.sha256),
+            ("download", choice.download_bytes),
+        )
+        if not value
+    ]
+    if missing:
+        raise LacksError("artefact-unknown", missing=", ".join(missing))
+    assert choice.url and choice.sha256 and choice.download_bytes
+    return Artefact(f"artefact {choice.sha256[:16]}", choice.url, choice.sha256, choice.download_bytes)
+
+
+def form_of(file: str) -> Literal["zip", "tar"]:
+    """By its name. Raises LacksError."""
+    for form, endings in _ARCHIVES.items():
+        if file.endswith(endings):
+            return form
+    raise LacksError("archive-unknown", file=file)
