@@ -36,13 +36,13 @@ class Engine:
 
     @property
     def api(self) -> Any:
-        """docker.APIClient: the package has no types. Raises BackendError where no engine answers."""
-        return self._open()[0]
+        """docker.APIClient: the package has no types. Raises BackendError as `open`."""
+        return self.open()[0]
 
     @property
     def updates(self) -> bool:
-        """Whether the restart policy of a made container can be changed; Podman cannot. Raises as `api`."""
-        return self._open()[1]
+        """Whether the restart policy of a made container can be changed; Podman cannot. Raises as `open`."""
+        return self.open()[1]
 
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
@@ -67,7 +67,8 @@ class Engine:
         answer = self.api.get(f"{self.api.base_url}/v4.0.0/libpod/containers/{id}/healthcheck")
         return str(answer.json()["Status"]) if answer.ok else None
 
-    def _open(self) -> tuple[Any, bool]:
+    def open(self) -> tuple[Any, bool]:
+        """(`api`, `updates`). Raises BackendError where no engine answers."""
         with self._turn:
             if self._opened is None:
                 self._opened = _client(self.address)
@@ -78,7 +79,7 @@ class Engine:
 def connect(backend: str, address: str, install: str) -> Engine:
     """Raises BackendError where no engine answers there."""
     engine = Engine(backend, address, install)
-    assert engine.api
+    engine.open()
     return engine
 
 
@@ -114,6 +115,8 @@ def asking(what: str, subject: str) -> Iterator[None]:
     fields = (("what", what), ("subject", subject))
     try:
         yield
+    except BackendError:
+        raise
     except Exception as error:
         told = _told(error, fields)
         if told is None:
