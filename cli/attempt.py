@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cli.codes import FAILED, INTERRUPTED, USAGE
 from cli.commands import command_words
@@ -17,6 +18,9 @@ from cli.speaking import language_of
 from cli.straight import straight
 from documents import DocumentError
 from i18n import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
+
+if TYPE_CHECKING:
+    from executor import BackendError
 
 
 def attempt(arguments: list[str]) -> int:
@@ -126,8 +130,12 @@ def _file(screen: Screen, error: OSError) -> int:
 
 def _other(screen: Screen, error: BaseException) -> int:
     """Errors of a room that is imported only by commands that need it."""
+    from executor import BackendError
     from policies import BUILTIN_LABEL, PolicyError
     from state import StateError
+
+    if isinstance(error, BackendError):
+        return _backend(screen, error)
 
     if isinstance(error, PolicyError):
         code = _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
@@ -137,6 +145,16 @@ def _other(screen: Screen, error: BaseException) -> int:
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
     return _unexpected(screen, error)
+
+
+def _backend(screen: Screen, error: BackendError) -> int:
+    from cli.layout import folded
+    from cli.render_error import error_json, error_text
+
+    if screen.json:
+        screen.data("las.error/1", {"errors": [error_json(error)]})
+    screen.complain(folded(error_text(screen, error)))
+    return FAILED
 
 
 def _unexpected(screen: Screen, error: BaseException) -> int:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from executor.acting import Actor
-    from executor.applying import Outcome, apply, recover, same_content
-    from executor.backend import BackendError, Labels, Maker, Neighbours, Reality, Runner, World
+    from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
+    from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
     from executor.collecting import Collected, Leftover, collect, leftovers
     from executor.observing import Sight, drifted, observe
     from executor.places import Places
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 #: By file: loaded when something of it is used, so that a look does not pay for what changes things.
 _LAZY = {
     "acting": ("Actor",),
-    "applying": ("Outcome", "apply", "recover", "same_content"),
-    "backend": ("BackendError", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
+    "applying": ("Outcome", "Unfinished", "apply", "recover", "same_content", "unfinished"),
+    "backend": ("BackendError", "Detail", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
     "collecting": ("Collected", "Leftover", "collect", "leftovers"),
     "observing": ("Sight", "drifted", "observe"),
     "places": ("Places",),
@@ -43,6 +43,7 @@ __all__ = [
     "Actor",
     "BackendError",
     "Collected",
+    "Detail",
     "Event",
     "Failure",
     "Labels",
@@ -58,6 +59,7 @@ __all__ = [
     "Site",
     "Switch",
     "Switched",
+    "Unfinished",
     "World",
     "apply",
     "backend_names",
@@ -73,4 +75,5 @@ __all__ = [
     "recover",
     "same_content",
     "switch",
+    "unfinished",
 ]

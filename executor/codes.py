@@ -1,14 +1,17 @@
-"""Every code of a BackendError with the names of its fields: the keys of its texts."""
+"""Every code that the executor hands out, with the names of its fields: the keys of its texts."""
 
 from __future__ import annotations
 
-_FOUND = ("resource", "verb", "found", "detail")
+from typing import Literal
 
+_FOUND = ("resource", "verb", "found")
+
+#: Of a BackendError. What was found in place of the resource stands in its details.
 CODES: dict[str, tuple[str, ...]] = {
     "act-different": _FOUND,
     "act-ended": _FOUND,
     "act-foreign": _FOUND,
-    "act-not-so": ("resource", "found", "detail"),
+    "act-not-so": ("resource", "found"),
     "act-nothing-to-start": _FOUND,
     "act-unhealthy": _FOUND,
     "act-without-effect": _FOUND,
@@ -20,7 +23,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "artefact-refused": ("url", "status"),
     "artefact-scheme": ("url", "scheme"),
     "artefact-too-large": ("url", "limit"),
-    "artefact-unreachable": ("url", "said"),
+    "artefact-unreachable": ("url", "cause"),
     "backend-broken": ("backend", "entry", "said"),
     "backend-cannot": ("backend", "resource"),
     "backend-missing": ("backend", "known"),
@@ -29,16 +32,16 @@ CODES: dict[str, tuple[str, ...]] = {
     "configuration-record-broken": ("path",),
     "container-gone": ("container",),
     "engine-refused": ("what", "subject", "said"),
-    "engine-silent": ("what", "subject", "said"),
-    "file-failed": ("path", "said"),
+    "engine-silent": ("what", "subject", "cause"),
+    "file-failed": ("path", "cause"),
     "image-missing": ("image",),
     "image-other": ("resource", "wanted", "has"),
     "image-tag-stolen": ("resource", "tag"),
     "native-not-started": ("said",),
     "native-path-too-long": ("path", "limit"),
     "native-path-unusable": ("path",),
-    "native-refused": ("what", "fault", "said"),
-    "native-silent": ("said",),
+    "native-refused": ("method", "fault", "said"),
+    "native-silent": ("cause",),
     "process-accelerator": ("resource", "accelerator"),
     "process-name": ("resource", "name"),
     "process-not-executable": ("resource", "command"),
@@ -47,3 +50,71 @@ CODES: dict[str, tuple[str, ...]] = {
     "secret-missing": ("name",),
     "wheel-broken": ("wheel", "said"),
 }
+
+#: Of a Detail: what differs, or how it ended.
+DETAILS: dict[str, tuple[str, ...]] = {
+    "accelerators": (),
+    "check": (),
+    "command": (),
+    "content": (),
+    "exit": ("status",),
+    "exposed": ("address", "port", "wanted"),
+    "file-added": ("file",),
+    "file-changed": ("file",),
+    "file-missing": ("file",),
+    "folder": (),
+    "image": (),
+    "internal": (),
+    "memory-limit": (),
+    "mode": ("has",),
+    "more": ("count",),
+    "name": ("name",),
+    "network": (),
+    "no-regular-file": (),
+    "out-of-memory": (),
+    "paused": (),
+    "ports": (),
+    "privileges": (),
+    "process-limit": (),
+    "python-missing": (),
+    "python-other": (),
+    "read-only-root": (),
+    "secrets": (),
+    "section": (),
+    "several": ("count",),
+    "sha256": ("has",),
+    "signal": ("signal",),
+    "specification": (),
+    "started": ("count",),
+    "stop-time": (),
+    "unsupervised": ("processes",),
+    "variables": (),
+}
+
+#: What an engine is asked for: the field `what`.
+Asked = Literal[
+    "check-health",
+    "connect",
+    "create-container",
+    "create-network",
+    "create-volume",
+    "get-image",
+    "inspect-container",
+    "inspect-image",
+    "inspect-volume",
+    "list-containers",
+    "list-images",
+    "list-networks",
+    "list-volumes",
+    "load-image",
+    "pull-image",
+    "read-logs",
+    "read-usage",
+    "remove-container",
+    "remove-image",
+    "remove-network",
+    "remove-volume",
+    "rename-container",
+    "start-container",
+    "stop-container",
+]

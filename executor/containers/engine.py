@@ -17,6 +17,8 @@ from weakref import finalize
 
 from executor.answering import Answer, ask_local
 from executor.backend import BackendError
+from executor.causes import cause_of
+from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
 _SOCKET = "unix://"
@@ -47,10 +49,10 @@ class Engine:
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
 
-    def listed(self, path: str, **parameters: str) -> Any:
+    def listed(self, what: Asked, path: str, **parameters: str) -> Any:
         """What it lists at a path of its API. Raises BackendError."""
         target = f"{path}?{urlencode(parameters)}" if parameters else path
-        with asking("list", target):
+        with asking(what, self.backend):
             if not self.address.startswith(_SOCKET):
                 answer = self.api.get(f"{self.api.base_url}{target}")
                 answer.raise_for_status()
@@ -95,7 +97,7 @@ def _document(said: Answer, target: str) -> Any:
 def _client(address: str) -> tuple[Any, bool]:
     """Speaks the engine's own version of the API; and whether it is no Podman. Raises BackendError."""
     if address.startswith(_SOCKET) and not Path(address.removeprefix(_SOCKET)).exists():
-        fields = (("what", "connect"), ("subject", address), ("said", "no such socket"))
+        fields = (("what", "connect"), ("subject", address), ("cause", "ENOENT"))
         raise BackendError("engine-silent", fields, transient=True)
     import docker
 
@@ -106,7 +108,7 @@ def _client(address: str) -> tuple[Any, bool]:
 
 
 @contextmanager
-def asking(what: str, subject: str) -> Iterator[None]:
+def asking(what: Asked, subject: str) -> Iterator[None]:
     """Engine errors become BackendError: `engine-refused` with its words, `engine-silent` where it is gone.
 
     An APIError is a requests error as well, so it is looked for first. With the daemon gone, raw requests
@@ -132,7 +134,7 @@ def _told(error: Exception, fields: tuple[tuple[str, str], ...]) -> BackendError
         said = " ".join(str(error.explanation or error).split())
         return BackendError("engine-refused", (*fields, ("said", said)))
     if isinstance(error, DockerException | RequestException | OSError):
-        return BackendError("engine-silent", (*fields, ("said", type(error).__name__)), transient=True)
+        return BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True)
     return None
 
 
@@ -144,7 +146,7 @@ def is_missing(error: BackendError) -> bool:
     return isinstance(cause, APIError) and cause.status_code == 404
 
 
-def found(what: str, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:
+def found(what: Asked, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:
     """What the engine says of one thing; None where it has none."""
     try:
         with asking(what, subject):

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from executor.backend import Labels, Neighbours, Reality
+from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.containers.engine import Engine, asking, found
 from state import Network, Volume
 
@@ -21,21 +21,22 @@ class Networks:
         if not there:
             return Reality("absent")
         if len(there) > 1:  # the engine lets two have one name
-            return Reality("different", f"{len(there)} of this name")
+            return Reality("different", (Detail("several", (("count", str(len(there))),)),))
         if not self.engine.owns(there[0].get("Labels")):
-            return Reality("foreign", resource.name)
-        internal = bool(there[0].get("Internal"))
-        return Reality("made") if internal == resource.internal else Reality("different", "internal")
+            return Reality("foreign", named(resource.name))
+        if bool(there[0].get("Internal")) != resource.internal:
+            return Reality("different", (Detail("internal"),))
+        return Reality("made")
 
     def overview(self, resources: Sequence[Network]) -> dict[str, Reality]:
         """Of all networks: another one of the same name counts."""
         named: dict[str, list[dict[str, Any]]] = {}
-        for one in self.engine.listed("/networks"):
+        for one in self.engine.listed("list-networks", "/networks"):
             named.setdefault(one["Name"], []).append(one)
         return {one.id: Reality("made") for one in resources if self._is_well(one, named.get(one.name, []))}
 
     def make(self, resource: Network, near: Neighbours, labels: Labels) -> None:
-        with asking("create network", resource.name):
+        with asking("create-network", resource.name):
             self.engine.api.create_network(
                 resource.name,
                 driver="bridge",
@@ -47,7 +48,7 @@ class Networks:
     def unmake(self, resource: Network, near: Neighbours) -> None:
         for network in self._all(resource.name):
             if self.engine.owns(network.get("Labels")):
-                with asking("remove network", resource.name):
+                with asking("remove-network", resource.name):
                     self.engine.api.remove_network(network["Id"])
 
     def size_bytes(self, resource: Network, near: Neighbours) -> int | None:
@@ -59,7 +60,7 @@ class Networks:
 
     def _all(self, name: str) -> list[dict[str, Any]]:
         """The engine's filter takes parts of names."""
-        with asking("list networks", name):
+        with asking("list-networks", name):
             return [one for one in self.engine.api.networks(names=[name]) if one["Name"] == name]
 
 
@@ -68,23 +69,25 @@ class Volumes:
     engine: Engine
 
     def probe(self, resource: Volume, near: Neighbours) -> Reality:
-        there = found("inspect volume", resource.name, self.engine.api.inspect_volume, resource.name)
+        there = found("inspect-volume", resource.name, self.engine.api.inspect_volume, resource.name)
         if there is None:
             return Reality("absent")
-        return Reality("made") if self.engine.owns(there.get("Labels")) else Reality("foreign", resource.name)
+        if not self.engine.owns(there.get("Labels")):
+            return Reality("foreign", named(resource.name))
+        return Reality("made")
 
     def overview(self, resources: Sequence[Volume]) -> dict[str, Reality]:
-        listed = self.engine.listed("/volumes", filters=self.engine.ours())
+        listed = self.engine.listed("list-volumes", "/volumes", filters=self.engine.ours())
         there = {one["Name"] for one in listed.get("Volumes") or ()}
         return {one.id: Reality("made") for one in resources if one.name in there}
 
     def make(self, resource: Volume, near: Neighbours, labels: Labels) -> None:
-        with asking("create volume", resource.name):
+        with asking("create-volume", resource.name):
             self.engine.api.create_volume(resource.name, labels=labels.texts)
 
     def unmake(self, resource: Volume, near: Neighbours) -> None:
         if self.probe(resource, near).condition == "made":
-            with asking("remove volume", resource.name):
+            with asking("remove-volume", resource.name):
                 self.engine.api.remove_volume(resource.name)
 
     def size_bytes(self, resource: Volume, near: Neighbours) -> int | None:

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
 from executor.checking import answers
 from executor.files.durable import private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
@@ -30,7 +30,16 @@ _RUN = ("STARTING", "RUNNING", "BACKOFF", "STOPPING")
 _ENDED = ("EXITED", "FATAL")
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
-Health = Literal["healthy", "starting", "unhealthy", "none"]
+#: What differs in a specification, by its key.
+_TOLD_AS = {
+    "check": "check",
+    "command": "command",
+    "folder": "folder",
+    "memory_bytes": "memory-limit",
+    "spec_sha256": "specification",
+    "stop_s": "stop-time",
+    "variables": "variables",
+}
 
 
 @attrs.frozen
@@ -48,18 +57,18 @@ class Processes:
             begun = alive or self._folder(resource).exists() or section.exists()
             return Reality("partial" if begun else "absent", runs=bool(alive))
         if written.get("labels", {}).get("las.install") != self.install:
-            return Reality("foreign", key(resource))
-        different = ", ".join(self._differences(written, resource, near))
+            return Reality("foreign", named(key(resource)))
+        different = tuple(self._differences(written, resource, near))
         if different:
             return Reality("different", different, runs=bool(alive))
         state = self.supervisor.state(key(resource))
         if state and state["statename"] in _RUN:
             return self._running(resource, written, state, alive)
         if alive:
-            told = f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}"
-            return Reality("different", told, runs=True)
+            processes = ", ".join(map(str, sorted(alive)))
+            return Reality("different", (Detail("unsupervised", (("processes", processes),)),), runs=True)
         ended = state is not None and state["statename"] in _ENDED
-        return Reality("made", self.supervisor.ending(key(resource)) if ended else "")
+        return Reality("made", self.supervisor.ending(key(resource)) if ended else ())
 
     def make(self, resource: Process, near: Neighbours, labels: Labels) -> None:
         self.supervisor.demand_usable()
@@ -103,11 +112,13 @@ class Processes:
         """It, and all that it has started."""
         self._end(resource)
 
-    def promote(self, resource: Process, near: Neighbours) -> None:
+    def promote(self, resource: Process, near: Neighbours) -> bool:
         """Nothing: a process has no name that others could reach it by."""
+        return False
 
-    def retire(self, resource: Process, near: Neighbours) -> None:
+    def retire(self, resource: Process, near: Neighbours) -> bool:
         """Nothing, as above."""
+        return False
 
     def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
         """Of its logs, in the main."""
@@ -135,16 +146,16 @@ class Processes:
     def _specified(self, resource: Process, near: Neighbours) -> dict[str, Any]:
         return Specification(self.places, near, self.install).of(resource)
 
-    def _differences(self, written: dict[str, Any], resource: Process, near: Neighbours) -> Iterator[str]:
+    def _differences(self, written: dict[str, Any], resource: Process, near: Neighbours) -> Iterator[Detail]:
         wanted = self._specified(resource, near)
-        yield from (name for name in sorted(wanted) if written.get(name) != wanted[name])
+        yield from (Detail(_TOLD_AS[name]) for name in sorted(wanted) if written.get(name) != wanted[name])
         if self._is_outdated(written.get("secrets", {}), resource):
-            yield "secrets"
+            yield Detail("secrets")
         folder = self._folder(resource)
         with touching(folder):
             section = self.supervisor.program(key(resource)).read_text()
         if not is_program(section, resource, folder):
-            yield "supervisor's section"
+            yield Detail("section")
 
     def _is_outdated(self, written: dict[str, str], resource: Process) -> bool:
         """Whether it was made with secrets that its owner has replaced. One that is gone tells nothing."""
@@ -179,8 +190,8 @@ class Processes:
         is_up = ticks is not None and life.get("pid") == state["pid"]  # or it is still its launcher
         uptime_s = time.clock_gettime(time.CLOCK_BOOTTIME) - (ticks or 0) / _TICKS_PER_S if is_up else 0
         if state["statename"] == "BACKOFF" or (life.get("lives", 1) > 1 and uptime_s < STEADY_S):
-            told = f"{self.supervisor.ending(key(resource))}, started {life.get('lives', 0)} times"
-            return Reality("running", told, "unhealthy")
+            lives = Detail("started", (("count", str(life.get("lives", 0))),))
+            return Reality("running", (*self.supervisor.ending(key(resource)), lives), "unhealthy")
         health = self._health(resource, written, found, uptime_s) if is_up else "starting"
         return Reality("running", health=health)
 

@@ -139,16 +139,16 @@ def test_an_engine_elsewhere_lists_the_same(engine: Engine) -> None:
         elsewhere = Engine(engine.backend, f"tcp://127.0.0.1:{port}", engine.install)
         made = engine.api.create_network(engine.install, labels={"las.install": engine.install})
         try:
-            found = elsewhere.listed("/networks", filters=elsewhere.ours())
-            assert found == engine.listed("/networks", filters=engine.ours())
+            found = elsewhere.listed("list-networks", "/networks", filters=elsewhere.ours())
+            assert found == engine.listed("list-networks", "/networks", filters=engine.ours())
             assert [one["Name"] for one in found] == [engine.install]
         finally:
             engine.api.remove_network(made["Id"])
         with pytest.raises(BackendError, match="engine-"):
-            elsewhere.listed("/nothing/of/this/name")
+            elsewhere.listed("list-networks", "/nothing/of/this/name")
         elsewhere.api.close()
     with pytest.raises(BackendError, match="engine-silent"):
-        engine.listed("/nothing/of/this/name")
+        engine.listed("list-networks", "/nothing/of/this/name")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from executor.backend import BackendError
 from executor.native import launch
 from executor.native.specification import key
 from state import Check, Configuration, Limits, Process, Publish
+from tests.executor.told import told
 
 QUICK = Check(interval_s=0, start_s=5, timeout_s=2)
 SLEEP = ("/bin/sleep", "1000")
@@ -216,7 +217,7 @@ def test_it_listens_more_widely_than_it_shall(native: Any, port: int) -> None:
     hand.do("make", one)
     hand.do("start", one)
     until(lambda: hand.condition(one) == "different")
-    assert hand.probe(one).detail == f"listens at 0.0.0.0 port {port}, not 127.0.0.1"
+    assert told(hand.probe(one)) == f"listens at 0.0.0.0 port {port}, not 127.0.0.1"
     hand.do("stop", one)
 
 
@@ -238,8 +239,10 @@ def test_a_restart_loop(native: Any) -> None:
     hand = native.hand(one)
     hand.do("make", one)
     hand.do("start", one)
-    code, fields = refused(lambda: hand.do("await", one))
-    assert (code, fields["detail"].partition(",")[0]) == ("act-unhealthy", "exit status 3")
+    with pytest.raises(BackendError) as caught:
+        hand.do("await", one)
+    assert caught.value.code == "act-unhealthy"
+    assert "exit status 3, started" in told(caught.value)
     until(lambda: list(printed(hand, one)).count(b"broken\n") >= 2)
     hand.do("stop", one)
     assert hand.condition(one) == "made"
@@ -350,7 +353,7 @@ def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
     (orphan,) = native.alive(one)
     os.kill(native.supervisor_pid, signal.SIGKILL)
     until(lambda: hand.condition(one) == "different")
-    assert hand.probe(one).detail == f"runs without its supervisor: {orphan}"
+    assert told(hand.probe(one)) == f"runs without its supervisor: {orphan}"
     begin(hand, other)
     assert hand.condition(one) == "different"
     hand.do("stop", one)
@@ -420,14 +423,14 @@ def edit_specification(native: Any, one: Process) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"), [(edit_program, "supervisor's section"), (edit_specification, "command")]
+    ("change", "differs"), [(edit_program, "the supervisor's section"), (edit_specification, "command")]
 )
-def test_edited_by_hand(native: Any, change: Any, told: str) -> None:
+def test_edited_by_hand(native: Any, change: Any, differs: str) -> None:
     one = toy()
     hand = native.hand(one)
     begin(hand, one)
     change(native, one)
-    assert (hand.probe(one).condition, hand.probe(one).detail) == ("different", told)
+    assert (hand.probe(one).condition, told(hand.probe(one))) == ("different", differs)
     hand.do("unmake", one)
     begin(hand, one)
     assert hand.condition(one) == "running"
@@ -443,7 +446,7 @@ def test_another_copy_of_las(native: Any, tmp_path: Path) -> None:
     path.write_text(path.read_text().replace(sys.executable, str(other)))
     assert hand.condition(one) == "made"
     other.unlink()
-    assert hand.probe(one).detail == "supervisor's section"
+    assert told(hand.probe(one)) == "the supervisor's section"
 
 
 @pytest.mark.parametrize("what", ["processes", "programs"])
@@ -477,7 +480,7 @@ def test_a_secret_that_was_replaced_is_seen(native: Any) -> None:
     hand = native.hand(one)
     begin(hand, one)
     native.secrets["token"] = "another"
-    assert (hand.probe(one).condition, hand.probe(one).detail) == ("different", "secrets")
+    assert (hand.probe(one).condition, told(hand.probe(one))) == ("different", "secrets")
     hand.do("unmake", one)
     begin(hand, one)
     assert hand.condition(one) == "running"
