@@ -11,6 +11,7 @@ from cli import usage
 from cli.coercion import use_plain_values
 from cli.commands import COMMANDS, NAMES, command
 from cli.conventions import without_conventions
+from cli.declared import declared
 from cli.help import HelpfulCommand, HelpfulGroup
 
 
@@ -62,7 +63,7 @@ def root_command(wanted: str = "") -> TyperGroup:
     groups[""].callback()(_nothing)
     for path in [path for path in COMMANDS if path.split(" ")[0] == wanted] or COMMANDS:
         group, _, name = path.rpartition(" ")
-        _group(groups, group).command(name, cls=Command, context_settings=_SETTINGS)(command(path))
+        _group(groups, group).command(name, cls=Command, context_settings=_SETTINGS)(declared(command(path)))
     root = typer.main.get_command(groups[""])
     assert isinstance(root, TyperGroup)
     return root

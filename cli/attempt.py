@@ -5,19 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shlex
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from typer import Abort
-from typer.exceptions import TyperException
-
-from cli import usage
 from cli.codes import FAILED, INTERRUPTED, USAGE
 from cli.commands import command_words
 from cli.errors import Stop, Stops
 from cli.screen import Screen
 from cli.settings import read_settings
 from cli.speaking import language_of
+from cli.straight import straight
 from documents import DocumentError
 from i18n import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
 
@@ -29,19 +27,24 @@ def attempt(arguments: list[str]) -> int:
     """The exit code of one command line; errors are told on stderr, or as JSON with --json."""
     screen = early_screen(arguments)
     try:
-        from cli.app import root_command
-
-        wanted = next(iter(arguments), "")
-        outcome = root_command(wanted).main(
-            args=arguments, prog_name="las", standalone_mode=False, obj=screen.language
-        )
-        if outcome == INTERRUPTED:  # typer turns an interrupt into this
-            screen.error("cli-interrupted")
-        return int(outcome or 0)
+        asked = straight(arguments)
+        return asked() if asked else _parsed(screen, arguments)
     except BaseException as error:  # the last resort: whatever it is, a person reads one sentence
         return _told(screen, error)
     finally:
         screen.flush()
+
+
+def _parsed(screen: Screen, arguments: list[str]) -> int:
+    from cli.app import root_command
+
+    wanted = next(iter(arguments), "")
+    outcome = root_command(wanted).main(
+        args=arguments, prog_name="las", standalone_mode=False, obj=screen.language
+    )
+    if outcome == INTERRUPTED:  # typer turns an interrupt into this
+        screen.error("cli-interrupted")
+    return int(outcome or 0)
 
 
 def early_screen(arguments: list[str]) -> Screen:
@@ -69,7 +72,7 @@ def _value(arguments: list[str], at: int) -> str | None:
 
 
 def _told(screen: Screen, error: BaseException) -> int:
-    tell = next((tell for kind, tell in _TELLERS if isinstance(error, kind)), _other)
+    tell = next((tell for kind, tell in (*_TELLERS, *_of_typer()) if isinstance(error, kind)), _other)
     try:
         return tell(screen, error)
     except Exception as worse:  # even the telling failed
@@ -92,12 +95,16 @@ def _stops(screen: Screen, stops: Stops) -> int:
     return first.code
 
 
-def _typer(screen: Screen, error: TyperException) -> int:
+def _typer(screen: Screen, error: Exception) -> int:
+    from cli import usage
+
     return _stop(screen, usage.stop_of(error, screen.command))
 
 
 def _language(screen: Screen, error: UnknownLanguageError) -> int:
-    suggestion = usage.nearest(error.asked, LANGUAGES)
+    from cli.usage import nearest
+
+    suggestion = nearest(error.asked, LANGUAGES)
     fields = {"name": error.asked, "known": ", ".join(LANGUAGES), "suggestion": suggestion}
     return _stop(screen, Stop("usage-no-language", USAGE, **fields))
 
@@ -161,12 +168,23 @@ def _unexpected(screen: Screen, error: BaseException) -> int:
     return _stop(screen, Stop("cli-unexpected", FAILED, detail=detail))
 
 
-_TELLERS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[..., int]], ...] = (
+_Teller = tuple[type[BaseException], Callable[..., int]]
+
+_TELLERS: tuple[_Teller, ...] = (
     (Stop, _stop),
     (Stops, _stops),
-    (TyperException, _typer),
     (UnknownLanguageError, _language),
     (DocumentError, _faults),
-    ((KeyboardInterrupt, Abort), _interrupted),
+    (KeyboardInterrupt, _interrupted),
     (OSError, _file),
 )
+
+
+def _of_typer() -> tuple[_Teller, ...]:
+    """Its errors, of which there are none where it was not loaded."""
+    if "typer" not in sys.modules:
+        return ()
+    from typer import Abort
+    from typer.exceptions import TyperException
+
+    return (TyperException, _typer), (Abort, _interrupted)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from cli.commands import command_words
 
-_FLAGS = frozenset({"--json", "--quiet", "-q", "--verbose", "-v", "--yes", "-y", "--no-input"})
+#: By the word, the field of Conventions that it sets.
+FLAGS = {
+    "--json": "json",
+    "--quiet": "quiet",
+    "-q": "quiet",
+    "--verbose": "verbose",
+    "-v": "verbose",
+    "--yes": "yes",
+    "-y": "yes",
+    "--no-input": "no_input",
+}
 _VALUED = frozenset({"--lang", "--color"})
 _BARE = {"--upgrade": "--upgrade=", "--certify": "--certify=certificate"}
 
@@ -45,7 +55,7 @@ def _length(word: str) -> int:
     """How many words a convention takes; 0 for anything else."""
     if word in _VALUED:
         return 2
-    return 1 if word in _FLAGS or word.partition("=")[0] in _VALUED else 0
+    return 1 if word in FLAGS or word.partition("=")[0] in _VALUED else 0
 
 
 def _spelled(arguments: list[str], at: int) -> str:

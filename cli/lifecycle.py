@@ -118,8 +118,12 @@ def current_of(installed: Installed) -> Generation:
     """Raises Stop where nothing is installed."""
     found = installed.store().current()
     if found is None:
-        raise Stop("lifecycle-nothing", FAILED, folder=str(installed.folder))
+        raise nothing_in(installed)
     return found
+
+
+def nothing_in(installed: Installed) -> Stop:
+    return Stop("lifecycle-nothing", FAILED, folder=str(installed.folder))
 
 
 def expect_fresh(plan: Plan, situation: Situation) -> None:

@@ -2,19 +2,19 @@
 
 A command is a function of a `Screen`, of option groups, and of its own parameters; it returns its
 exit code. Help texts are not written here: `cli.help` finds them by the name of the parameter.
+
+typer and Path stand in annotations alone, which are read where typer parses a line (`cli.declared`). Where a
+line is plain enough (`cli.straight`) neither is imported.
 """
 
 from __future__ import annotations
 
-import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
-import typer
 
 from cli.codes import USAGE
 from cli.errors import Stop
@@ -22,6 +22,11 @@ from cli.screen import Screen
 from cli.settings import Settings, read_settings
 from cli.speaking import language_of
 from i18n import choose_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import typer
 
 
 class Color(StrEnum):
@@ -84,51 +89,24 @@ class StateOptions:
     state: Annotated[Path | None, typer.Option("--state", metavar="DIR")] = None
 
 
-def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Give a command the options of `groups` and of Conventions, handed over as one value each."""
+@attrs.frozen
+class Command:
+    """A function with the option groups that it takes, each handed over as one value."""
 
-    def decorate(function: Callable[..., int]) -> Callable[..., int]:
-        own = _own_parameters(function, skip=1 + len(groups))
-        all_groups: tuple[type[Any], ...] = (Conventions, *groups)
-        fields = {group: _parameters_of(group) for group in all_groups}
+    function: Callable[..., int]
+    groups: tuple[type[Any], ...]
 
-        def command(**given: Any) -> int:
-            made = [
-                group(**{field.name: given.pop(field.name) for field in parameters})
-                for group, parameters in fields.items()
-            ]
-            screen = open_screen(made[0])
-            try:
-                return function(screen, *made[1:], **given)
-            finally:
-                screen.flush()
-
-        parameters = [*own, *(p for group in (*groups, Conventions) for p in fields[group])]
-        command.__name__ = function.__name__
-        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by typer
-        command.__annotations__ = {}
-        return command
-
-    return decorate
+    def run(self, conventions: Conventions, groups: Iterable[object], **own: object) -> int:
+        screen = open_screen(conventions)
+        try:
+            return self.function(screen, *groups, **own)
+        finally:
+            screen.flush()
 
 
-def _own_parameters(function: Callable[..., int], skip: int) -> list[inspect.Parameter]:
-    hints = get_type_hints(function, include_extras=True)
-    parameters = list(inspect.signature(function).parameters.values())[skip:]
-    return [p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
-
-
-def _parameters_of(group: type[Any]) -> list[inspect.Parameter]:
-    hints = get_type_hints(group, include_extras=True)
-    return [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=[] if isinstance(field.default, attrs.Factory) else field.default,  # type: ignore[arg-type]  # attrs' Factory is typed as a function
-            annotation=hints[field.name],
-        )
-        for field in attrs.fields(group)
-    ]
+def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Command]:
+    """Give a command the options of `groups`, and of Conventions, which make its screen."""
+    return lambda function: Command(function, groups)
 
 
 def open_screen(conventions: Conventions) -> Screen:

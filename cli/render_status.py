@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold, table
@@ -10,20 +10,19 @@ from cli.render_error import details_json, details_text, error_json, error_text,
 from cli.render_lifecycle import unfinished_fields
 from cli.render_size import size_text
 from cli.screen import Screen
-from state import RUNNING, Choice, Generation
+from state import RUNNING
 
 if TYPE_CHECKING:
-    from executor import Sight
-    from state import Store
+    from executor import Sight, Unfinished
+    from state import Chosen, Outline, Store
 
 Sights = Sequence["Sight"]
+Chosens = Mapping[str, "Chosen"]
 
 
-def status_lines(screen: Screen, store: Store, current: Generation | None, sights: Sights) -> Iterator[str]:
+def status_lines(screen: Screen, store: Store, current: Outline | None, sights: Sights) -> Iterator[str]:
     """A line for each thing that runs: its module's release, how it is, where it is reached, its memory."""
-    from executor import unfinished
-
-    begun = unfinished(store)
+    begun = _begun(store)
     if begun:
         back = "yes" if begun.goes_back else "no"
         yield from fold(screen.say("status-unfinished", **unfinished_fields(begun), back=back))
@@ -31,20 +30,29 @@ def status_lines(screen: Screen, store: Store, current: Generation | None, sight
         yield from fold(screen.say("status-nothing", folder=str(store.places.folder)))
         return
     yield screen.paint(screen.say("status-title", number=current.number), "head")
-    yield from table([_row(screen, current, sight) for sight in sights if _runs(sight)], indent="  ")
+    chosen = _chosen(current)
+    yield from table([_row(screen, chosen, sight) for sight in sights if _runs(sight)], indent="  ")
     count = sum(sight.drift is not None or sight.error is not None for sight in sights)
     yield from fold(screen.say("status-drift", count=count))
+
+
+def _begun(store: Store) -> Unfinished | None:
+    if store.unfinished() is None:
+        return None
+    from executor import unfinished  # with all that carries plans out
+
+    return unfinished(store)
 
 
 def _runs(sight: Sight) -> bool:
     return isinstance(sight.resource, RUNNING)
 
 
-def _row(screen: Screen, current: Generation, sight: Sight) -> tuple[str, ...]:
-    choice = choice_of(current, sight.resource.id)
+def _row(screen: Screen, chosen: Chosens, sight: Sight) -> tuple[str, ...]:
+    choice = chosen.get(_name(sight))
     ports = [f"{p.address}:{p.host_port}" for p in getattr(sight.resource, "ports", ())]
     return (
-        sight.resource.id.partition(" ")[2],
+        _name(sight),
         choice.version if choice else "",
         condition_text(screen, sight),
         " ".join(ports),
@@ -52,10 +60,17 @@ def _row(screen: Screen, current: Generation, sight: Sight) -> tuple[str, ...]:
     )
 
 
-def choice_of(generation: Generation, id: str) -> Choice | None:
-    """Of which choice this is the container or process."""
-    name = id.partition(" ")[2]
-    return next((c for c in generation.choices if name in (c.module, f"{c.environment}-{c.module}")), None)
+def _name(sight: Sight) -> str:
+    return sight.resource.id.partition(" ")[2]
+
+
+def _chosen(generation: Outline) -> Chosens:
+    """By the names of the containers and processes that they come to."""
+    found: dict[str, Chosen] = {}
+    for choice in generation.choices:
+        found.setdefault(choice.module, choice)
+        found.setdefault(f"{choice.environment}-{choice.module}", choice)
+    return found
 
 
 def condition_text(screen: Screen, sight: Sight) -> str:
@@ -66,17 +81,21 @@ def condition_text(screen: Screen, sight: Sight) -> str:
     return screen.say("status-condition", condition=reality.condition, health=reality.health, details=details)
 
 
-def status_json(store: Store, current: Generation | None, sights: Sights) -> dict[str, Any]:
+def status_json(store: Store, current: Outline | None, sights: Sights) -> dict[str, Any]:
     unfinished = store.unfinished()
     return {
         "generation": current.number if current else None,
         "unfinished": unfinished.opened.to_generation if unfinished else None,
-        "resources": [_plain(current, sight) for sight in sights] if current else [],
+        "resources": _plain(current, sights) if current else [],
     }
 
 
-def _plain(current: Generation, sight: Sight) -> dict[str, Any]:
-    choice = choice_of(current, sight.resource.id)
+def _plain(current: Outline, sights: Iterable[Sight]) -> list[dict[str, Any]]:
+    chosen = _chosen(current)
+    return [_plain_sight(chosen.get(_name(sight)), sight) for sight in sights]
+
+
+def _plain_sight(choice: Chosen | None, sight: Sight) -> dict[str, Any]:
     reality = sight.reality
     return {
         "resource": sight.resource.id,
@@ -91,7 +110,7 @@ def _plain(current: Generation, sight: Sight) -> dict[str, Any]:
     }
 
 
-def drift_lines(screen: Screen, current: Generation, sights: Sights) -> Iterator[str]:
+def drift_lines(screen: Screen, current: Outline, sights: Sights) -> Iterator[str]:
     differing = [sight for sight in sights if sight.drift or sight.error]
     if not differing:
         yield from fold(screen.say("drift-none", number=current.number))
@@ -113,6 +132,6 @@ def drift_text(screen: Screen, sight: Sight) -> str:
     return screen.say("drift-code", code=sight.drift or "", details=details)
 
 
-def drift_json(current: Generation, sights: Sights) -> dict[str, Any]:
-    differing = [_plain(current, sight) for sight in sights if sight.drift or sight.error]
-    return {"generation": current.number, "drift": differing}
+def drift_json(current: Outline, sights: Sights) -> dict[str, Any]:
+    differing = [sight for sight in sights if sight.drift or sight.error]
+    return {"generation": current.number, "drift": _plain(current, differing)}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cli.places import config_files, policy_files
+
+if TYPE_CHECKING:
+    from pathlib import Path  # loaded where a path is set: it takes a while
 
 NAMES = ("policy", "manifests", "state", "lang", "color")
 _LISTS = ("policy", "manifests")
@@ -43,10 +45,14 @@ class Settings:
         return next(iter(self.of(name).value), None)
 
     def paths(self, name: str) -> tuple[Path, ...]:
+        from pathlib import Path
+
         return tuple(Path(value).expanduser() for value in self.of(name).value)
 
     def policies(self) -> tuple[tuple[Path, Setting], ...]:
         """The policy files of all layers, the weakest layer first, each once with what names it."""
+        from pathlib import Path
+
         found: dict[Path, tuple[Path, Setting]] = {}
         for setting in self._all:
             for value in setting.value if setting.name == "policy" else ():
@@ -82,6 +88,8 @@ def _from_environment(env: Mapping[str, str]) -> tuple[Setting, ...]:
 
 
 def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
+    from pathlib import Path
+
     from cli.settings_schema import Configuration
     from documents import expect_schema, read_document, validate
 
@@ -98,5 +106,7 @@ def _from_file(layer: str, file: str) -> tuple[Setting, ...]:
 
 def _values(name: str, value: str | list[str], folder: Path) -> tuple[str, ...]:
     """Paths in a configuration file are meant from the file's folder."""
+    from pathlib import Path
+
     items = (value,) if isinstance(value, str) else value
     return tuple(str(folder / Path(item).expanduser()) if name in _PATHS else item for item in items)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import i18n
 from cli.places import cache_folder
@@ -12,7 +11,7 @@ from i18n import Language
 
 
 def language_of(tag: str) -> Language:
-    folder, stamp = Path(cache_folder()), code_stamp(i18n.__file__)
+    folder, stamp = cache_folder(), code_stamp(i18n.__file__)
 
     def keep(source: str, read: Callable[[], i18n.Texts]) -> i18n.Texts:
         return cached(folder, f"texts\0{stamp}\0{source}", read)

@@ -1,12 +1,38 @@
 """Documents from outside: YAML and JSON, read strictly, every fault with its place."""
 
-from documents.cache import cached, code_stamp, load_bytes, store_bytes
-from documents.faults import CODES, MORE, MOST_FAULTS, DocumentError, Fault, Position
-from documents.folders import read_folder
-from documents.names import look_alike, nearest
-from documents.plain import Path, Plain, word_for
-from documents.reader import Document, Moves, parse_document, read_bytes, read_document
-from documents.validation import bounded, expect_schema, model_fault, shaped, shortened, validate
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from documents.cache import cached, code_stamp, load_bytes, store_bytes
+    from documents.faults import CODES, MORE, MOST_FAULTS, DocumentError, Fault, Position
+    from documents.folders import read_folder
+    from documents.names import look_alike, nearest
+    from documents.plain import Path, Plain, word_for
+    from documents.reader import Document, Moves, parse_document, read_bytes, read_document
+    from documents.registrations import any_registered
+    from documents.validation import bounded, expect_schema, model_fault, shaped, shortened, validate
+
+#: By file: loaded when something of it is used, as few commands read a document.
+_LAZY = {
+    "cache": ("cached", "code_stamp", "load_bytes", "store_bytes"),
+    "faults": ("CODES", "MORE", "MOST_FAULTS", "DocumentError", "Fault", "Position"),
+    "folders": ("read_folder",),
+    "names": ("look_alike", "nearest"),
+    "plain": ("Path", "Plain", "word_for"),
+    "reader": ("Document", "Moves", "parse_document", "read_bytes", "read_document"),
+    "registrations": ("any_registered",),
+    "validation": ("bounded", "expect_schema", "model_fault", "shaped", "shortened", "validate"),
+}
+_FILES = {name: file for file, names in _LAZY.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FILES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"documents.{_FILES[name]}"), name)
+
 
 __all__ = [
     "CODES",
@@ -19,6 +45,7 @@ __all__ = [
     "Path",
     "Plain",
     "Position",
+    "any_registered",
     "bounded",
     "cached",
     "code_stamp",

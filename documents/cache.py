@@ -1,3 +1,5 @@
+# ruff: noqa: PTH103, PTH105, PTH108, PTH118, PTH120, PTH123
+# Pathlib takes longer to load than most answers; who keeps texts here needs none.
 """Values that are dear to compute, kept between runs by the content they were computed from.
 
 A cache is not state: whatever is wrong with it (missing, damaged, unreadable, no room on the disk), the
@@ -11,15 +13,15 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+Folder = str | os.PathLike[str]
 
 _DIGEST_BYTES = 32
 
 
-def cached(folder: Path | None, key: str, make: Callable[[], T]) -> T:
+def cached(folder: Folder | None, key: str, make: Callable[[], T]) -> T:
     """What `make` returns, from the file `<folder>/<hash of key>` where an earlier run left it there.
 
     The key must name everything that the value depends on: content, labels, and the code (`code_stamp`).
@@ -40,30 +42,33 @@ def cached(folder: Path | None, key: str, make: Callable[[], T]) -> T:
     return made
 
 
-def load_bytes(folder: Path, name: str) -> bytes | None:
+def load_bytes(folder: Folder, name: str) -> bytes | None:
     """What was stored under a name; None if there is nothing, or what there is was damaged."""
     try:
-        stored = (folder / name).read_bytes()
+        with open(os.path.join(folder, name), "rb") as file:
+            stored = file.read()
     except OSError:
         return None
     checksum, payload = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
     return payload if hashlib.sha256(payload).digest() == checksum else None
 
 
-def store_bytes(folder: Path, name: str, payload: bytes) -> None:
+def store_bytes(folder: Folder, name: str, payload: bytes) -> None:
     """Write beside and rename, so that a reader sees a whole file or none. A failure is not told."""
-    beside = folder / f".{name}.{os.getpid()}"
+    beside = os.path.join(folder, f".{name}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         try:
-            beside.write_bytes(hashlib.sha256(payload).digest() + payload)
-            beside.replace(folder / name)
+            with open(beside, "wb") as file:
+                file.write(hashlib.sha256(payload).digest() + payload)
+            os.replace(beside, os.path.join(folder, name))
         finally:
-            beside.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside)
 
 
 def code_stamp(package_file: str) -> str:
     """Changes when a source file beside this one does: pass `__file__` as part of a key."""
-    folder = Path(package_file).parent
+    folder = os.path.dirname(package_file)
     seen = [(entry.name, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith(".py")]
     return ";".join(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in sorted(seen))

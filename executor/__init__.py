@@ -1,15 +1,42 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
 
-from executor.acting import Actor
-from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
-from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
-from executor.collecting import Collected, Leftover, collect, leftovers
-from executor.observing import Sight, drifted, observe
-from executor.places import Places
-from executor.reaching import Reached, cdi_kinds, engine_folders, reach
-from executor.running import Event, Failure
-from executor.switching import Switch, Switched, switch
-from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from executor.acting import Actor
+    from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
+    from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
+    from executor.collecting import Collected, Leftover, collect, leftovers
+    from executor.observing import Sight, drifted, observe
+    from executor.places import Places
+    from executor.reaching import Reached, cdi_kinds, engine_folders, reach
+    from executor.running import Event, Failure
+    from executor.switching import Switch, Switched, switch
+    from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
+
+#: By file: loaded when something of it is used, so that a look does not pay for what changes things.
+_LAZY = {
+    "acting": ("Actor",),
+    "applying": ("Outcome", "Unfinished", "apply", "recover", "same_content", "unfinished"),
+    "backend": ("BackendError", "Detail", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
+    "collecting": ("Collected", "Leftover", "collect", "leftovers"),
+    "observing": ("Sight", "drifted", "observe"),
+    "places": ("Places",),
+    "reaching": ("Reached", "cdi_kinds", "engine_folders", "reach"),
+    "running": ("Event", "Failure"),
+    "switching": ("Switch", "Switched", "switch"),
+    "worlds": ("GROUP", "Site", "backend_names", "images_at_hand", "open_world"),
+}
+_FILES = {name: file for file, names in _LAZY.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FILES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"executor.{_FILES[name]}"), name)
+
 
 __all__ = [
     "GROUP",

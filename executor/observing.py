@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import UnionType
+from typing import TYPE_CHECKING
 
 import attrs
 
 from executor.backend import BackendError, Neighbours, Overview, Reality, World
-from state import Generation, Resource
+from state import Resource
+
+if TYPE_CHECKING:
+    from state import Generation, Outline
 
 AT_ONCE = 8
 
@@ -36,7 +39,7 @@ class Sight:
 
 
 def observe(
-    generation: Generation,
+    generation: Generation | Outline,
     world: World,
     *,
     usage: bool = False,
@@ -61,8 +64,15 @@ def observe(
         except BackendError as error:
             return Sight(resource, None, error)
 
+    return tuple(_each(look, wanted) if usage or len(listed) < len(wanted) else map(look, wanted))
+
+
+def _each(look: Callable[[Resource], Sight], wanted: tuple[Resource, ...]) -> Iterator[Sight]:
+    """Several at once, as each waits for an engine or a disk."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
-        return tuple(pool.map(look, wanted))
+        yield from pool.map(look, wanted)
 
 
 def _listed(wanted: tuple[Resource, ...], world: World) -> dict[str, Reality]:

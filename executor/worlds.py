@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import attrs
 
+from documents import any_registered
 from executor.backend import BackendError, Makers, World
 from executor.places import Places
 from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -65,14 +68,23 @@ class Site:
 
 def backend_names() -> tuple[str, ...]:
     """Of all that are carried, ours and those that others bring; sorted."""
-    return tuple(sorted({*_OURS, *(entry.name for entry in entry_points(group=GROUP))}))
+    return tuple(sorted({*_OURS, *(entry.name for entry in _entries())}))
+
+
+def _entries() -> list[EntryPoint]:
+    """The backends of others, by name."""
+    if not any_registered(GROUP):
+        return []
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=GROUP), key=lambda one: one.name)
 
 
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
     backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
     backends |= {name: partial(make, name, site) for name, make in _OURS.items()}
-    for entry in sorted(entry_points(group=GROUP), key=lambda one: one.name):
+    for entry in _entries():
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
         backends[entry.name] = partial(_brought, entry, site)
@@ -91,9 +103,9 @@ def _files(site: Site) -> Makers:
 
 
 def _containers(engine: str, site: Site) -> Makers:
-    from executor.containers import Containers, Images, Networks, Volumes, connect
+    from executor.containers import Containers, Engine, Images, Networks, Volumes
 
-    found = connect(engine, site.address_of(engine), site.install)
+    found = Engine(engine, site.address_of(engine), site.install)
     return {
         Container: Containers(found, site.places, site.secret),
         Image: Images(found, site.places.artefact),

@@ -25,25 +25,40 @@ class Limits:
     source: str = "cgroup"
 
 
+@attrs.frozen
+class _Groups:
+    """The groups of the process, and where they are mounted: read once, which takes long with many mounts."""
+
+    host: Host
+    of_process: tuple[str, ...]  # lines of /proc/self/cgroup
+    mounts: tuple[str, ...]  # lines of /proc/self/mountinfo
+
+
 def read_limits(host: Host) -> Limits:
     """The tightest numeric limits on the way from the process's group up to the root."""
-    memory = list(_memory_limits(host))
-    quotas = [quota for quota in _quotas(host) if quota is not None]
+    groups = _Groups(host, _lines(host, "/proc/self/cgroup"), _lines(host, "/proc/self/mountinfo"))
+    memory = list(_memory_limits(groups))
+    quotas = [quota for quota in _quotas(groups) if quota is not None]
     return Limits(
         memory_bytes=min((limit for limit, _ in memory), default=None),
         memory_free_bytes=min((free for _, free in memory if free is not None), default=None),
         cpus=min(quotas, default=None),
-        allowed=_allowed(host),
+        allowed=_allowed(groups),
     )
 
 
-def _memory_limits(host: Host) -> Iterator[tuple[int, int | None]]:
-    for folder in _folders(host, "memory"):
+def _lines(host: Host, path: str) -> tuple[str, ...]:
+    return tuple((read_text(host, path) or "").splitlines())
+
+
+def _memory_limits(groups: _Groups) -> Iterator[tuple[int, int | None]]:
+    host = groups.host
+    for folder in _folders(groups, "memory"):
         limit = read_int(host, f"{folder}/memory.limit_in_bytes")
         if limit is not None and 0 <= limit < _NO_LIMIT:
             used = read_int(host, f"{folder}/memory.usage_in_bytes")
             yield limit, _left(host, folder, limit, used, "total_inactive_file")
-    for folder in _folders(host, ""):
+    for folder in _folders(groups, ""):
         limits = [read_int(host, f"{folder}/{name}") for name in ("memory.max", "memory.high")]
         numeric = [limit for limit in limits if limit is not None and limit >= 0]  # "max" is no number
         if numeric:
@@ -59,11 +74,12 @@ def _left(host: Host, folder: str, limit: int, used: int | None, cache_key: str)
     return max(limit - used + (to_int(lines.get(cache_key)) or 0), 0)
 
 
-def _quotas(host: Host) -> Iterator[float | None]:
-    for folder in _folders(host, "cpu"):
+def _quotas(groups: _Groups) -> Iterator[float | None]:
+    host = groups.host
+    for folder in _folders(groups, "cpu"):
         quota = read_int(host, f"{folder}/cpu.cfs_quota_us")
         yield _ratio(quota, read_int(host, f"{folder}/cpu.cfs_period_us"))
-    for folder in _folders(host, ""):
+    for folder in _folders(groups, ""):
         words = (read_text(host, f"{folder}/cpu.max") or "").split()
         if len(words) == 2:
             yield _ratio(to_int(words[0]), to_int(words[1]))
@@ -73,21 +89,21 @@ def _ratio(quota: int | None, period: int | None) -> float | None:
     return quota / period if quota is not None and period is not None and quota > 0 and period > 0 else None
 
 
-def _allowed(host: Host) -> tuple[int, ...] | None:
+def _allowed(groups: _Groups) -> tuple[int, ...] | None:
     """CPUs of the group's cpuset, where one is set."""
     names = (("cpuset", "cpuset.effective_cpus"), ("", "cpuset.cpus.effective"))
     for controller, name in names:
-        for folder in _folders(host, controller):
-            cpus = parse_cpu_list(read_text(host, f"{folder}/{name}"))
+        for folder in _folders(groups, controller):
+            cpus = parse_cpu_list(read_text(groups.host, f"{folder}/{name}"))
             if cpus:
                 return cpus
     return None
 
 
-def _folders(host: Host, controller: str) -> Iterator[str]:
+def _folders(groups: _Groups, controller: str) -> Iterator[str]:
     """Folders of the process's group and its ancestors, nearest first. Controller "": version 2."""
-    group = _group_of(host, controller)
-    mounted = _mounted(host, controller)
+    group = _group_of(groups, controller)
+    mounted = _mounted(groups, controller)
     if group is None or mounted is None:
         return
     root, point = mounted
@@ -104,8 +120,8 @@ def _is_below(group: str, root: str) -> bool:
     return root in ("/", group) or group.startswith(root + "/")
 
 
-def _group_of(host: Host, controller: str) -> str | None:
-    for line in (read_text(host, "/proc/self/cgroup") or "").splitlines():
+def _group_of(groups: _Groups, controller: str) -> str | None:
+    for line in groups.of_process:
         fields = line.split(":", 2)
         if len(fields) != 3:
             continue
@@ -114,9 +130,9 @@ def _group_of(host: Host, controller: str) -> str | None:
     return None
 
 
-def _mounted(host: Host, controller: str) -> tuple[str, str] | None:
+def _mounted(groups: _Groups, controller: str) -> tuple[str, str] | None:
     """The group that is seen at a mount point, and that point: by mountinfo, else where systemd puts it."""
-    for line in (read_text(host, "/proc/self/mountinfo") or "").splitlines():
+    for line in groups.mounts:
         before, _, after = line.partition(" - ")
         fields, kind = before.split(), after.split()
         if len(fields) < 5 or len(kind) < 3:
@@ -125,4 +141,4 @@ def _mounted(host: Host, controller: str) -> tuple[str, str] | None:
         if old if controller else kind[0] == "cgroup2":
             return fields[3], fields[4]
     place = f"/sys/fs/cgroup/{controller}".rstrip("/")
-    return ("/", place) if host.resolve(place) else None
+    return ("/", place) if groups.host.resolve(place) else None

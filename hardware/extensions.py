@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
+from documents import any_registered
 from hardware.host import Host
 from hardware.machine import Diagnostic, Machine
 from hardware.probing import Probe, Seen, run_isolated
@@ -22,34 +19,12 @@ GROUP = "las.probes"
 
 def extension_probes() -> tuple[tuple[str, Probe], ...]:
     """One a registration, by name and value: the order in which distributions are found decides nothing."""
-    if not _any_registered():
+    if not any_registered(GROUP):
         return ()
     from importlib.metadata import entry_points
 
     points = sorted({(point.name, point.value): point for point in entry_points(group=GROUP)}.items())
     return tuple((f"extension:{name}", _checked(name, point)) for (name, _), point in points)
-
-
-def _any_registered() -> bool:
-    """Whether any installed distribution mentions the group, found without loading importlib.metadata.
-
-    Loading that takes ten times as long as this search.
-    """
-    mark = GROUP.encode()
-    return any(mark in text for folder in dict.fromkeys(sys.path) for text in _registrations(folder))
-
-
-def _registrations(folder: str) -> Iterator[bytes]:
-    try:
-        names = os.listdir(folder or ".")  # noqa: PTH208 - names alone are enough
-    except OSError:  # a zip archive, or a folder that is gone
-        return
-    for name in names:
-        if name.endswith((".dist-info", ".egg-info")):
-            try:
-                yield Path(folder, name, "entry_points.txt").read_bytes()
-            except OSError:
-                continue
 
 
 def _checked(name: str, point: EntryPoint) -> Probe:

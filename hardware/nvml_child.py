@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 LIBRARY_VARIABLE = "LAS_NVML_LIBRARY"
+_LIBRARY = "libnvidia-ml.so.1"
 _MOST_PARTITIONS = 16
 
 
@@ -30,18 +31,17 @@ def main() -> int:
 
 
 def _ask() -> dict[str, Any]:
+    try:  # before the bindings, which take longer to load than all else here
+        library = ctypes.CDLL(os.environ.get(LIBRARY_VARIABLE) or _LIBRARY)
+    except OSError:
+        return {"refused": "no-library"}
     try:
         import pynvml
     except ImportError:
         return {"refused": "no-pynvml"}
     if hasattr(pynvml, "__path__") or not hasattr(pynvml, "nvmlMemory_v2"):
         return {"refused": "old-pynvml"}  # the package pynvml 11 in place of nvidia-ml-py's module
-    library = os.environ.get(LIBRARY_VARIABLE)
-    if library:
-        try:
-            pynvml.nvmlLib = ctypes.CDLL(library)
-        except OSError:
-            return {"refused": "no-library"}
+    pynvml.nvmlLib = library
     try:
         pynvml.nvmlInit()
     except pynvml.NVMLError as error:

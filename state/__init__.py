@@ -2,51 +2,30 @@
 
 from typing import TYPE_CHECKING, Any
 
-from state.acts import OPPOSITE, Act, Verb
-from state.difference import CycleError, is_same, pairs_of, steps_between
-from state.overrides import Override, Overrides, OverridesError, in_force, read_overrides, utc_now
-from state.plan import (
-    AssumedFact,
-    Choice,
-    Generation,
-    Inputs,
-    Notice,
-    Objective,
-    Plan,
-    PortBinding,
-    Precondition,
-    Step,
-    Unchecked,
-    Unready,
-    UsedOverride,
-)
-from state.resources import (
-    RUNNING,
-    Artefact,
-    Check,
-    Configuration,
-    Container,
-    Image,
-    Limits,
-    Mounted,
-    Network,
-    Process,
-    Publish,
-    PythonEnvironment,
-    Resource,
-    Tree,
-    Volume,
-    Wheel,
-    needs_of,
-    spec_sha256,
-)
-from state.writing import digest, generation_from_json, generation_to_json, plan_from_json, plan_to_json
-
 if TYPE_CHECKING:
+    from state.acts import OPPOSITE, Act, Verb
     from state.auditing import AUDIT_FAULTS, Audit, AuditFault, audit
+    from state.difference import CycleError, is_same, pairs_of, steps_between
     from state.entry import Entry
     from state.errors import CODES, BusyError, DamageError, DiskError, OrderError, SchemaError, StateError
     from state.ledger import Progress, StepProgress, Transaction
+    from state.outline import Chosen, Outline
+    from state.overrides import Override, Overrides, OverridesError, in_force, read_overrides, utc_now
+    from state.plan import (
+        AssumedFact,
+        Choice,
+        Generation,
+        Inputs,
+        Notice,
+        Objective,
+        Plan,
+        PortBinding,
+        Precondition,
+        Step,
+        Unchecked,
+        Unready,
+        UsedOverride,
+    )
     from state.records import (
         FOUND,
         KINDS,
@@ -66,27 +45,63 @@ if TYPE_CHECKING:
         step_key,
     )
     from state.recovery import MENDED, Mended
+    from state.resources import (
+        RUNNING,
+        Artefact,
+        Check,
+        Configuration,
+        Container,
+        Image,
+        Limits,
+        Mounted,
+        Network,
+        Process,
+        Publish,
+        PythonEnvironment,
+        Resource,
+        Tree,
+        Volume,
+        Wheel,
+        needs_of,
+        spec_sha256,
+    )
     from state.store import Committal, Places, Store
     from state.writer import Writer
     from state.writer_lock import Holder, holder_of
+    from state.writing import digest, generation_from_json, generation_to_json, plan_from_json, plan_to_json
 
-#: The durable half, by file: loaded when something of it is used, so that planning does not pay for it.
+#: By file: loaded when something of it is used, so that planning does not pay for what is durable, and a look
+#: at what is installed does not pay for plans.
 _LAZY = {
+    "acts": ("OPPOSITE", "Act", "Verb"),
     "auditing": ("AUDIT_FAULTS", "Audit", "AuditFault", "audit"),
+    "difference": ("CycleError", "is_same", "pairs_of", "steps_between"),
     "entry": ("Entry",),
     "errors": (
         *("CODES", "BusyError", "DamageError", "DiskError"),
         *("OrderError", "SchemaError", "StateError"),
     ),
     "ledger": ("Progress", "StepProgress", "Transaction"),
+    "outline": ("Chosen", "Outline"),
+    "overrides": ("Override", "Overrides", "OverridesError", "in_force", "read_overrides", "utc_now"),
+    "plan": (
+        *("AssumedFact", "Choice", "Generation", "Inputs", "Notice", "Objective", "Plan", "PortBinding"),
+        *("Precondition", "Step", "Unchecked", "Unready", "UsedOverride"),
+    ),
     "records": (
         *("FOUND", "KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
         *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
     ),
     "recovery": ("MENDED", "Mended"),
+    "resources": (
+        *("RUNNING", "Artefact", "Check", "Configuration", "Container", "Image", "Limits", "Mounted"),
+        *("Network", "Process", "Publish", "PythonEnvironment", "Resource", "Tree", "Volume", "Wheel"),
+        *("needs_of", "spec_sha256"),
+    ),
     "store": ("Committal", "Places", "Store"),
     "writer": ("Writer",),
     "writer_lock": ("Holder", "holder_of"),
+    "writing": ("digest", "generation_from_json", "generation_to_json", "plan_from_json", "plan_to_json"),
 }
 _FILES = {name: file for file, names in _LAZY.items() for name in names}
 
@@ -115,6 +130,7 @@ __all__ = [
     "BusyError",
     "Check",
     "Choice",
+    "Chosen",
     "Closed",
     "Committal",
     "Committed",
@@ -138,6 +154,7 @@ __all__ = [
     "Objective",
     "Opened",
     "OrderError",
+    "Outline",
     "Override",
     "Overrides",
     "OverridesError",

@@ -13,7 +13,6 @@ import fcntl
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +28,8 @@ Clock = Callable[[], str]
 
 
 def utc_now() -> str:
+    from datetime import UTC, datetime
+
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -46,6 +46,9 @@ _MOVES: dict[type[StepRecord], tuple[frozenset[Progress], Progress]] = {
 }
 
 
+_FORWARD = StepIntent | StepDone | StepFailed
+
+
 @attrs.frozen
 class StepProgress:
     id: str
@@ -72,6 +75,17 @@ class Transaction:
         return next((step for step in self.steps if step.id == id), None)
 
 
+@attrs.define
+class _Open:
+    """A transaction as it goes on, its steps by id: a journal has several records of each."""
+
+    begun: Entry
+    opened: Opened
+    steps: dict[str, StepProgress]
+    committed: bool = False
+    goes_back: bool = False  # as Transaction.goes_back
+
+
 class Ledger:
     """Takes entries in order. `current` is the entry that committed the current generation."""
 
@@ -80,10 +94,18 @@ class Ledger:
         self.head: tuple[int, str] = (0, ORIGIN)
         self.generations: dict[int, Entry] = {}
         self.current: Entry | None = None
-        self.open: Transaction | None = None
         self.pins: dict[tuple[str, str], Pinned] = {}
+        self._open: _Open | None = None
         for entry in entries:
             self.take(entry)
+
+    @property
+    def open(self) -> Transaction | None:
+        """The transaction that is not closed."""
+        if self._open is None:
+            return None
+        begun, steps = self._open.begun, tuple(self._open.steps.values())
+        return Transaction(begun, self._open.opened, steps, self._open.committed)
 
     @property
     def current_number(self) -> int:
@@ -98,12 +120,13 @@ class Ledger:
             case Created():
                 self.lineage = record.lineage
             case Opened():
-                self.open = Transaction(entry, record, tuple(StepProgress(id) for id in record.steps))
+                self._open = _Open(entry, record, {id: StepProgress(id) for id in record.steps})
             case Committed():
                 self.generations[record.generation] = self.current = entry
-                self.open = self.open and attrs.evolve(self.open, committed=True)
+                if self._open:
+                    self._open.committed = True
             case Closed():
-                self.open = None
+                self._open = None
             case Pinned():
                 self.pins[record.environment, record.module] = record
             case Unpinned():
@@ -137,7 +160,7 @@ class Ledger:
 
     def _may_open(self, record: Opened) -> bool:
         return (
-            self.open is None
+            self._open is None
             and record.from_generation == self.current_number
             and record.to_generation in (self.current_number, self.current_number + 1)
             and record.to_generation > 0
@@ -146,43 +169,37 @@ class Ledger:
 
     def _may_commit(self, record: Committed) -> bool:
         return (
-            self.open is not None
-            and not self.open.committed
-            and record.generation == self.open.opened.to_generation
-            and record.plan == self.open.opened.plan
+            self._open is not None
+            and not self._open.committed
+            and record.generation == self._open.opened.to_generation
+            and record.plan == self._open.opened.plan
             and (record.head_seq, record.head_hash) == self.head
-            and all(step.state == "done" for step in self.open.steps)
+            and all(step.state == "done" for step in self._open.steps.values())
         )
 
     def _may_close(self, record: Closed) -> bool:
-        if self.open is None or record.outcome == "committed":
-            return self.open is not None and self.open.committed
-        gone = all(step.state in ("planned", "undone") for step in self.open.steps)
-        return gone and not self.open.committed
+        if self._open is None or record.outcome == "committed":
+            return self._open is not None and self._open.committed
+        gone = all(step.state in ("planned", "undone") for step in self._open.steps.values())
+        return gone and not self._open.committed
 
     def _check_move(self, record: StepRecord) -> None:
-        step = self.open.step(record.step) if self.open and not self.open.committed else None
+        step = self._open.steps.get(record.step) if self._open and not self._open.committed else None
         allowed, _ = _MOVES[type(record)]
-        forward = isinstance(record, StepIntent | StepDone | StepFailed)
-        if (
-            step is None
-            or not (step.state in allowed or _is_found(record, step))
-            or (forward and self.open and self.open.goes_back)
-        ):
+        back = self._open is not None and self._open.goes_back
+        moves = step is not None and (step.state in allowed or _is_found(record, step))
+        if not moves or (back and isinstance(record, _FORWARD)):
             state = step.state if step else ""
             raise OrderError("out-of-order", record=KINDS[type(record)], step=record.step, state=state)
 
     def _move(self, record: StepRecord) -> None:
-        assert self.open is not None  # checked
+        assert self._open is not None  # checked
+        step = self._open.steps[record.step]
         _, state = _MOVES[type(record)]
-        steps = []
-        for step in self.open.steps:
-            if step.id == record.step:
-                key = record.key if isinstance(record, StepIntent) else step.key
-                made = record.made if isinstance(record, StepDone) else step.made
-                step = attrs.evolve(step, state=state, key=key, made=made)  # noqa: PLW2901
-            steps.append(step)
-        self.open = attrs.evolve(self.open, steps=tuple(steps))
+        key = record.key if isinstance(record, StepIntent) else step.key
+        made = record.made if isinstance(record, StepDone) else step.made
+        self._open.steps[record.step] = StepProgress(step.id, state, key, made)
+        self._open.goes_back |= isinstance(record, UndoIntent)
 
 
 def _is_found(record: StepRecord, step: StepProgress) -> bool:

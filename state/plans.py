@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from documents import DocumentError
 from state.errors import DamageError
 from state.files import sync_folder, write_durably
-from state.plan import Plan
-from state.writing import plan_from_json, plan_to_json
+
+if TYPE_CHECKING:
+    from state.outline import Outline
+    from state.plan import Plan
 
 
 def plan_path(folder: Path, digest: str) -> Path:
@@ -18,6 +20,8 @@ def plan_path(folder: Path, digest: str) -> Path:
 
 def keep_plan(folder: Path, plan: Plan) -> str:
     """The digest under which the plan is kept now. Raises DiskError."""
+    from state.writing import plan_to_json
+
     content = plan_to_json(plan).encode()
     digest = digest_of(content)
     path = plan_path(folder, digest)
@@ -30,6 +34,28 @@ def keep_plan(folder: Path, plan: Plan) -> str:
 
 def read_plan(folder: Path, digest: str) -> Plan:
     """Raises DamageError where it is missing or not what was kept."""
+    from documents import DocumentError
+    from state.writing import plan_from_json
+
+    path, content = _kept(folder, digest)
+    try:
+        return plan_from_json(content, str(path))
+    except DocumentError as error:
+        raise DamageError("plan-damaged", file=str(path)) from error
+
+
+def read_outline(folder: Path, digest: str) -> Outline:
+    """Of the generation that a plan leads to. Raises DamageError as `read_plan`."""
+    from state.outline import outline_of
+
+    path, content = _kept(folder, digest)
+    try:
+        return outline_of(content)
+    except ValueError as error:
+        raise DamageError("plan-damaged", file=str(path)) from error
+
+
+def _kept(folder: Path, digest: str) -> tuple[Path, bytes]:
     path = plan_path(folder, digest)
     try:
         content = path.read_bytes()
@@ -37,10 +63,7 @@ def read_plan(folder: Path, digest: str) -> Plan:
         raise DamageError("plan-missing", file=str(path)) from None
     if digest_of(content) != digest:
         raise DamageError("plan-damaged", file=str(path))
-    try:
-        return plan_from_json(content, str(path))
-    except DocumentError as error:
-        raise DamageError("plan-damaged", file=str(path)) from error
+    return path, content
 
 
 def digest_of(content: bytes) -> str:

@@ -6,11 +6,12 @@ canonical text. A new kind, or another field, is a new version of the state (`st
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
 import attrs
+
+from state.plain import reader_of
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -149,33 +150,7 @@ def from_plain(plain: Any) -> Record:
     """The record that was written. Raises ValueError for anything else."""
     if not isinstance(plain, dict) or not isinstance(plain.get("kind"), str) or plain["kind"] not in _BY_TAG:
         raise ValueError(plain)
-    kind = _BY_TAG[plain["kind"]]
-    hints = _hints(kind.__name__)
     given = {name: value for name, value in plain.items() if name != "kind"}
-    if given.keys() != hints.keys():
-        raise ValueError(plain)
-    return kind(**{name: _read(value, hints[name]) for name, value in given.items()})
-
-
-@cache
-def _hints(name: str) -> dict[str, Any]:
-    return get_type_hints(globals()[name])
-
-
-def _read(value: Any, hint: Any) -> Any:
-    if hint in (str, int):
-        if type(value) is not hint:
-            raise ValueError(value)
-        return value
-    if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            raise ValueError(value)
-        return value
-    if not isinstance(value, list):
-        raise ValueError(value)  # noqa: TRY004 -- one error for all that was not written so
-    inner = get_args(hint)
-    if inner[-1] is Ellipsis:
-        return tuple(_read(item, inner[0]) for item in value)
-    if len(value) != len(inner):
-        raise ValueError(value)
-    return tuple(_read(item, each) for item, each in zip(value, inner, strict=True))
+    kind: Any = _BY_TAG[plain["kind"]]
+    record: Record = reader_of(kind)(given)
+    return record

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -202,9 +202,13 @@ def needs_of(resource: Resource) -> tuple[str, ...]:
 
 def spec_sha256(resource: Resource) -> str:
     """Hex digest over the content of a resource, as in the label `las.spec-sha256`."""
-    plain = attrs.asdict(resource) | {"kind": type(resource).__name__}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    plain = _fields(resource) | {"kind": type(resource).__name__}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_fields)
     return sha256(text.encode()).hexdigest()
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
 
 
 def _referred(command: tuple[str, ...]) -> list[str]:

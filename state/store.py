@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -26,10 +26,13 @@ from state.errors import DamageError, OrderError, SchemaError, StateError
 from state.journal import Reading, Tail, read_journal
 from state.ledger import Ledger, Transaction
 from state.migrations import VERSION, VERSION_FILE, expect_known, read_version
-from state.plan import Generation, Plan
-from state.plans import read_plan
+from state.plans import read_outline, read_plan
 from state.records import Committed, Opened, Pinned
 from state.witnesses import Witness, contradiction, read_witnesses
+
+if TYPE_CHECKING:
+    from state.outline import Outline
+    from state.plan import Generation, Plan
 
 #: What `history` tells unless asked otherwise: not each step.
 TOLD = ("opened", "committed", "closed", "pinned", "unpinned", "event")
@@ -123,11 +126,12 @@ class Store:
 
     def generation(self, number: int) -> Generation:
         """Raises StateError where there was none of this number, DamageError as `plan`."""
-        entry = self._ledger.generations.get(number)
-        if entry is None:
-            raise StateError("no-generation", number=number)
-        assert isinstance(entry.record, Committed)
-        return self.plan(entry.record.plan).target
+        return self.plan(self._committed(number).plan).target
+
+    def outline(self) -> Outline | None:
+        """What is installed, as far as a look at it needs. Raises as `current`."""
+        number = self._ledger.current_number
+        return read_outline(self.places.plans, self._committed(number).plan) if number else None
 
     def generations(self) -> tuple[Committal, ...]:
         """All that were ever committed, by number."""
@@ -171,6 +175,13 @@ class Store:
         """What began the transaction of a commit."""
         before = reversed(self._entries[: commit.seq - 1])
         return next(entry.record for entry in before if isinstance(entry.record, Opened))
+
+    def _committed(self, number: int) -> Committed:
+        entry = self._ledger.generations.get(number)
+        if entry is None:
+            raise StateError("no-generation", number=number)
+        assert isinstance(entry.record, Committed)
+        return entry.record
 
     def _committal(self, entry: Entry) -> Committal:
         record = entry.record

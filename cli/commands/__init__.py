@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cli.options import Command
 
 #: By the words after `las`: file and function. A command of several words belongs to a group, which has
 #: no work of its own.
@@ -76,8 +80,8 @@ def command_words(arguments: Sequence[str]) -> int:
     return count
 
 
-def command(path: str) -> Callable[..., int]:
-    """The function behind the words."""
+def command(path: str) -> Command:
+    """The one behind the words."""
     file, function = COMMANDS[path]
-    found: Callable[..., int] = getattr(import_module(f"cli.commands.{file}"), function)
+    found: Command = getattr(import_module(f"cli.commands.{file}"), function)
     return found

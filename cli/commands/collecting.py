@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from cli.codes import DONE, FAILED
 from cli.errors import Stop
 from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
+    import typer
+
     from executor import Collected, Leftover
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from cli.codes import DONE, FAILED, USAGE
 from cli.errors import Stop
@@ -13,6 +10,10 @@ from cli.options import takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import typer
+
     from hardware import Host, Machine
 
 
@@ -62,10 +63,12 @@ def _machine(replay: Path | None, profile: Path | None) -> Machine:
 
 def open_host(replay: Path | None) -> Host:
     """This machine, or the one that a folder holds. Raises Stop for a folder that is no capture."""
-    from hardware import CaptureError, RealHost, ReplayHost
-
     if replay is None:
+        from hardware import RealHost
+
         return RealHost()
+    from hardware import CaptureError, ReplayHost
+
     if not (replay / "machine.yaml").is_file():
         raise Stop("cli-no-capture", FAILED, folder=str(replay), there="yes" if replay.is_dir() else "")
     try:

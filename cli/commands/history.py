@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from cli.codes import DONE
 from cli.options import StateOptions, takes
 from cli.screen import Screen
+
+if TYPE_CHECKING:
+    import typer
 
 
 @takes(StateOptions)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from cli.codes import CHANGES, DONE
 from cli.options import StateOptions, takes
 from cli.screen import Screen
+
+if TYPE_CHECKING:
+    import typer
 
 
 @takes(StateOptions)
@@ -27,7 +28,7 @@ def status(
     installed = open_installed(screen, options)
     while True:
         store = installed.store()
-        current = store.current()
+        current = store.outline()
         world = installed.world(store.lineage)
         sights = observe(current, world, usage=usage, closely=False) if current else ()
         if screen.json:
@@ -49,13 +50,16 @@ def drift(
     *,
     detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False,
 ) -> int:
-    from cli.lifecycle import current_of, open_installed
+    from cli.lifecycle import nothing_in, open_installed
     from cli.render_status import drift_json, drift_lines
     from executor import drifted, observe
 
     installed = open_installed(screen, options)
-    current = current_of(installed)
-    sights = observe(current, installed.world(installed.store().lineage))
+    store = installed.store()
+    current = store.outline()
+    if current is None:
+        raise nothing_in(installed)
+    sights = observe(current, installed.world(store.lineage))
     if screen.json:
         screen.data("las.drift/1", drift_json(current, sights))
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -13,15 +12,11 @@ from typing import Any
 import attrs
 
 from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
-from executor.checking import answers
-from executor.containers.drift import differences
+from executor.checking import all_answering, answers
 from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
-from executor.containers.specification import Specification, restarting
 from executor.places import Places
-from executor.since import seconds_since
 from state import Container, spec_sha256
 
-AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
 _MOMENTS, _MOMENT_S = 8, 0.5
@@ -42,6 +37,8 @@ class Containers:
             return Reality("foreign", named(resource.name)) if foreign else Reality("absent")
         if there["State"]["Status"] in _GOING:
             return Reality("partial", (_GOING[there["State"]["Status"]],))
+        from executor.containers.drift import differences
+
         runs = _runs(there["State"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
@@ -52,19 +49,20 @@ class Containers:
 
     def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
         """Those that run under their own name and answer; all others want a closer look."""
-        with asking("list-containers", self.engine.backend):
-            ours = {"label": f"las.install={self.engine.install}"}
-            listed = self.engine.api.containers(all=True, filters=ours)
+        ours = self.engine.ours()
+        listed = self.engine.listed("list-containers", "/containers/json", all="1", filters=ours)
         by_name = {name: one for one in listed for name in one.get("Names") or ()}
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="glance") as pool:
-            healths = pool.map(lambda one: _health_listed(one, by_name.get(f"/{one.name}")), resources)
-            return {
-                one.id: Reality("running", health=health)
-                for one, health in zip(resources, healths, strict=True)
-                if health
-            }
+        run = [one for one in resources if _runs_listed(one, by_name.get(f"/{one.name}"))]
+        answering = all_answering([(one.ports, one.check) for one in run])
+        healths = {
+            one.id: _health_listed(one, by_name[f"/{one.name}"]["Status"], answers=well)
+            for one, well in zip(run, answering, strict=True)
+        }
+        return {id: Reality("running", health=health) for id, health in healths.items() if health}
 
     def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
+        from executor.containers.specification import Specification
+
         secrets = tuple((name, self.secret(name)) for name in resource.secrets)
         made = Specification(self.engine, self.places, near).of(resource, labels, secrets)
         with asking("create-container", resource.name):
@@ -171,6 +169,8 @@ class Containers:
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
         """Before it is started or stopped, so that the engine does no other thing than was asked."""
+        from executor.containers.specification import restarting
+
         if self.engine.updates:
             policy = {"Name": restarting(self.engine, running=running)}
             self.engine.api.update_container(there["Id"], restart_policy=policy)
@@ -190,6 +190,8 @@ class Containers:
         return True
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
+        from executor.since import seconds_since
+
         state = there["State"]
         uptime_s = seconds_since(state["StartedAt"])
         if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
@@ -212,21 +214,26 @@ def _beside(resource: Container) -> str:
     return f"{resource.name}-{spec_sha256(resource)[:8]}"
 
 
-def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health | None:
-    """Of one in the engine's list; None where that does not show that all is well."""
+def _runs_listed(resource: Container, listed: dict[str, Any] | None) -> bool:
+    """Whether the engine's list shows it running, made from this specification."""
     if listed is None or listed["State"] != "running":
-        return None
-    if listed["Labels"].get("las.spec-sha256") != spec_sha256(resource):
-        return None
+        return False
+    return bool(listed["Labels"].get("las.spec-sha256") == spec_sha256(resource))
+
+
+def _health_listed(resource: Container, status: str, *, answers: bool) -> Health | None:
+    """Of one that the list shows running; None where that does not show that all is well."""
     if resource.check.command:
-        return "healthy" if "(healthy)" in listed["Status"] else None
+        return "healthy" if "(healthy)" in status else None
     if resource.check.http_path is not None:
-        return "healthy" if answers(resource.ports, resource.check) else None
-    return None if "second" in listed["Status"] else "none"
+        return "healthy" if answers else None
+    return None if "second" in status else "none"
 
 
 def _runs(state: dict[str, Any]) -> bool:
     """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
+    from executor.since import seconds_since
+
     between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
     return bool(state["Running"] or state["Restarting"] or between)
 

@@ -1,20 +1,23 @@
-"""The connection to an engine, and its errors as ours."""
+"""The connection to an engine, and its errors as ours.
+
+Its lists are read from its socket as they are; docker-py, which takes longer to import than a whole look at
+what is installed, is loaded for the first other question.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from weakref import finalize
 
-import attrs
-import docker
-import requests
-from docker.errors import APIError, DockerException
-
+from executor.answering import Answer, ask_local
 from executor.backend import BackendError
 from executor.causes import cause_of
 from executor.codes import Asked
@@ -27,39 +30,91 @@ _PASSES = re.compile(
     r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
 )
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
+_SOCKET = "unix://"
 
 
-@attrs.frozen
 class Engine:
-    """`install` marks what is ours: a state folder owns what bears its name, and touches nothing else."""
+    """`backend` as in resources: "docker", "podman"; `address`: unix:///run/docker.sock. `install` marks what
+    is ours: a state folder owns what bears its name, and touches nothing else.
+    """
 
-    backend: str  # as in resources: "docker", "podman"
-    api: Any  # docker.APIClient: the package has no types
-    install: str
-    updates: bool = True  # whether the restart policy of a made container can be changed; Podman cannot
+    def __init__(self, backend: str, address: str, install: str) -> None:
+        self.backend = backend
+        self.address = address
+        self.install = install
+        self._opened: tuple[Any, bool] | None = None
+        self._turn = Lock()
+
+    @property
+    def api(self) -> Any:
+        """docker.APIClient: the package has no types. Raises BackendError as `open`."""
+        return self.open()[0]
+
+    @property
+    def updates(self) -> bool:
+        """Whether the restart policy of a made container can be changed; Podman cannot. Raises as `open`."""
+        return self.open()[1]
 
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
+
+    def listed(self, what: Asked, path: str, **parameters: str) -> Any:
+        """What it lists at a path of its API. Raises BackendError."""
+        target = f"{path}?{urlencode(parameters)}" if parameters else path
+        with asking(what, self.backend):
+            if not self.address.startswith(_SOCKET):
+                answer = self.api.get(f"{self.api.base_url}{target}")
+                answer.raise_for_status()
+                return answer.json()
+            said = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
+            return _document(said, target)
+
+    def ours(self) -> str:
+        """The filter of lists that leaves out what bears another install's name."""
+        return json.dumps({"label": [f"las.install={self.install}"]})
 
     def checked(self, id: str) -> str | None:
         """What a container's own check says, asked now: Podman by itself leaves it to timers of systemd."""
         answer = self.api.get(f"{self.api.base_url}/v4.0.0/libpod/containers/{id}/healthcheck")
         return str(answer.json()["Status"]) if answer.ok else None
 
+    def open(self) -> tuple[Any, bool]:
+        """(`api`, `updates`). Raises BackendError where no engine answers."""
+        with self._turn:
+            if self._opened is None:
+                self._opened = _client(self.address)
+                finalize(self, self._opened[0].close)  # its connections end with it
+            return self._opened
+
 
 def connect(backend: str, address: str, install: str) -> Engine:
-    """`address`: unix:///run/docker.sock. Raises BackendError where no engine answers there."""
-    if address.startswith("unix://") and not Path(address.removeprefix("unix://")).exists():
+    """Raises BackendError where no engine answers there."""
+    engine = Engine(backend, address, install)
+    engine.open()
+    return engine
+
+
+def _document(said: Answer, target: str) -> Any:
+    try:
+        if said.status == 200:
+            return json.loads(said.body)
+    except ValueError:
+        pass
+    raise ConnectionError(target)
+
+
+def _client(address: str) -> tuple[Any, bool]:
+    """Speaks the engine's own version of the API; and whether it is no Podman. Raises BackendError."""
+    if address.startswith(_SOCKET) and not Path(address.removeprefix(_SOCKET)).exists():
         fields = (("what", "connect"), ("subject", address), ("cause", "ENOENT"))
         raise BackendError("engine-silent", fields, transient=True)
+    import docker
+
     with asking("connect", address), closing(docker.APIClient(address, timeout=TIMEOUT_S)) as unversioned:
         said = unversioned.version(api_version=False)
     podman = any(component["Name"].startswith("Podman") for component in said.get("Components") or ())
-    api = docker.APIClient(address, version=said["ApiVersion"], timeout=TIMEOUT_S)
-    engine = Engine(backend, api, install, updates=not podman)
-    finalize(engine, api.close)  # its connections end with it
-    return engine
+    return docker.APIClient(address, version=said["ApiVersion"], timeout=TIMEOUT_S), not podman
 
 
 @contextmanager
@@ -72,14 +127,28 @@ def asking(what: Asked, subject: str) -> Iterator[None]:
     fields = (("what", what), ("subject", subject))
     try:
         yield
-    except APIError as error:
+    except BackendError:
+        raise
+    except Exception as error:
+        told = _told(error, fields)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(error: Exception, fields: tuple[tuple[str, str], ...]) -> BackendError | None:
+    from docker.errors import APIError, DockerException
+    from requests import RequestException
+
+    if isinstance(error, APIError):
         said = " ".join(str(error.explanation or error).split())
-        raise BackendError("engine-refused", (*fields, ("said", said))) from error
-    except (DockerException, requests.RequestException, OSError) as error:
-        raise BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True) from error
+        return BackendError("engine-refused", (*fields, ("said", said)))
+    if isinstance(error, DockerException | RequestException | OSError):
+        return BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True)
+    return None
 
 
-def patiently(ask: Callable[[], Answer]) -> Answer:
+def patiently(ask: Callable[[], T]) -> T:
     """What is refused between two lives of a container that ends again and again is asked again."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
@@ -94,8 +163,10 @@ def patiently(ask: Callable[[], Answer]) -> Answer:
 
 def is_missing(error: BackendError) -> bool:
     """Whether the engine said that it has no such thing."""
+    from docker.errors import APIError
+
     cause = error.__cause__
-    return isinstance(cause, APIError) and cause.status_code == requests.codes.not_found
+    return isinstance(cause, APIError) and cause.status_code == 404
 
 
 def found(what: Asked, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:

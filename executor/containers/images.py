@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import tarfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.containers.engine import Engine, asking, found
 from state import Artefact, Image
+
+if TYPE_CHECKING:
+    import tarfile
 
 _LARGEST_MANIFEST = 4 * 2**20  # bytes, of JSON inside an archive
 
@@ -61,8 +63,7 @@ class Images:
         return self._names(resource, near).others
 
     def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
-        with asking("list-images", self.engine.backend):
-            there = {image["Id"] for image in self.engine.api.images()}
+        there = {image["Id"] for image in self.engine.listed("list-images", "/images/json")}
         return {one.id: Reality("made") for one in resources if one.image_id in there}
 
     def at_hand(self) -> dict[str, str]:
@@ -166,6 +167,8 @@ def _short(reference: str) -> str:
 def contents(archive: Path) -> tuple[str, tuple[str, ...]]:
     """The hex digest of the configuration of the one image in an archive (as `docker save` writes it), and
     the tags that loading it would set. Raises BackendError where it is no such archive."""
+    import tarfile
+
     try:
         with tarfile.open(archive) as opened:
             manifest = json.loads(_member(opened, "manifest.json"))

@@ -28,6 +28,13 @@ class Networks:
             return Reality("different", (Detail("internal"),))
         return Reality("made")
 
+    def overview(self, resources: Sequence[Network]) -> dict[str, Reality]:
+        """Of all networks: another one of the same name counts."""
+        named: dict[str, list[dict[str, Any]]] = {}
+        for one in self.engine.listed("list-networks", "/networks"):
+            named.setdefault(one["Name"], []).append(one)
+        return {one.id: Reality("made") for one in resources if self._is_well(one, named.get(one.name, []))}
+
     def make(self, resource: Network, near: Neighbours, labels: Labels) -> None:
         with asking("create-network", resource.name):
             self.engine.api.create_network(
@@ -46,6 +53,10 @@ class Networks:
 
     def size_bytes(self, resource: Network, near: Neighbours) -> int | None:
         return 0
+
+    def _is_well(self, resource: Network, there: list[dict[str, Any]]) -> bool:
+        ours = [one for one in there if self.engine.owns(one.get("Labels"))]
+        return len(there) == len(ours) == 1 and bool(ours[0].get("Internal")) == resource.internal
 
     def _all(self, name: str) -> list[dict[str, Any]]:
         """The engine's filter takes parts of names."""
@@ -66,9 +77,8 @@ class Volumes:
         return Reality("made")
 
     def overview(self, resources: Sequence[Volume]) -> dict[str, Reality]:
-        ours = {"label": f"las.install={self.engine.install}"}
-        with asking("list-volumes", self.engine.backend):
-            there = {one["Name"] for one in self.engine.api.volumes(filters=ours).get("Volumes") or ()}
+        listed = self.engine.listed("list-volumes", "/volumes", filters=self.engine.ours())
+        there = {one["Name"] for one in listed.get("Volumes") or ()}
         return {one.id: Reality("made") for one in resources if one.name in there}
 
     def make(self, resource: Volume, near: Neighbours, labels: Labels) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
+import select
+import socket
+import socketserver
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import attrs
 import pytest
 
-from executor.backend import Labels, Neighbours, World
+from executor.backend import BackendError, Labels, Neighbours, World
 from executor.containers import Containers, Engine, Images, Networks, Volumes
 from executor.observing import observe
 from executor.places import Places
+from executor.worlds import Site, open_world
 from state import Check, Container, Generation, Image, Network, Volume, spec_sha256
+from tests.executor.bench import Bench
 from tests.executor.engines import ADDRESSES, build, forget, open_engine
 
 
@@ -57,6 +68,10 @@ def test_what_is_well_and_what_is_not(engine: Engine, places: Places) -> None:
         shown = containers.overview([absent, stopped, serving]).keys()
         assert shown <= {"container well"}
         assert shown or engine.backend == "podman"  # whose list does not tell of health: looked at closely
+        assert set(Networks(engine).overview([network])) == {"network"}
+        assert Networks(engine).overview([attrs.evolve(network, internal=True)]) == {}
+        others = Engine(engine.backend, engine.address, "las-test-of-somebody-else")
+        assert Networks(others).overview([network]) == {}
         closely = observe(generation, world)
         assert observe(generation, world, closely=False) == closely
         assert [(one.resource.id, one.drift) for one in closely if one.drift] == [
@@ -76,3 +91,107 @@ def until_healthy(containers: Containers, one: Container, near: Neighbours) -> N
             return
         time.sleep(0.2)
     pytest.fail("never healthy")
+
+
+LOADED = "import sys; from cli.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+CLIENT = {"docker", "requests", "http.client"}
+UNNEEDED = {"typer", "cattrs", "manifests", "reasons", "concurrent.futures", "importlib.metadata"}
+
+
+def test_a_look_at_what_is_well_loads_next_to_nothing(bench: Bench) -> None:
+    bench.apply(bench.generation(1, build(bench.engine, "1")))
+    conditions, loaded = status_of(bench)
+    assert conditions == {"container web": "running"} | dict.fromkeys(
+        ("image web", "network las", "volume web"), "made"
+    )
+    if bench.engine.backend == "docker":  # Podman may take too long to list what other tests have made
+        assert not (CLIENT | UNNEEDED) & loaded
+    bench.engine.api.remove_container(f"las-{bench.name}", force=True)
+    conditions, loaded = status_of(bench)
+    assert conditions["container web"] == "absent"
+    assert loaded >= CLIENT
+
+
+def test_a_second_network_of_one_name_is_seen_at_a_glance(bench: Bench) -> None:
+    if bench.engine.backend != "docker":
+        return  # Podman refuses the second
+    bench.apply(bench.generation(1, build(bench.engine, "1")))
+    other = bench.engine.api.create_network(f"las-{bench.name}", check_duplicate=False)
+    try:
+        assert status_of(bench)[0]["network las"] == "different"
+    finally:
+        bench.engine.api.remove_network(other["Id"])
+
+
+@pytest.mark.parametrize("address", ["unix:///run/nobody.sock", "tcp://127.0.0.1:9"])
+def test_an_engine_that_is_not_there_is_told_of_each(bench: Bench, address: str) -> None:
+    bench.apply(bench.generation(1, build(bench.engine, "1")))
+    current = bench.current()
+    assert current is not None
+    gone = open_world(Site("las-test", Places(bench.state), dict.fromkeys(VARIABLES, address)))
+    for closely in (True, False):
+        sights = observe(current, gone, closely=closely)
+        assert {one.error.code for one in sights if one.error} == {"engine-silent"}
+        assert all(one.error and one.reality is None for one in sights)
+
+
+def test_an_engine_elsewhere_lists_the_same(engine: Engine) -> None:
+    with reached_by_tcp(ADDRESSES[engine.backend].removeprefix("unix://")) as port:
+        elsewhere = Engine(engine.backend, f"tcp://127.0.0.1:{port}", engine.install)
+        made = engine.api.create_network(engine.install, labels={"las.install": engine.install})
+        try:
+            found = elsewhere.listed("list-networks", "/networks", filters=elsewhere.ours())
+            assert found == engine.listed("list-networks", "/networks", filters=engine.ours())
+            assert [one["Name"] for one in found] == [engine.install]
+        finally:
+            engine.api.remove_network(made["Id"])
+        with pytest.raises(BackendError, match="engine-"):
+            elsewhere.listed("list-networks", "/nothing/of/this/name")
+        elsewhere.api.close()
+    with pytest.raises(BackendError, match="engine-silent"):
+        engine.listed("list-networks", "/nothing/of/this/name")
+
+
+@contextmanager
+def reached_by_tcp(path: str) -> Iterator[int]:
+    """A port that leads to a socket."""
+
+    class Lead(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as behind:
+                behind.connect(path)
+                ends = {self.request: behind, behind: self.request}
+                while True:
+                    for ready in select.select(list(ends), [], [])[0]:
+                        chunk = ready.recv(2**16)
+                        if not chunk:
+                            return
+                        ends[ready].sendall(chunk)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Lead) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+VARIABLES = ("DOCKER_HOST", "CONTAINER_HOST")
+
+
+def status_of(bench: Bench) -> tuple[dict[str, str], set[str]]:
+    """The conditions that `las status` tells, and the modules that it has loaded."""
+    environ = {"DOCKER_HOST": ADDRESSES["docker"], "CONTAINER_HOST": ADDRESSES["podman"]}
+    words = ("status", "--json", "--state", str(bench.state))
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = {one["resource"]: one["condition"] for one in json.loads(ran.stdout)["resources"]}
+    return told, set(ran.stderr.splitlines()[-1].split(" "))

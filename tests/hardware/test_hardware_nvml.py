@@ -160,7 +160,21 @@ def test_a_library_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert json.loads(ran.stdout) == {"refused": "no-library"}
 
 
-def test_the_old_package_in_place_of_the_module_is_refused(tmp_path: Path) -> None:
+def test_without_a_library_the_bindings_are_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pynvml.py").write_text("raise SystemExit('loaded')")
+    monkeypatch.setenv(NVML_VARIABLE, "/nonexistent/libnvidia-ml.so.1")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    ran = RealHost().run((sys.executable, "-P", str(CHILD)), NVML_LIMIT_S)
+    assert ran is not None
+    assert json.loads(ran.stdout) == {"refused": "no-library"}
+
+
+def test_the_old_package_in_place_of_the_module_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(NVML_VARIABLE, "libc.so.6")  # some library: nothing of it is called
     (tmp_path / "pynvml").mkdir()
     (tmp_path / "pynvml" / "__init__.py").write_text("")
     code = (

@@ -2,6 +2,7 @@
 
 import json
 import typing
+from hashlib import sha256
 
 import attrs
 from hypothesis import HealthCheck, given, settings
@@ -11,15 +12,20 @@ import reasons
 from reasons.model import CODES
 from state import (
     Choice,
+    Chosen,
     Generation,
+    Outline,
     Plan,
     PortBinding,
+    Resource,
     digest,
     generation_from_json,
     generation_to_json,
     plan_from_json,
     plan_to_json,
+    spec_sha256,
 )
+from state.outline import outline_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 BIG = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -70,6 +76,22 @@ def test_a_generation_is_read_back_equal(generation: Generation) -> None:
 @given(_instances(Plan))
 def test_a_plan_given_as_a_generation_is_its_target(plan: Plan) -> None:
     assert generation_from_json(plan_to_json(plan).encode(), "plan.json") == plan.target
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=BIG)
+@given(_instances(Plan))
+def test_an_outline_is_the_generation_without_what_a_look_needs_not(plan: Plan) -> None:
+    target = plan.target
+    chosen = tuple(Chosen(one.environment, one.module, one.version) for one in target.choices)
+    assert outline_of(plan_to_json(plan).encode()) == Outline(target.number, chosen, target.resources)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=BIG)
+@given(st.one_of([_instances(kind) for kind in typing.get_args(Resource)]))
+def test_the_hash_of_a_resource_is_of_all_that_it_holds(resource: typing.Any) -> None:
+    plain = attrs.asdict(resource) | {"kind": type(resource).__name__}
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert spec_sha256(resource) == sha256(text.encode()).hexdigest()
 
 
 @settings(max_examples=20, deadline=None)

@@ -7,6 +7,7 @@ import pytest
 from documents import DocumentError
 from reasons import NeedsModule
 from state import Choice, Generation, PortBinding, generation_from_json, generation_to_json, plan_from_json
+from state.outline import outline_of
 
 GENERATION = Generation(
     "las.generation/1",
@@ -111,3 +112,67 @@ def test_what_has_a_default_may_be_left_out() -> None:
     data = json.loads(TEXT)
     del data["choices"][0]["digest"], data["choices"][0]["why"]
     assert generation_from_json(json.dumps(data).encode(), "current.json").choices[0].why == ()
+
+
+OUTLINE = {
+    "number": 1,
+    "choices": [{"environment": "web", "module": "web", "version": "1", "category": "application"}],
+    "resources": [
+        {
+            "kind": "Process",
+            "id": "process web",
+            "backend": "native",
+            "name": "web",
+            "command": ["/bin/web"],
+            "folder": None,
+            "variables": [["A", "1"]],
+            "secrets": [],
+            "ports": [{"address": "::1", "host_port": 80, "container_port": 80, "protocol": "tcp"}],
+            "accelerators": [],
+            "limits": dict.fromkeys(("memory_bytes", "cpu_millis", "pids"))
+            | {"log_bytes": 1, "log_files": 1},
+            "check": {
+                **{"command": [], "http_path": "/", "http_port": 80},
+                **{"interval_s": 1, "timeout_s": 1, "start_s": 1},
+            },
+            "stop_s": 1,
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        ("", ""),
+        ('"kind": "Process", ', ""),
+        ('"kind": "Process"', '"kind": "Proces"'),
+        ('"kind": "Process"', '"kind": "Image"'),
+        ('"stop_s": 1', '"stop_s": "1"'),
+        ('"stop_s": 1', '"stop_s": 1.0'),
+        ('"stop_s": 1', '"stop_s": true'),
+        ('"stop_s": 1', '"stop_s": null'),
+        ('"stop_s": 1', '"stop_s": 1, "start_s": 1'),
+        ('"secrets": [], ', ""),
+        ('"secrets": []', '"secrets": {}'),
+        ('"secrets": []', '"secrets": [1]'),
+        ('["A", "1"]', '["A"]'),
+        ('["A", "1"]', '["A", 1]'),
+        ('"protocol": "tcp"', '"protocol": "sctp"'),
+        ('"folder": null', '"folder": []'),
+        ('"limits": {', '"limits": [], "was": {'),
+        ('"module": "web", ', ""),
+        ('"version": "1"', '"version": 1'),
+        ('"number": 1', '"number": null'),
+        ('"choices": [{', '"choices": [7, {'),
+        ('"resources"', '"resource"'),
+        ('{"target": ', '{"goal": '),
+        ('{"target": ', '[{"target": 1}], {"target": '),
+    ],
+)
+def test_what_is_no_plan_has_no_outline(what: str, instead: str) -> None:
+    text = json.dumps({"target": OUTLINE})
+    assert outline_of(text.encode()).resources[0].id == "process web"
+    assert what in text
+    with pytest.raises(ValueError):
+        outline_of(text.replace(what, instead, 1).encode() if what else b"[]")
