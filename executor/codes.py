@@ -28,6 +28,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "backend-cannot": ("backend", "resource"),
     "backend-missing": ("backend", "known"),
     "backend-twice": ("backend", "entry"),
+    "collect-needed": ("resource", "by"),
     "configuration-not-kept": ("path", "limit"),
     "configuration-record-broken": ("path",),
     "container-gone": ("container",),
@@ -48,6 +49,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "process-port-taken": ("resource", "address", "port"),
     "python-failed": ("python", "said"),
     "secret-missing": ("name",),
+    "secret-unreadable": ("name", "path", "said"),
     "wheel-broken": ("wheel", "said"),
 }
 
@@ -57,6 +59,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "check": (),
     "command": (),
     "content": (),
+    "dead": (),
     "exit": ("status",),
     "exposed": ("address", "port", "wanted"),
     "file-added": ("file",),
@@ -79,6 +82,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "python-missing": (),
     "python-other": (),
     "read-only-root": (),
+    "removing": (),
     "secrets": (),
     "section": (),
     "several": ("count",),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UsedOverride,
     )
     from state.records import (
+        FOUND,
         KINDS,
         Closed,
         Committed,
@@ -88,7 +89,7 @@ _LAZY = {
         *("Precondition", "Step", "Unchecked", "Unready", "UsedOverride"),
     ),
     "records": (
-        *("KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
+        *("FOUND", "KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
         *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
     ),
     "recovery": ("MENDED", "Mended"),
@@ -116,6 +117,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AUDIT_FAULTS",
     "CODES",
+    "FOUND",
     "KINDS",
     "MENDED",
     "OPPOSITE",

@@ -1,8 +1,8 @@
 """What the records come to: generations, the open transaction, pins; and which record may follow.
 
-A step goes `planned -> intent -> done | failed`, may be tried again while nothing is undone, and goes back by
-`undoing -> undone`. A generation is committed when every step is done; a transaction is closed as rolled
-back when every step that was begun is undone.
+A step goes `planned -> intent -> done | failed`, or from `planned` to `done` where it was found so; it may be
+tried again while nothing is undone, and goes back by `undoing -> undone`. A generation is committed when
+every step is done; a transaction is closed as rolled back when every step that was begun is undone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import attrs
 from state.entry import ORIGIN, Entry
 from state.errors import OrderError
 from state.records import (
+    FOUND,
     KINDS,
     Closed,
     Committed,
@@ -185,8 +186,9 @@ class Ledger:
     def _check_move(self, record: StepRecord) -> None:
         step = self._open.steps.get(record.step) if self._open and not self._open.committed else None
         allowed, _ = _MOVES[type(record)]
+        fits = step is not None and (step.state in allowed or _is_found(record, step))
         back = self._open is not None and self._open.goes_back
-        if step is None or step.state not in allowed or (back and isinstance(record, _FORWARD)):
+        if not fits or (back and isinstance(record, _FORWARD)):
             state = step.state if step else ""
             raise OrderError("out-of-order", record=KINDS[type(record)], step=record.step, state=state)
 
@@ -198,3 +200,9 @@ class Ledger:
         made = record.made if isinstance(record, StepDone) else step.made
         self._open.steps[record.step] = StepProgress(step.id, state, key, made)
         self._open.goes_back |= isinstance(record, UndoIntent)
+
+
+def _is_found(record: StepRecord, step: StepProgress) -> bool:
+    """Done without an intent: it was so before, and nothing was begun."""
+    found = isinstance(record, StepDone) and record.made == FOUND
+    return found and (step.state == "planned" or (step.state == "done" and step.made == FOUND))

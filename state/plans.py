@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from state.errors import DamageError
-from state.files import write_durably
+from state.files import sync_folder, write_durably
 
 if TYPE_CHECKING:
     from state.outline import Outline
@@ -27,6 +27,8 @@ def keep_plan(folder: Path, plan: Plan) -> str:
     path = plan_path(folder, digest)
     if not path.exists() or digest_of(path.read_bytes()) != digest:
         write_durably(path, content)
+    else:
+        sync_folder(folder)  # who kept it may have died before
     return digest
 
 

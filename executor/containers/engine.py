@@ -7,21 +7,31 @@ what is installed, is loaded for the first other question.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from weakref import finalize
 
-from executor.answering import Answer, ask_local
+from executor.answering import ask_local
 from executor.backend import BackendError
 from executor.causes import cause_of
 from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
 _SOCKET = "unix://"
+PATIENCE_S, _PAUSE_S = 60.0, 0.05
+#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
+#: of Docker, which could not change one that it still took to be running.
+_PASSES = re.compile(
+    r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
+)
+
+Answer = TypeVar("Answer")
 
 
 class Engine:
@@ -58,7 +68,7 @@ class Engine:
                 answer.raise_for_status()
                 return answer.json()
             said = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
-            return _document(said, target)
+            return _document(said.status, said.body, target)
 
     def ours(self) -> str:
         """The filter of lists that leaves out what bears another install's name."""
@@ -85,10 +95,10 @@ def connect(backend: str, address: str, install: str) -> Engine:
     return engine
 
 
-def _document(said: Answer, target: str) -> Any:
+def _document(status: int, body: bytes, target: str) -> Any:
     try:
-        if said.status == 200:
-            return json.loads(said.body)
+        if status == 200:
+            return json.loads(body)
     except ValueError:
         pass
     raise ConnectionError(target)
@@ -136,6 +146,19 @@ def _told(error: Exception, fields: tuple[tuple[str, str], ...]) -> BackendError
     if isinstance(error, DockerException | RequestException | OSError):
         return BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True)
     return None
+
+
+def patiently(ask: Callable[[], Answer]) -> Answer:
+    """What is refused between two lives of a container that ends again and again is asked again."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except BackendError as error:
+            said = dict(error.fields).get("said", "")
+            if not _PASSES.search(said) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def is_missing(error: BackendError) -> bool:

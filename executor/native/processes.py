@@ -18,7 +18,7 @@ import attrs
 
 from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
 from executor.checking import answers
-from executor.files.durable import private_folder, remove, remove_folder, touching, write_whole
+from executor.durable import private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
 from executor.native.memory import memory_bytes
 from executor.native.specification import LOG, STEADY_S, Specification, is_program, key, program

@@ -41,15 +41,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share engines, ports and names: all of them on one worker, one after another.
-
-    They wait for daemons and processes of a machine that may be busy, so one that fails is tried once more,
-    which the summary says.
-    """
+    """They share engines, ports and names: all of them on one worker, one after another."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("engines"))
-            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
 
 
 OURS = str(Path(executor.__file__).parent)
@@ -58,8 +53,9 @@ OURS = str(Path(executor.__file__).parent)
 class Hand:
     """Does acts on resources that know one another, as a transaction would."""
 
-    def __init__(self, world: World, *known: Resource) -> None:
+    def __init__(self, world: World, *known: Resource, install: str = "las-test") -> None:
         self.world = world
+        self.install = install
         self.actor = Actor(world)
         self.near = Neighbours({one.id: one for one in known})
 
@@ -73,7 +69,7 @@ class Hand:
         return self.probe(resource).condition
 
     def _deed(self, verb: Verb, resource: Resource) -> Deed:
-        labels = Labels("las-test", 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
+        labels = Labels(self.install, 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
         return Deed(verb, resource, self.near, labels)
 
 
@@ -109,24 +105,28 @@ def files(places: Places) -> Callable[..., Hand]:
 
 
 class Native:
-    """Processes of one install, under a supervisor of its own."""
+    """Processes of one install, under a supervisor of its own.
+
+    Its name is its own too: marks are looked for on all of the machine, where others may run these tests.
+    """
 
     def __init__(self, places: Places) -> None:
         self.places = places
+        self.install = f"las-test-{uuid.uuid4().hex[:8]}"
         self.secrets = {"token": "s3cret"}
         self.supervisor = Supervisor(places.data / "native")
 
-    def hand(self, *known: Resource, install: str = "las-test", answer_s: float = 20) -> Hand:
+    def hand(self, *known: Resource, install: str = "", answer_s: float = 20) -> Hand:
         supervisor = Supervisor(self.supervisor.folder, answer_s)
-        maker = Processes(supervisor, self.places, install, self.secrets.__getitem__)
-        return Hand(World({"native": lambda: {Process: maker}}), *known)
+        maker = Processes(supervisor, self.places, install or self.install, self.secrets.__getitem__)
+        return Hand(World({"native": lambda: {Process: maker}}), *known, install=install or self.install)
 
     @property
     def supervisor_pid(self) -> int:
         return int((self.supervisor.folder / "supervisor.pid").read_text())
 
     def alive(self, resource: Process) -> set[int]:
-        return set(launch.marked(f"las-test/{key(resource)}"))
+        return set(launch.marked(f"{self.install}/{key(resource)}"))
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def native() -> Iterator[Native]:
         with suppress(BackendError):
             made.supervisor.shutdown()
         for process in made.supervisor.folder.glob("processes/*"):
-            launch.end(launch.marked(f"las-test/{process.name}"), 0)
+            launch.end(launch.marked(f"{made.install}/{process.name}"), 0)
 
 
 @pytest.fixture

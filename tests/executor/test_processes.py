@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import sys
 import threading
@@ -16,7 +15,6 @@ from typing import Any
 import pytest
 
 from executor.backend import BackendError
-from executor.native import launch
 from executor.native.specification import key
 from state import Check, Configuration, Limits, Process, Publish
 from tests.executor.told import told
@@ -302,113 +300,6 @@ def test_logs_are_followed_over_a_rotation(native: Any) -> None:
     assert got == list(range(got[0], 300))
 
 
-# --- deaths ---
-
-
-def test_it_is_started_again_and_what_it_left_is_ended(native: Any) -> None:
-    one = python(
-        "import subprocess, time\n"
-        "subprocess.Popen(['/bin/sleep', '1000'], start_new_session=True); time.sleep(1000)\n"
-    )
-    hand = native.hand(one)
-    begin(hand, one)
-    until(lambda: len(native.alive(one)) == 2)
-    first = native.alive(one)
-    (main,) = (pid for pid in first if os.getsid(pid) == os.getsid(native.supervisor_pid))
-    os.kill(main, signal.SIGKILL)
-    until(lambda: len(native.alive(one)) == 2 and not native.alive(one) & first)
-    assert hand.probe(one).health == "unhealthy"  # it came back a moment ago
-    hand.do("stop", one)
-    assert native.alive(one) == set()
-
-
-def test_the_supervisor_is_killed(native: Any) -> None:
-    """Its socket and number stay behind. What it ran ends with it, and comes back when it is said to."""
-    one, other = toy(), Process("process other", "native", "other", SLEEP, check=QUICK)
-    hand = native.hand(one, other)
-    begin(hand, one)
-    until(lambda: native.alive(one))
-    os.kill(native.supervisor_pid, signal.SIGKILL)
-    until(lambda: not native.alive(one))
-    assert (native.supervisor.folder / "supervisor.sock").exists()
-    assert hand.condition(one) == "made"
-    begin(hand, other)
-    assert hand.condition(one) == "made"
-    hand.do("start", one)
-    hand.do("await", one)
-    until(lambda: len(native.alive(one)) == 1)
-
-
-STUBBORN = (
-    "import signal, time\n"
-    "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(1000)\n"
-)
-
-
-def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
-    one, other = python(STUBBORN, stop_s=1), Process("process other", "native", "other", SLEEP, check=QUICK)
-    hand = native.hand(one, other)
-    begin(hand, one)
-    until(lambda: list(printed(hand, one)))
-    (orphan,) = native.alive(one)
-    os.kill(native.supervisor_pid, signal.SIGKILL)
-    until(lambda: hand.condition(one) == "different")
-    assert told(hand.probe(one)) == f"runs without its supervisor: {orphan}"
-    begin(hand, other)
-    assert hand.condition(one) == "different"
-    hand.do("stop", one)
-    assert (native.alive(one), hand.condition(one)) == (set(), "made")
-    begin(hand, one)
-    until(lambda: len(native.alive(one)) == 1)
-
-
-def test_an_orphan_is_ended_before_another_starts(native: Any) -> None:
-    """Also where the maker is asked to start it without a look before."""
-    one = python(STUBBORN, stop_s=1)
-    hand = native.hand(one)
-    begin(hand, one)
-    until(lambda: list(printed(hand, one)))
-    (orphan,) = native.alive(one)
-    os.kill(native.supervisor_pid, signal.SIGKILL)
-    until(lambda: hand.condition(one) == "different")
-    hand.world.runner(one).start(one, hand.near)
-    until(lambda: native.alive(one))
-    assert len(native.alive(one)) == 1
-    assert orphan not in native.alive(one)
-
-
-def test_one_that_hides_its_mark_still_holds_the_lock(native: Any) -> None:
-    """Never two of one: whatever an orphan has become, the next does not start beside it."""
-    code = "import os; os.execve('/bin/sleep', ['sleep', '1000'], {})"
-    one = python(code, stop_s=1)
-    hand = native.hand(one)
-    begin(hand, one)
-    until(lambda: not native.alive(one))  # its environment is empty now
-    life = json.loads(next(native.supervisor.folder.glob("processes/*/life.json")).read_text())
-    os.kill(native.supervisor_pid, signal.SIGSTOP)
-    try:
-        folder = native.supervisor.folder / "processes" / key(one)
-        assert launch.main(folder) == 125
-    finally:
-        os.kill(native.supervisor_pid, signal.SIGCONT)
-    assert launch.started(life["pid"]) == life["ticks"]
-    hand.do("stop", one)
-    assert launch.started(life["pid"]) is None
-
-
-def test_a_supervisor_that_hangs(native: Any) -> None:
-    one = toy()
-    begin(native.hand(one), one)
-    os.kill(native.supervisor_pid, signal.SIGSTOP)
-    try:
-        with pytest.raises(BackendError) as caught:
-            native.hand(one, answer_s=0.5).condition(one)
-    finally:
-        os.kill(native.supervisor_pid, signal.SIGCONT)
-    assert (caught.value.code, caught.value.transient) == ("native-silent", True)
-    assert native.hand(one).condition(one) == "running"
-
-
 # --- drift ---
 
 
@@ -496,51 +387,3 @@ def test_a_broken_secret_store(native: Any) -> None:
     object.__setattr__(hand.world.maker(one), "secret", refuse)
     assert refused(lambda: hand.do("make", one))[0] == "secret-missing"
     assert hand.condition(one) == "absent"
-
-
-# --- killed ---
-
-
-def test_killed_at_each_line(native: Any, dying: Any) -> None:
-    """At no instant two of it; and the same call, done again, comes to the same end."""
-    one = toy(stop_s=1)
-    hand = native.hand(one)
-    for _ in dying(lambda: native.hand(one).do("make", one), stride=11):
-        hand.do("make", one)
-        assert hand.condition(one) == "made"
-        hand.do("unmake", one)
-        assert hand.condition(one) == "absent"
-    hand.do("unmake", one)
-    hand.do("make", one)
-    for _ in dying(lambda: native.hand(one).do("start", one), stride=16):
-        assert len(native.alive(one)) <= 1
-        hand.do("start", one)
-        hand.do("await", one)
-        until(lambda: len(native.alive(one)) == 1)
-        hand.do("stop", one)
-        assert (native.alive(one), hand.condition(one)) == (set(), "made")
-    for _ in dying(lambda: native.hand(one).do("stop", one), stride=16):
-        hand.do("stop", one)
-        assert (native.alive(one), hand.condition(one)) == (set(), "made")
-        hand.do("start", one)
-    for _ in dying(lambda: native.hand(one).do("unmake", one), stride=16):
-        hand.do("unmake", one)
-        assert (hand.condition(one), native.supervisor.runs()) == ("absent", False)
-        hand.do("make", one)
-        hand.do("start", one)
-
-
-def test_many_at_once(native: Any) -> None:
-    """As a transaction starts them: each in a thread of its own."""
-    some = [Process(f"process {n}", "native", f"toy{n}", SLEEP, check=QUICK) for n in range(4)]
-    hand = native.hand(*some)
-    threads = [threading.Thread(target=begin, args=(hand, one)) for one in some]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    until(lambda: [len(native.alive(one)) for one in some] == [1, 1, 1, 1])
-    for one in some:
-        hand.do("stop", one)
-        hand.do("unmake", one)
-    assert not native.supervisor.runs()
