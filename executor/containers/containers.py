@@ -15,6 +15,7 @@ from executor.backend import BackendError, Detail, Health, Labels, Neighbours, R
 from executor.checking import all_answering, answers
 from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
 from executor.places import Places
+from executor.since import seconds_since
 from state import Container, spec_sha256
 
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
@@ -190,8 +191,6 @@ class Containers:
         return True
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
-        from executor.since import seconds_since
-
         state = there["State"]
         uptime_s = seconds_since(state["StartedAt"])
         if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):

@@ -17,12 +17,16 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from weakref import finalize
 
-from executor.answering import Answer, ask_local
+from executor.answering import ask_local
 from executor.backend import BackendError
 from executor.causes import cause_of
 from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
+<<<<<<< HEAD
+=======
+_SOCKET = "unix://"
+>>>>>>> startup
 PATIENCE_S, _PAUSE_S = 60.0, 0.05
 #: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
 #: of Docker, which could not change one that it still took to be running.
@@ -30,8 +34,12 @@ _PASSES = re.compile(
     r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
 )
 
+<<<<<<< HEAD
 T = TypeVar("T")
 _SOCKET = "unix://"
+=======
+Answer = TypeVar("Answer")
+>>>>>>> startup
 
 
 class Engine:
@@ -68,7 +76,7 @@ class Engine:
                 answer.raise_for_status()
                 return answer.json()
             said = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
-            return _document(said, target)
+            return _document(said.status, said.body, target)
 
     def ours(self) -> str:
         """The filter of lists that leaves out what bears another install's name."""
@@ -95,10 +103,10 @@ def connect(backend: str, address: str, install: str) -> Engine:
     return engine
 
 
-def _document(said: Answer, target: str) -> Any:
+def _document(status: int, body: bytes, target: str) -> Any:
     try:
-        if said.status == 200:
-            return json.loads(said.body)
+        if status == 200:
+            return json.loads(body)
     except ValueError:
         pass
     raise ConnectionError(target)

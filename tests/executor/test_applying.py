@@ -372,8 +372,8 @@ def test_what_runs_already_is_not_told_as_started(machine: Machine) -> None:
 
 
 def test_what_is_gone_meanwhile_is_not_counted_as_collected(machine: Machine) -> None:
-    machine.apply(FIRST)
-    machine.apply(generation(2, db="1", web="2"))
+    machine.apply(generation(1, web="1"))
+    machine.apply(generation(2, web="2"))
     with Writer.open(machine.state, "test") as writer:
         found = leftovers(writer, world_of(machine.folders))
         assert [one.resource.id for one in found] == ["container web", "image web"]
