@@ -45,5 +45,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "process-port-taken": ("resource", "address", "port"),
     "python-failed": ("python", "said"),
     "secret-missing": ("name",),
+    "units-no-manager": ("socket",),
+    "units-no-systemctl": ("cause",),
+    "units-path-unusable": ("path",),
+    "units-refused": ("method", "unit", "said"),
+    "units-silent": ("method",),
     "wheel-broken": ("wheel", "said"),
 }

@@ -37,6 +37,16 @@ def read_limits(host: Host) -> Limits:
     )
 
 
+def controllers(host: Host, group: str) -> tuple[str, ...]:
+    """What a group of version 2 can bound its members by; () where there is none such."""
+    mounted = _mounted(host, "")
+    if mounted is None or not _is_below(group, mounted[0]):
+        return ()
+    below = posixpath.relpath(group, mounted[0])
+    folder = posixpath.normpath(posixpath.join(mounted[1], below))
+    return tuple((read_text(host, f"{folder}/cgroup.controllers") or "").split())
+
+
 def _memory_limits(host: Host) -> Iterator[tuple[int, int | None]]:
     for folder in _folders(host, "memory"):
         limit = read_int(host, f"{folder}/memory.limit_in_bytes")

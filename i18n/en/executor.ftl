@@ -62,4 +62,11 @@ executor-process-name = { $name } is no name for a process ({ $resource }): lett
 executor-process-not-executable = { $command } is no program that can be run ({ $resource })
 executor-process-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
 executor-python-failed = { $python } failed: { $said }
+executor-units-no-manager = no user manager of systemd listens at { $socket }: what it runs can neither be seen nor changed
+    las doctor tells what mends it.
+executor-units-no-systemctl = systemctl cannot be run ({ $cause }), and units of systemd take it
+executor-units-path-unusable = a unit of systemd cannot have a path with quotes, $ or a backslash: { $path }
+executor-units-refused = the user manager of systemd refused { $method } ({ $unit }): { $said }
+executor-units-silent = the user manager of systemd does not answer to { $method }
+    las doctor looks at what is needed.
 executor-wheel-broken = { $wheel } is no sound wheel: { $said }

@@ -62,4 +62,11 @@ executor-process-name = { $name } 不能作进程名（{ $resource }）：只用
 executor-process-not-executable = { $command } 不是可以运行的程序（{ $resource }）
 executor-process-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
 executor-python-failed = { $python } 失败：{ $said }
+executor-units-no-manager = { $socket } 处没有 systemd 的用户管理器在监听：它所运行的东西既看不到，也改不了
+    las doctor 会给出补救办法。
+executor-units-no-systemctl = 无法运行 systemctl（{ $cause }），而 systemd 的单元需要它
+executor-units-path-unusable = systemd 的单元不能使用含引号、$ 或反斜杠的路径：{ $path }
+executor-units-refused = systemd 的用户管理器拒绝了 { $method }（{ $unit }）：{ $said }
+executor-units-silent = systemd 的用户管理器对 { $method } 没有应答
+    las doctor 会检查所需的一切。
 executor-wheel-broken = { $wheel } 不是完好的 wheel：{ $said }
