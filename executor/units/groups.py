@@ -9,6 +9,11 @@ from pathlib import Path
 from state import Limits
 
 _GROUPS = Path("/sys/fs/cgroup")
+_FILES = {  # of version 1, and of version 2
+    "memory": (("memory.limit_in_bytes",), ("memory.max",)),
+    "cpu": (("cpu.cfs_quota_us", "cpu.cfs_period_us"), ("cpu.max",)),
+    "pids": (("pids.max",), ("pids.max",)),
+}
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -18,7 +23,7 @@ def unbound(pid: int, limits: Limits) -> tuple[str, ...]:
         said = Path(f"/proc/{pid}/cgroup").read_text()
     except OSError:
         return ()
-    return tuple(_unbound(dict(_folders(said)), limits))
+    return tuple(loose(dict(_folders(said)), limits))
 
 
 def _folders(said: str) -> Iterator[tuple[str, Path]]:
@@ -29,29 +34,34 @@ def _folders(said: str) -> Iterator[tuple[str, Path]]:
             yield controller, _GROUPS / controller / path.lstrip("/")
 
 
-def _unbound(folders: dict[str, Path], limits: Limits) -> Iterator[str]:
+def loose(folders: dict[str, Path], limits: Limits) -> Iterator[str]:
+    """Those that the files of these folders do not say."""
     if limits.memory_bytes is not None:
         wanted = limits.memory_bytes // _PAGE_BYTES * _PAGE_BYTES
-        if _read(folders, "memory", "memory.max", "memory.limit_in_bytes") != [str(wanted)]:
+        if _said(folders, "memory") != [str(wanted)]:
             yield "memory"
-    if limits.cpu_millis is not None and _cpu_millis(folders) != limits.cpu_millis:
+    if limits.cpu_millis is not None and _millis(_said(folders, "cpu")) != limits.cpu_millis:
         yield "cpu"
-    if limits.pids is not None and _read(folders, "pids", "pids.max", "pids.max") != [str(limits.pids)]:
+    if limits.pids is not None and _said(folders, "pids") != [str(limits.pids)]:
         yield "pids"
 
 
-def _cpu_millis(folders: dict[str, Path]) -> int | None:
-    quota = _read(folders, "cpu", "cpu.max", "cpu.cfs_quota_us")
-    period = _read(folders, "cpu", "", "cpu.cfs_period_us") or quota[1:]
-    if not quota or not period or not quota[0].isdecimal():
-        return None
-    return round(int(quota[0]) * 1000 / int(period[0]))
-
-
-def _read(folders: dict[str, Path], controller: str, second: str, first: str) -> list[str]:
-    """The words of a file, as either version names it; [] where it is not there."""
-    path = folders[controller] / first if controller in folders else folders.get("", _GROUPS) / second
+def _said(folders: dict[str, Path], controller: str) -> list[str]:
+    """The words of its files; [] where they are not there."""
+    first, second = _FILES[controller]
+    folder, names = (
+        (folders[controller], first) if controller in folders else (folders.get("", _GROUPS), second)
+    )
     try:
-        return path.read_text().split()
+        return [word for name in names for word in (folder / name).read_text().split()]
     except OSError:
         return []
+
+
+def _millis(said: list[str]) -> int | None:
+    """Of so much time within so much; None where there is no limit."""
+    match said:
+        case [quota, period] if quota.isdecimal():
+            return round(int(quota) * 1000 / int(period))
+        case _:
+            return None

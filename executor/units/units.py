@@ -78,7 +78,7 @@ class Units:
         """From now on the manager starts it again when it ends, and when it has been started itself."""
         one, name = self._launched(resource, near), self._name(resource)
         one.demand_executable()
-        if _runs(self.manager.show(name)):
+        if self.manager.show(name)["ActiveState"] in ("active", "activating"):
             return
         one.end()
         ports.demand_free(resource)
@@ -158,7 +158,7 @@ class Units:
 
 
 def _runs(state: dict[str, str]) -> bool:
-    """Or is about to."""
+    """Or is about to, or has not ended yet."""
     return state["ActiveState"] not in ("inactive", "failed")
 
 

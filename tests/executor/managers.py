@@ -25,22 +25,27 @@ CONTROLLERS = ("cpu", "memory", "pids")
 _BEGIN = """
 mkdir -p /run/systemd && mount -t tmpfs none /run/systemd && mkdir /run/systemd/system || exit 1
 for group in {groups}; do echo $$ > $group/cgroup.procs || exit 1; done
+{keep} || mount -t cgroup2 none /sys/fs/cgroup || exit 1
 exec setpriv --pdeathsig KILL {systemd} --user --log-target=console
 """
 
 
 class TestManager:
-    """One manager, with folders and a control group of its own. It may be killed, and started again."""
+    """One manager, with folders and a control group of its own. It may be killed, and started again.
+
+    `bare`: no controller is delegated to it, so that it can set no limits.
+    """
 
     __test__ = False
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, bare: bool = False) -> None:
+        self.bare = bare
         self.folder = folder
         self.home = folder / "home"
         self.manager = UserManager(folder / "run", self.home / ".config" / "systemd" / "user")
         for made in (self.manager.runtime, self.manager.units):
             made.mkdir(mode=0o700, parents=True)
-        self._groups = tuple(_new_groups(folder.name))
+        self._groups = (_new_bare_group(folder.name),) if bare else tuple(_new_groups(folder.name))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,7 +63,9 @@ class TestManager:
 
     def start(self) -> None:
         """Until it has started all that is enabled."""
-        script = _BEGIN.format(groups=" ".join(map(str, self._groups)), systemd=SYSTEMD)
+        groups = " ".join(map(str, self._groups))
+        keep = "false" if self.bare else "true"  # the hierarchies that it sees
+        script = _BEGIN.format(groups=groups, keep=keep, systemd=SYSTEMD)
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 ("unshare", "--mount", "sh", "-c", script),
@@ -85,7 +92,8 @@ class TestManager:
         if self._process:
             self.kill()
         for group in self._groups:
-            for below, _, _ in os.walk(group, topdown=False):
+            top = group.parent if self.bare else group
+            for below, _, _ in os.walk(top, topdown=False):
                 _empty(Path(below, "cgroup.procs"))
                 Path(below).rmdir()
 
@@ -114,6 +122,14 @@ def _new_groups(name: str) -> Iterator[Path]:
         yield group
 
 
+def _new_bare_group(name: str) -> Path:
+    """Below one that has not given it any controller."""
+    (unified,) = (path for path in (GROUPS, GROUPS / "unified") if (path / "cgroup.controllers").exists())
+    group = unified / name / "bare"
+    group.mkdir(parents=True)
+    return group
+
+
 def _hierarchies() -> Iterator[Path]:
     if (GROUPS / "cgroup.controllers").exists():
         yield GROUPS
@@ -133,7 +149,7 @@ def _empty(processes: Path) -> None:
 
 
 @contextmanager
-def user_manager() -> Iterator[TestManager]:
+def user_manager(*, bare: bool = False) -> Iterator[TestManager]:
     """Skips, by name, where it cannot be."""
     if os.geteuid() != 0:
         pytest.skip("needs root, for a user manager in a control group of its own")
@@ -145,7 +161,7 @@ def user_manager() -> Iterator[TestManager]:
     with tempfile.TemporaryDirectory(
         prefix="las-", dir="/tmp"
     ) as folder:  # the path of a socket has to be short
-        made = TestManager(Path(folder))
+        made = TestManager(Path(folder), bare=bare)
         try:
             made.start()
             yield made

@@ -135,12 +135,12 @@ class Managed(Supervised):
 
 
 @contextmanager
-def supervised_by(which: str) -> Iterator[Supervised]:
-    """`native` or `systemd`; skips, by name, where that cannot be."""
+def supervised_by(which: str, *, bare: bool = False) -> Iterator[Supervised]:
+    """`native` or `systemd` (`bare`: without controllers); skips, by name, where that cannot be."""
     with tempfile.TemporaryDirectory(prefix="las-") as folder:  # short enough for a socket
         places = Places(Path(folder))
         if which == "systemd":
-            with user_manager() as own:
+            with user_manager(bare=bare) as own:
                 yield (managed := Managed(places, own))
                 managed.end_all()
             return

@@ -62,7 +62,7 @@ class Bench:
             name="las-test-toy",
             command=(f"{{{tree.id}}}/bin/serve", str(self.port), "{configuration a}"),
             ports=(Publish("127.0.0.1", self.port, self.port),),
-            check=Check(http_path="/health", http_port=self.port, interval_s=0, timeout_s=2, start_s=2),
+            check=Check(http_path="/health", http_port=self.port, interval_s=0, timeout_s=2, start_s=5),
             stop_s=1,
         )
         return Generation("las.generation/1", number, ("toy",), (), (artefact, settings, process, tree))

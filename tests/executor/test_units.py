@@ -12,6 +12,7 @@ import pytest
 
 from executor.backend import BackendError
 from executor.places import Places
+from executor.units import groups
 from executor.worlds import Site, open_world
 from state import Check, Limits, Process
 from tests.executor.hands import INSTALL
@@ -23,6 +24,7 @@ from tests.executor.supervised import (
     printed,
     python,
     refused,
+    supervised_by,
     toy,
     until,
 )
@@ -140,6 +142,45 @@ def test_a_limit_that_does_not_bind_is_told(managed: Any) -> None:
     condition, detail = told(hand, one)
     assert condition == "different"
     assert "memory limit, pids limit" in detail
+
+
+@pytest.mark.parametrize(
+    ("limits", "name"),
+    [(Limits(memory_bytes=2**27), "memory"), (Limits(cpu_millis=500), "cpu"), (Limits(pids=50), "pids")],
+)
+def test_a_manager_without_controllers_starts_nothing_that_has_limits(limits: Limits, name: str) -> None:
+    free, one = toy(), toy(limits=limits)
+    with supervised_by("systemd", bare=True) as managed:
+        hand = managed.hand(free, one)
+        hand.do("make", one)
+        code, fields = refused(lambda: hand.do("start", one))
+        assert (code, fields["detail"]) == ("act-without-effect", f"{name} limit")
+        hand.do("unmake", one)
+        begin(hand, free)
+        assert hand.condition(free) == "running"
+
+
+ASKED = Limits(memory_bytes=2**27 + 1, cpu_millis=1250, pids=50)  # memory is bound by the page
+V1 = {
+    "memory/memory.limit_in_bytes": "134217728",
+    "cpu/cpu.cfs_quota_us": "125000",
+    "cpu/cpu.cfs_period_us": "100000",
+    "pids/pids.max": "50",
+}
+V2 = {"memory.max": "134217728", "cpu.max": "125000 100000", "pids.max": "50"}
+
+
+@pytest.mark.parametrize("files", [V1, V2])
+def test_both_versions_of_control_groups_are_read(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, said in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{said}\n")
+    folders = {"": tmp_path} if files is V2 else {one: tmp_path / one for one in ("memory", "cpu", "pids")}
+    assert list(groups.loose(folders, ASKED)) == []
+    assert list(groups.loose(folders, Limits(1, 1, 1))) == ["memory", "cpu", "pids"]
+    for name in files:
+        (tmp_path / name).write_text("max 100000\n")
+    assert list(groups.loose(folders, ASKED)) == ["memory", "cpu", "pids"]
 
 
 # --- deaths ---
