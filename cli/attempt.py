@@ -6,6 +6,7 @@ import errno
 import os
 import shlex
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from typer import Abort
 from typer.exceptions import TyperException
@@ -19,6 +20,9 @@ from cli.settings import read_settings
 from cli.speaking import language_of
 from documents import DocumentError
 from i18n import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
+
+if TYPE_CHECKING:
+    from executor import BackendError
 
 
 def attempt(arguments: list[str]) -> int:
@@ -119,8 +123,12 @@ def _file(screen: Screen, error: OSError) -> int:
 
 def _other(screen: Screen, error: BaseException) -> int:
     """Errors of a room that is imported only by commands that need it."""
+    from executor import BackendError
     from policies import BUILTIN_LABEL, PolicyError
     from state import StateError
+
+    if isinstance(error, BackendError):
+        return _backend(screen, error)
 
     if isinstance(error, PolicyError):
         code = _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
@@ -130,6 +138,16 @@ def _other(screen: Screen, error: BaseException) -> int:
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
     return _unexpected(screen, error)
+
+
+def _backend(screen: Screen, error: BackendError) -> int:
+    from cli.layout import folded
+    from cli.render_error import error_json, error_text
+
+    if screen.json:
+        screen.data("las.error/1", {"errors": [error_json(error)]})
+    screen.complain(folded(error_text(screen, error)))
+    return FAILED
 
 
 def _unexpected(screen: Screen, error: BaseException) -> int:

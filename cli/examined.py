@@ -179,7 +179,9 @@ def _transaction(patient: Patient) -> Iterator[Found]:
     elif holder_of(patient.folder / "writer.lock"):
         yield Found("transaction", "note", "doctor-transaction", {"number": open_now.opened.to_generation})
     else:
-        fields = {"number": open_now.opened.to_generation, "back": "yes" if open_now.goes_back else "no"}
+        opened = open_now.opened
+        back = "yes" if open_now.goes_back else "no"
+        fields: Fields = {"number": opened.to_generation, "before": opened.from_generation, "back": back}
         yield Found("transaction", "failed", "doctor-transaction-left", fields, (patient.here("las repair"),))
 
 
@@ -347,8 +349,8 @@ def _drift(patient: Patient) -> Iterator[Found]:
     sights = patient.sights
     for sight in sights:
         if sight.error:
-            fields = {"resource": sight.resource.id, "why": sight.error.code}
-            yield Found("drift", "failed", "doctor-drift-unseen", fields, (patient.here("las status"),))
+            fields, remedy = {"resource": sight.resource.id}, (patient.here("las status"),)
+            yield Found("drift", "failed", "doctor-drift-unseen", fields, remedy, sight.error)
         elif sight.drift:
             fields = {"resource": sight.resource.id, "drift": sight.drift}
             yield Found("drift", "failed", "doctor-drift", fields, (patient.here("las repair"),))

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
+
+if TYPE_CHECKING:
+    from executor import BackendError
 
 LIMIT_S = 10.0  # of all checks, which run at once
 
@@ -19,7 +22,7 @@ Fields = Mapping[str, str | int | None]
 class Found:
     """What a check says: a message, and the commands that mend it, ready to be pasted.
 
-    `note` is worth knowing and no failure.
+    `note` is worth knowing and no failure. `error`: what a backend said, the field `why` of the message.
     """
 
     check: str
@@ -27,6 +30,7 @@ class Found:
     key: str
     fields: Fields = attrs.field(factory=dict)
     remedy: tuple[str, ...] = ()
+    error: BackendError | None = None
 
 
 @attrs.frozen

@@ -18,7 +18,7 @@ from cli.screen import Screen
 from cli.state import folder_of
 
 if TYPE_CHECKING:
-    from executor import World
+    from executor import Outcome, Unfinished, World
     from planner import Situation
     from state import Generation, Plan, Store, Writer
 
@@ -54,24 +54,63 @@ def data_folder_of(screen: Screen, options: StateOptions) -> Path:
 @contextmanager
 def writing(screen: Screen, installed: Installed) -> Iterator[Writer]:
     """The one writer. What a dead one left is finished or undone first, and said in one line."""
-    from cli.render_lifecycle import outcome_lines
+    with _writer(screen, installed) as writer:
+        settle(screen, installed, writer)
+        yield writer
+
+
+@contextmanager
+def _writer(screen: Screen, installed: Installed) -> Iterator[Writer]:
     from cli.render_mended import tell_mended
-    from executor import Actor, recover
     from state import Writer
 
     with Writer.open(installed.folder, screen.command) as writer:
         installed.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         tell_mended(screen, writer.mended)
-        open_now = writer.unfinished()
-        if open_now is not None:
-            number, back = open_now.opened.to_generation, "yes" if open_now.goes_back else "no"
-            screen.note("lifecycle-unfinished", number=number, back=back)
-            outcome = recover(writer, Actor(installed.world(writer.lineage)))
-            if outcome is not None:
-                screen.complain(outcome_lines(screen, outcome))
-                if outcome.outcome == "stuck":
-                    raise Stop("lifecycle-stuck", FAILED, number=number)
         yield writer
+
+
+def settle(screen: Screen, installed: Installed, writer: Writer, *, back: bool = False) -> Outcome | None:
+    """End what was begun: it is carried on, or taken back where that is asked for or was begun.
+
+    None where nothing is open. Raises Stop where it stays open. What goes `back` was told before.
+    """
+    from cli.interrupts import stoppable
+    from cli.render_lifecycle import Watching, outcome_lines
+    from executor import Actor, recover, unfinished
+
+    if not back:
+        tell_unfinished(screen, unfinished(writer))
+    with stoppable() as stopping, Watching(screen) as watching:
+        actor = Actor(installed.world(writer.lineage), stopping=stopping)
+        outcome = recover(writer, actor, back=back, tell=watching)
+    if outcome and outcome.unfinished:
+        raise _still_open(screen, outcome)
+    if outcome:
+        screen.complain(outcome_lines(screen, outcome))
+    return outcome
+
+
+def _still_open(screen: Screen, outcome: Outcome) -> Stop:
+    """What ends the command; the evidence is told."""
+    from cli.render_lifecycle import evidence_lines, stop_of
+
+    screen.complain(evidence_lines(screen, outcome))
+    return stop_of(outcome)
+
+
+def tell_unfinished(screen: Screen, found: Unfinished | None) -> None:
+    """In one line: what was begun, and what is done with it."""
+    from cli.render_lifecycle import unfinished_fields
+
+    if found:
+        screen.note("lifecycle-unfinished", **unfinished_fields(found))
+
+
+def take_back(screen: Screen, installed: Installed) -> Outcome | None:
+    """What was begun is undone; None where it was ended meanwhile. Raises Stop where it stays open."""
+    with _writer(screen, installed) as writer:
+        return settle(screen, installed, writer, back=True)
 
 
 def current_of(installed: Installed) -> Generation:
@@ -95,6 +134,7 @@ def expect_fresh(plan: Plan, situation: Situation) -> None:
 
 def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool = False) -> int:
     """Ask, and apply. The plan has been shown."""
+    from cli.interrupts import stoppable
     from cli.render_lifecycle import Watching, outcome_json, outcome_lines, planned_json
     from executor import Actor, apply
 
@@ -107,9 +147,11 @@ def carry_out(screen: Screen, installed: Installed, plan: Plan, *, dry_run: bool
     if not _is_there(installed, plan) and not confirmed(screen, "lifecycle-ask"):
         screen.error("lifecycle-declined")
         return FAILED
-    with writing(screen, installed) as writer, Watching(screen) as watching:
+    with writing(screen, installed) as writer, stoppable() as stopping, Watching(screen) as watching:
         world = installed.world(writer.lineage)
-        outcome = apply(plan, writer, Actor(world), tell=watching)
+        outcome = apply(plan, writer, Actor(world, stopping=stopping), tell=watching)
+    if outcome.outcome == "interrupted":
+        raise _still_open(screen, outcome)
     if screen.json:
         screen.data("las.apply/1", outcome_json(outcome))
     screen.complain(outcome_lines(screen, outcome))

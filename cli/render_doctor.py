@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold
+from cli.render_error import error_json, failure_text
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def finding_text(screen: Screen, one: Found) -> str:
     key = one.key
     if key.startswith("diagnostic-") and not screen.language.has(key):
         key = "diagnostic-other"
-    return " ".join(screen.say(key, **one.fields).split())
+    why = {"why": failure_text(screen, one.error)} if one.error else {}
+    return " ".join(screen.say(key, **one.fields, **why).split())
 
 
 def doctor_json(found: Sequence[Found]) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def doctor_json(found: Sequence[Found]) -> dict[str, Any]:
                 "code": one.key,
                 "fields": dict(one.fields),
                 "remedy": list(one.remedy),
+                "error": error_json(one.error) if one.error else None,
             }
             for one in found
         ],

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from cli.codes import FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE
+import attrs
+
+from cli.codes import FAILED, HARDWARE_DIFFERS, INTERRUPTED, LOCK_OUT_OF_DATE
 from cli.errors import Stop
-from cli.layout import fold
+from cli.layout import fold, folded
+from cli.legible import legible
+from cli.render_error import error_json, error_text
 from cli.render_size import size_text
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from executor import BackendError, Event, Failure, Outcome
+    from executor import Event, Failure, Outcome, Unfinished
     from planner import Stale
     from state import Act, Plan
 
@@ -26,6 +30,7 @@ class Watching:
         self._screen = screen
         self._start_s = time.monotonic()
         self._on = screen.stderr.isatty() and not screen.quiet
+        self._stopping = False
 
     def __enter__(self) -> Self:
         return self
@@ -36,9 +41,13 @@ class Watching:
         self._over("")
 
     def __call__(self, event: Event) -> None:
-        if event.what != "begun" and not self._screen.quiet:
+        text = event_text(self._screen, event)
+        if text and not self._screen.quiet:
             self._over("")
-            self._screen.complain(fold(event_text(self._screen, event), indent="  ", hanging="    "))
+            if event.what == "ending" and not self._stopping:
+                self._stopping = True
+                self._screen.note("lifecycle-stopping")
+            self._screen.complain(fold(text, indent="  ", hanging="    "))
         self._over(
             self._screen.say("lifecycle-left", done=event.done, of=event.of, seconds=self._left_s(event))
         )
@@ -46,7 +55,8 @@ class Watching:
     def _left_s(self, event: Event) -> int:
         """Seconds, as the acts before took on average; 0 while nothing is known."""
         spent_s = time.monotonic() - self._start_s
-        return round(spent_s / event.done * (event.of - event.done)) if event.done else 0
+        known = event.done and event.what != "undone"
+        return round(spent_s / event.done * (event.of - event.done)) if known else 0
 
     def _over(self, text: str) -> None:
         if self._on:
@@ -55,44 +65,90 @@ class Watching:
 
 
 def event_text(screen: Screen, event: Event) -> str:
-    act = act_text(screen, event.act)
-    match event.what:
-        case "failed":
-            return screen.say("lifecycle-failed", act=act)
-        case "undone":
-            return screen.say("lifecycle-undone", act=act)
-        case _:
-            return screen.say("lifecycle-done", verb=event.act.verb, resource=event.act.resource)
+    """Empty for what is not told: that an act begins, or that a name was given already."""
+    if event.what == "begun" or (event.what == "found" and event.act.verb in ("promote", "retire")):
+        return ""
+    act, fields = act_text(screen, event.act), {"verb": event.act.verb, "resource": event.act.resource}
+    return screen.say(_EVENTS[event.what], act=act, **fields)
+
+
+_EVENTS = {
+    "done": "lifecycle-done",
+    "found": "lifecycle-found",
+    "ending": "lifecycle-ending",
+    "failed": "lifecycle-failed",
+    "undone": "lifecycle-undone",
+}
 
 
 _OUTCOMES = {
     "applied": "lifecycle-applied",
     "unchanged": "lifecycle-unchanged",
     "rolled-back": "lifecycle-rolled-back",
-    "stuck": "lifecycle-stuck",
 }
 
 
 def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
+    if outcome.unfinished:
+        yield from evidence_lines(screen, outcome)
+        stop = stop_of(outcome)
+        yield from folded(screen.say(stop.key, **stop.fields))
+        return
     why = error_text(screen, outcome.failure.error) if outcome.failure else ""
     act = act_text(screen, outcome.failure.act) if outcome.failure else ""
     key = _OUTCOMES[outcome.outcome]
     if outcome.outcome == "rolled-back" and outcome.failure is None:
         key = "lifecycle-went-back"  # what failed was told to whoever began it
-    text = screen.say(key, number=outcome.generation, act=act, why=why)
-    for line in text.splitlines():
-        yield from fold(line)
-    if outcome.failure and outcome.failure.printed:
-        yield from fold(screen.say("lifecycle-printed"))
-        for line in outcome.failure.printed:
-            yield from fold(line, indent="  | ", hanging="  | ")
+    yield from folded(screen.say(key, number=outcome.generation, act=act, why=why))
+    yield from printed_lines(screen, outcome)
     for resource in outcome.lost:
         yield from fold(screen.say("lifecycle-lost", resource=resource), indent="  ", hanging="    ")
+
+
+def printed_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
+    if outcome.failure and outcome.failure.printed:
+        yield from fold(screen.say("lifecycle-printed"))
+        for line in legible("\n".join(outcome.failure.printed)).splitlines():
+            yield from fold(line, indent="  | ", hanging="  | ")
+
+
+def stop_of(outcome: Outcome) -> Stop:
+    """Of a change that is still open: how far it has come, and what to do next."""
+    assert outcome.unfinished is not None  # it is open
+    if outcome.outcome == "interrupted":
+        return Stop("lifecycle-interrupted", INTERRUPTED, **unfinished_fields(outcome.unfinished))
+    running = sorted({_name(one.act.resource) for one in outcome.left if one.act.verb in _OF_RUNNING})
+    fields = unfinished_fields(outcome.unfinished) | {"running": ", ".join(running)}
+    return Stop("lifecycle-stuck", FAILED, **fields)
+
+
+_OF_RUNNING = ("start", "stop", "promote", "retire", "await")
+
+
+def _name(resource: str) -> str:
+    return resource.partition(" ")[2]
+
+
+def unfinished_fields(one: Unfinished) -> dict[str, str | int]:
+    return {
+        "before": one.before,
+        "number": one.number,
+        "done": one.done,
+        "of": one.of,
+        "kind": "back" if one.goes_back else "repair" if one.number == one.before else "change",
+        "stopped": ", ".join(one.stopped),
+    }
+
+
+def evidence_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
+    """Of a change that is still open: what failed first, and what could not be taken back."""
+    if outcome.failure:
+        act, why = act_text(screen, outcome.failure.act), error_text(screen, outcome.failure.error)
+        yield from folded(screen.say("lifecycle-act-failed", act=act, why=why))
+        yield from printed_lines(screen, outcome)
     for left in outcome.left:
-        said = screen.say(
-            "lifecycle-left-over", act=act_text(screen, left.act), why=error_text(screen, left.error)
-        )
-        yield from fold(said, indent="  ", hanging="    ")
+        act, why = act_text(screen, left.act), error_text(screen, left.error)
+        yield from folded(screen.say("lifecycle-left-over", act=act, why=why), indent="  ", hanging="    ")
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -102,6 +158,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
         "left": [_failure_json(one) for one in outcome.left],
         "lost": list(outcome.lost),
+        "unfinished": attrs.asdict(outcome.unfinished) if outcome.unfinished else None,
     }
 
 
@@ -113,21 +170,23 @@ def planned_json(plan: Plan) -> dict[str, Any]:
     return {"outcome": "planned", "generation": number, "failure": None, "left": [], "plan": plan_json(plan)}
 
 
+def planned_back_json(begun: Unfinished) -> dict[str, Any]:
+    """Of a dry run that would take a change back."""
+    number = begun.before
+    plain = {"outcome": "planned", "generation": number, "failure": None, "left": []}
+    return plain | {"unfinished": attrs.asdict(begun)}
+
+
 def _failure_json(failure: Failure) -> dict[str, Any]:
     return {
         "act": failure.act.id,
-        "code": failure.error.code,
-        "fields": dict(failure.error.fields),
+        **error_json(failure.error),
         "printed": list(failure.printed),
     }
 
 
 def act_text(screen: Screen, act: Act) -> str:
     return screen.say("lifecycle-act", verb=act.verb, resource=act.resource)
-
-
-def error_text(screen: Screen, error: BackendError) -> str:
-    return screen.say(f"executor-{error.code}", **dict(error.fields))
 
 
 def stale_stop(stale: Stale) -> Stop:

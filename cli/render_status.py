@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold, table
-from cli.render_lifecycle import error_text
+from cli.render_error import details_json, details_text, error_json, error_text, failure_text
+from cli.render_lifecycle import unfinished_fields
 from cli.render_size import size_text
 from cli.screen import Screen
 from state import RUNNING, Choice, Generation
@@ -20,11 +21,12 @@ Sights = Sequence["Sight"]
 
 def status_lines(screen: Screen, store: Store, current: Generation | None, sights: Sights) -> Iterator[str]:
     """A line for each thing that runs: its module's release, how it is, where it is reached, its memory."""
-    unfinished = store.unfinished()
-    if unfinished and not unfinished.committed:
-        back = "yes" if unfinished.goes_back else "no"
-        number = unfinished.opened.to_generation
-        yield from fold(screen.say("status-unfinished", number=number, back=back))
+    from executor import unfinished
+
+    begun = unfinished(store)
+    if begun:
+        back = "yes" if begun.goes_back else "no"
+        yield from fold(screen.say("status-unfinished", **unfinished_fields(begun), back=back))
     if current is None:
         yield from fold(screen.say("status-nothing", folder=str(store.places.folder)))
         return
@@ -58,11 +60,10 @@ def choice_of(generation: Generation, id: str) -> Choice | None:
 
 def condition_text(screen: Screen, sight: Sight) -> str:
     if sight.reality is None:
-        return screen.say("status-condition", condition="unknown", health="", detail="")
+        return screen.say("status-condition", condition="unknown", health="", details="")
     reality = sight.reality
-    return screen.say(
-        "status-condition", condition=reality.condition, health=reality.health, detail=reality.detail
-    )
+    details = details_text(screen, reality.details)
+    return screen.say("status-condition", condition=reality.condition, health=reality.health, details=details)
 
 
 def status_json(store: Store, current: Generation | None, sights: Sights) -> dict[str, Any]:
@@ -83,10 +84,10 @@ def _plain(current: Generation, sight: Sight) -> dict[str, Any]:
         "version": choice.version if choice else None,
         "condition": reality.condition if reality else None,
         "health": reality.health if reality else None,
-        "detail": reality.detail if reality else "",
+        "details": details_json(reality.details) if reality else [],
         "memory_bytes": sight.memory_bytes,
         "drift": sight.drift,
-        "error": {"code": sight.error.code, "fields": dict(sight.error.fields)} if sight.error else None,
+        "error": error_json(sight.error) if sight.error else None,
     }
 
 
@@ -98,14 +99,18 @@ def drift_lines(screen: Screen, current: Generation, sights: Sights) -> Iterator
     yield screen.paint(screen.say("drift-title", number=current.number), "head")
     for sight in differing:
         yield from fold(f"~ {sight.resource.id}: {drift_text(screen, sight)}", indent="  ", hanging="    ")
-    yield from fold(screen.say("drift-mend"))
+    ways = [error_text(screen, sight.error).splitlines()[1:] for sight in differing if sight.error]
+    for way in dict.fromkeys(line for lines in ways for line in lines):
+        yield from fold(way)
+    if any(sight.drift for sight in differing):
+        yield from fold(screen.say("drift-mend"))
 
 
 def drift_text(screen: Screen, sight: Sight) -> str:
     if sight.error:
-        return screen.say("drift-code", code="unknown", detail=error_text(screen, sight.error))
-    detail = sight.reality.detail if sight.reality else ""
-    return screen.say("drift-code", code=sight.drift or "", detail=detail)
+        return screen.say("drift-code", code="unknown", details=failure_text(screen, sight.error))
+    details = details_text(screen, sight.reality.details) if sight.reality else ""
+    return screen.say("drift-code", code=sight.drift or "", details=details)
 
 
 def drift_json(current: Generation, sights: Sights) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
-from cli.layout import COLUMNS, fold
+from cli.layout import COLUMNS, folded
 from cli.settings import NO_SETTINGS, Settings
 from i18n import Language
 
@@ -92,11 +92,11 @@ class Screen:
     def note(self, key: str, /, **fields: str | int | None) -> None:
         """Something beside the answer; --quiet silences it."""
         if not self.quiet:
-            self.complain(fold(self.say(key, **fields)))
+            self.complain(folded(self.say(key, **fields)))
 
     def error(self, key: str, /, **fields: str | int | None) -> None:
         """Why it failed: said even when quiet."""
-        lines = [line for part in self.say(key, **fields).splitlines() for line in fold(part)]
+        lines = folded(self.say(key, **fields))
         if self._colored_errors and lines:
             lines[0] = f"\x1b[{_PAINTS['error']}m{lines[0]}\x1b[0m"
         self.complain(lines)

@@ -1,8 +1,8 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
 
 from executor.acting import Actor
-from executor.applying import Outcome, apply, recover, same_content
-from executor.backend import BackendError, Labels, Maker, Neighbours, Reality, Runner, World
+from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
+from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
 from executor.collecting import Collected, Leftover, collect, leftovers
 from executor.observing import Sight, drifted, observe
 from executor.places import Places
@@ -16,6 +16,7 @@ __all__ = [
     "Actor",
     "BackendError",
     "Collected",
+    "Detail",
     "Event",
     "Failure",
     "Labels",
@@ -31,6 +32,7 @@ __all__ = [
     "Site",
     "Switch",
     "Switched",
+    "Unfinished",
     "World",
     "apply",
     "backend_names",
@@ -46,4 +48,5 @@ __all__ = [
     "recover",
     "same_content",
     "switch",
+    "unfinished",
 ]

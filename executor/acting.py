@@ -25,6 +25,15 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
 LAST_WORDS = 5  # lines
 
 
+class StoppedError(Exception):
+    """Somebody asked to stop: what was to be done is left as it is."""
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 @attrs.frozen
 class Deed:
     """An act with all it takes: the resource, what that refers to, and the labels it gets.
@@ -41,14 +50,19 @@ class Deed:
 
 
 class Actor:
-    """Does deeds. `pause` waits between two looks at something that starts; `clock` counts seconds."""
+    """Does deeds. `pause` waits between two looks at something that starts; `clock` counts seconds.
+
+    `stopping`: whether somebody has asked to begin nothing more, and to wait for nothing.
+    """
 
     def __init__(
         self,
         world: World,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
+        stopping: Callable[[], bool] = never,
     ) -> None:
+        self.stopping = stopping
         self._world = world
         self._clock = clock
         self._pause = pause
@@ -67,9 +81,9 @@ class Actor:
             return ()
 
     def do(self, deed: Deed) -> bool:
-        """Bring it about, however far it has come before; then look whether it is so. Raises BackendError.
+        """Bring it about, however far it has come before; then look whether it is so.
 
-        Whether there was anything to do.
+        Whether there was anything to do. Raises BackendError, and StoppedError out of waiting.
         """
         if deed.verb == "await":
             self._await(deed)
@@ -77,11 +91,11 @@ class Actor:
         before = self.probe(deed)
         if not self._is_to_be_done(deed, before):
             return False
-        self._act(deed, before)
+        changed = self._act(deed, before)
         after = self.probe(deed)
         if not _is_done(deed, after):
             raise _failed("act-without-effect", deed, after)
-        return True
+        return changed
 
     def _is_to_be_done(self, deed: Deed, before: Reality) -> bool:
         if deed.verb in ("promote", "retire"):
@@ -92,12 +106,14 @@ class Actor:
             raise _failed(f"act-{before.condition}", deed, before)
         startable = ("made", "running", *(["different"] if deed.as_it_is else []))
         if deed.verb == "start" and before.condition not in startable:
-            raise _failed("act-nothing-to-start", deed, before)
+            code = "act-foreign" if before.condition == "foreign" else "act-nothing-to-start"
+            raise _failed(code, deed, before)
         if deed.verb in ("stop", "unmake") and before.condition == "foreign":
             return False  # what is not ours is never touched
         return not _is_done(deed, before)
 
-    def _act(self, deed: Deed, before: Reality) -> None:
+    def _act(self, deed: Deed, before: Reality) -> bool:
+        """Whether that changed anything: of names only their maker knows."""
         maker = self._world.maker(deed.resource)
         if deed.verb == "make":
             if before.condition in ("partial", "different"):
@@ -106,10 +122,12 @@ class Actor:
         elif deed.verb == "unmake":
             maker.unmake(deed.resource, deed.near)
         else:
-            getattr(self._world.runner(deed.resource), deed.verb)(deed.resource, deed.near)
+            do = getattr(self._world.runner(deed.resource), deed.verb)
+            return do(deed.resource, deed.near) is not False
+        return True
 
     def _await(self, deed: Deed) -> None:
-        """Until its check passes. Raises BackendError when it ends, or is not healthy in time."""
+        """Until its check passes. Raises BackendError where it ends or is late, StoppedError."""
         check = deed.resource.check  # type: ignore[union-attr]  # only what runs is awaited
         deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
         while True:
@@ -120,6 +138,8 @@ class Actor:
                 return
             if found.health == "unhealthy" or self._clock() >= deadline:
                 raise _failed("act-unhealthy", deed, found)
+            if self.stopping():
+                raise StoppedError
             self._pause(min(0.2, check.interval_s))
 
 
@@ -142,7 +162,6 @@ def _failed(code: str, deed: Deed, found: Reality) -> BackendError:
     fields = (
         ("resource", deed.resource.id),
         ("verb", deed.verb),
-        ("found", found.condition),
-        ("detail", found.detail),
+        ("found", found.told_of(deed.resource)),
     )
-    return BackendError(code, fields)
+    return BackendError(code, fields, details=found.details)

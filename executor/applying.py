@@ -8,22 +8,59 @@ import attrs
 
 from executor.acting import Actor
 from executor.running import At, Failure, Run, Tell, nothing
-from state import Generation, Plan, Writer
+from state import Generation, Plan, Store, Writer
+
+
+@attrs.frozen
+class Unfinished:
+    """A change that was begun: from which generation to which, and how far it has come.
+
+    `done` of `of` acts are done; where it `goes_back`, so many are not taken back yet. `stopped`: what of the
+    generation before does not run meanwhile.
+    """
+
+    before: int
+    number: int
+    done: int
+    of: int
+    goes_back: bool
+    stopped: tuple[str, ...]
+
+
+def unfinished(store: Store) -> Unfinished | None:
+    """None where nothing was begun, or only the last record of it is missing."""
+    transaction = store.unfinished()
+    if transaction is None or transaction.committed:
+        return None
+    plan = store.plan(transaction.opened.plan)
+    undone = {step.id for step in transaction.steps if step.state in ("planned", "undone")}
+    done = {step.id for step in transaction.steps if step.state == "done"}
+    started = {act.spec_sha256 for act in plan.acts if act.verb == "start" and act.id in done}
+    stopped = [act for act in plan.acts if act.verb == "stop" and act.id not in undone]
+    return Unfinished(
+        before=transaction.opened.from_generation,
+        number=transaction.opened.to_generation,
+        done=len(transaction.steps) - len(undone) if transaction.goes_back else len(done),
+        of=len(transaction.steps),
+        goes_back=transaction.goes_back,
+        stopped=tuple(act.resource for act in stopped if act.spec_sha256 not in started),
+    )
 
 
 @attrs.frozen
 class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
-    acts at which it failed, and the transaction stays open. `lost`: what a failed repair had removed,
-    as they were not as they should be.
+    acts at which it failed. `interrupted`: somebody asked to stop. After these two the transaction is open,
+    as far as `unfinished` says. `lost`: what a failed repair removed, as it was not as it should be.
     """
 
-    outcome: Literal["applied", "unchanged", "rolled-back", "stuck"]
+    outcome: Literal["applied", "unchanged", "rolled-back", "stuck", "interrupted"]
     generation: int
     failure: Failure | None = None
     left: tuple[Failure, ...] = ()
     lost: tuple[str, ...] = ()
+    unfinished: Unfinished | None = None
 
 
 def apply(plan: Plan, writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = nothing) -> Outcome:
@@ -35,13 +72,15 @@ def apply(plan: Plan, writer: Writer, actor: Actor, *, tell: Tell = nothing, at:
     at("before begin")
     writer.begin(plan, [act.id for act in plan.acts])
     at("after begin")
-    return _go_on(Run(plan, current, writer, actor, tell=tell, at=at), plan, writer, at)
+    return _go_on(Run(plan, current, writer, actor, tell=tell, at=at), actor, plan, writer, at)
 
 
-def recover(writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = nothing) -> Outcome | None:
+def recover(
+    writer: Writer, actor: Actor, *, back: bool = False, tell: Tell = nothing, at: At = nothing
+) -> Outcome | None:
     """End what a dead writer began; None where nothing is open.
 
-    What went forward goes on, and back where it fails; what went back goes on back.
+    What went forward goes on, and back where it fails or `back` is asked for; what went back goes on back.
     """
     transaction = writer.unfinished()
     if transaction is None:
@@ -52,9 +91,9 @@ def recover(writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = noth
         writer.close_transaction("committed")
         return Outcome("applied", plan.target.number)
     run = Run(plan, writer.generation(before) if before else None, writer, actor, tell=tell, at=at)
-    if transaction.goes_back:
-        return _back(run, None, plan, writer, at)
-    return _go_on(run, plan, writer, at)
+    if transaction.goes_back or back:
+        return _back(run, None, writer, at)
+    return _go_on(run, actor, plan, writer, at)
 
 
 def same_content(one: Generation, other: Generation) -> bool:
@@ -62,13 +101,16 @@ def same_content(one: Generation, other: Generation) -> bool:
     return attrs.evolve(one, number=other.number) == other
 
 
-def _go_on(run: Run, plan: Plan, writer: Writer, at: At) -> Outcome:
+def _go_on(run: Run, actor: Actor, plan: Plan, writer: Writer, at: At) -> Outcome:
+    """What fails after somebody asked to stop may have been interrupted too: the next attempt will tell."""
     failure = run.forward()
+    if actor.stopping() and not run.is_done:
+        return _open("interrupted", writer)
     if failure is None:
         at("before the gate")
         failure = next(iter(run.shortfalls()), None)
     if failure is not None:
-        return _back(run, failure, plan, writer, at)
+        return _back(run, failure, writer, at)
     at("before commit")
     writer.commit()
     at("after commit")
@@ -76,14 +118,30 @@ def _go_on(run: Run, plan: Plan, writer: Writer, at: At) -> Outcome:
     return Outcome("applied", plan.target.number)
 
 
-def _back(run: Run, failure: Failure | None, plan: Plan, writer: Writer, at: At) -> Outcome:
+def _back(run: Run, failure: Failure | None, writer: Writer, at: At) -> Outcome:
     at("before going back")
     left = run.back()
-    transaction = writer.unfinished()
-    before = transaction.opened.from_generation if transaction else plan.target.number
     if left:
-        return Outcome("stuck", before, failure, left)
+        return _open("stuck", writer, failure, left)
+    if run.begun():
+        return _open("interrupted", writer, failure)
     at("before closing")
     lost = run.lost()
+    before = _before(writer)
     writer.close_transaction("rolled-back")
     return Outcome("rolled-back", before, failure, lost=lost)
+
+
+def _open(
+    outcome: Literal["stuck", "interrupted"],
+    writer: Writer,
+    failure: Failure | None = None,
+    left: tuple[Failure, ...] = (),
+) -> Outcome:
+    return Outcome(outcome, _before(writer), failure, left, unfinished=unfinished(writer))
+
+
+def _before(writer: Writer) -> int:
+    transaction = writer.unfinished()
+    assert transaction is not None  # it is not closed
+    return transaction.opened.from_generation

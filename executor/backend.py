@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import attrs
 
-from state import Resource
+from state import RUNNING, Resource
 
 Condition = Literal[
     "absent",  # nothing of this name
@@ -24,16 +24,28 @@ Health = Literal["healthy", "starting", "unhealthy", "none"]
 
 
 @attrs.frozen
+class Detail:
+    """One thing to be told of what was found. `code` is a message key, like that of a BackendError."""
+
+    code: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen
 class Reality:
-    """What is really there in place of one resource. `detail` tells, of `different`, what differs.
+    """What is really there in place of one resource. `details` tell, of `different`, what differs.
 
     `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same.
     """
 
     condition: Condition
-    detail: str = ""
+    details: tuple[Detail, ...] = ()
     health: Health = "none"  # of what runs
     runs: bool = False
+
+    def told_of(self, resource: Resource) -> str:
+        """The condition, as it is told: what is to run, and is only made, is `stopped`."""
+        return "stopped" if self.condition == "made" and isinstance(resource, RUNNING) else self.condition
 
 
 @attrs.frozen
@@ -74,6 +86,7 @@ class BackendError(Exception):
     code: str
     fields: tuple[tuple[str, str], ...] = ()
     transient: bool = False
+    details: tuple[Detail, ...] = ()  # of what was found in place of the resource
 
 
 class Maker(Protocol):
@@ -104,11 +117,11 @@ class Runner(Maker, Protocol):
     def stop(self, resource: Any, near: Neighbours) -> None:
         """Ask it to end, wait `stop_s`, then end it."""
 
-    def promote(self, resource: Any, near: Neighbours) -> None:
-        """Give it its plain name."""
+    def promote(self, resource: Any, near: Neighbours) -> bool:
+        """Give it its plain name; whether it had not."""
 
-    def retire(self, resource: Any, near: Neighbours) -> None:
-        """Take its plain name from it, so that another can have it."""
+    def retire(self, resource: Any, near: Neighbours) -> bool:
+        """Take its plain name from it, so that another can have it; whether it had that."""
 
     def memory_bytes(self, resource: Any, near: Neighbours) -> int | None:
         """What a running one uses now; None where that is not known."""
@@ -123,6 +136,11 @@ class Overview(Protocol):
 
     def overview(self, resources: Sequence[Any]) -> Mapping[str, Reality]:
         """By id, those of which one question to the engine shows that all is well."""
+
+
+def named(name: str) -> tuple[Detail, ...]:
+    """Of what is somebody else's: under which name it is there."""
+    return (Detail("name", (("name", name),)),)
 
 
 Makers = Mapping[type, Maker]  # by the class of resource

@@ -59,7 +59,7 @@ def _depth(resource: Resource, near: Neighbours) -> int:
 
 @attrs.frozen
 class Collected:
-    """`refused`: what its backend would not remove, as something else uses it."""
+    """`removed`: what was still there. `refused`: what its backend would not remove, as something uses it."""
 
     removed: tuple[Leftover, ...]
     refused: tuple[tuple[Leftover, BackendError], ...]
@@ -72,12 +72,13 @@ def collect(found: tuple[Leftover, ...], writer: Writer, actor: Actor) -> Collec
         fields = (("resource", one.resource.id), ("generation", str(one.generation)))
         writer.event("collect", fields)
         try:
-            actor.do(Deed("unmake", one.resource, one.near, _labels(one, writer)))
+            was_there = actor.do(Deed("unmake", one.resource, one.near, _labels(one, writer)))
         except BackendError as error:
             refused.append((one, error))
             continue
         writer.event("collected", fields)
-        removed.append(one)
+        if was_there:
+            removed.append(one)
     return Collected(tuple(removed), tuple(refused))
 
 

@@ -10,7 +10,7 @@ from types import UnionType
 import attrs
 
 from executor.backend import BackendError, Neighbours, Overview, Reality, World
-from state import RUNNING, Generation, Resource
+from state import Generation, Resource
 
 AT_ONCE = 8
 
@@ -29,12 +29,10 @@ class Sight:
         """What differs from the generation, by code; None where nothing does, or nothing is known."""
         if self.reality is None:
             return None
-        condition = self.reality.condition
-        if condition == "made" and isinstance(self.resource, RUNNING):
-            return "stopped"
-        if condition == "running" and self.reality.health == "unhealthy":
+        told = self.reality.told_of(self.resource)
+        if told == "running" and self.reality.health == "unhealthy":
             return "unhealthy"
-        return None if condition in ("made", "running") else condition
+        return None if told in ("made", "running") else told
 
 
 def observe(

@@ -32,7 +32,7 @@ def reach(backend: str, site: Site) -> Reached:
     address = site.address_of(backend) if backend in ENGINES else ""
     barrier = _barrier(address) if address.startswith("unix://") else ""
     if barrier:
-        fields = (("what", "connect"), ("subject", address), ("said", barrier))
+        fields = (("what", "connect"), ("subject", address), ("cause", barrier))
         return Reached(backend, address, barrier=barrier, error=BackendError("engine-silent", fields))
     try:
         if backend in ENGINES:

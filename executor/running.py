@@ -6,14 +6,14 @@ every act probes first, so it is simply done again, or taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 from typing import Literal
 
 import attrs
 
-from executor.acting import Actor, Deed
+from executor.acting import Actor, Deed, StoppedError
 from executor.backend import BackendError, Labels, Neighbours
 from state import (
     OPPOSITE,
@@ -41,13 +41,17 @@ OUTLIVES_UNDO = (Artefact, Image, Volume)
 _FOUND = (("made", "no"),)
 
 AT_ONCE = 4  # acts that wait for one engine and one disk
+_LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
 
 
 @attrs.frozen
 class Event:
-    """For whoever watches: `done` of `of` acts are done."""
+    """For whoever watches: `done` of `of` acts are done.
 
-    what: Literal["begun", "done", "failed", "undone"]
+    `found`: it was done already. `ending`: somebody has asked to stop, and this one is under way.
+    """
+
+    what: Literal["begun", "done", "found", "ending", "failed", "undone"]
     act: Act
     done: int
     of: int
@@ -63,6 +67,15 @@ class Failure:
     act: Act
     error: BackendError
     printed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class _Did:
+    """What came of an act. `ours`: what it makes is this transaction's: made now, or by an attempt that was
+    killed."""
+
+    changed: bool
+    ours: bool
 
 
 Tell = Callable[[Event], None]
@@ -104,26 +117,39 @@ class Run:
     # --- forward ---
 
     def forward(self) -> Failure | None:
-        """Do every act, independent ones at once. After a failure what is under way ends, and no more."""
+        """Do every act, independent ones at once. After a failure, or where somebody asks to stop, what is
+        under way ends, and no more."""
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         graph.prepare()
         failure: Failure | None = None
-        running: dict[Future[bool], Act] = {}
+        goes_on = True
+        running: dict[Future[_Did], Act] = {}
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="act") as pool:
-            while running or (graph.is_active() and failure is None):
-                for id in graph.get_ready() if failure is None else ():
+            while running or (goes_on and graph.is_active()):
+                for id in graph.get_ready() if goes_on else ():
                     running[pool.submit(self._do, self._acts[id])] = self._acts[id]
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                finished, _ = wait(running, _LOOK_S, FIRST_COMPLETED)
+                if goes_on and self._actor.stopping():
+                    goes_on = False
+                    self._tell_ending(act for future, act in running.items() if future.running())
                 for future in sorted(finished, key=lambda one: running[one].id):
                     act = running.pop(future)
                     failed = self._end(act, future)
                     if failed is None:
                         graph.done(act.id)
                     failure = failure or failed
+                goes_on = goes_on and failure is None
         return failure
 
-    def _do(self, act: Act) -> bool:
-        """Whether what it makes is this transaction's: made now, or begun by an attempt that was killed."""
+    def _tell_ending(self, acts: Iterable[Act]) -> None:
+        """What waits only stops by itself."""
+        for act in acts:
+            if act.verb != "await":
+                self._tell(Event("ending", act, self._done, len(self._acts)))
+
+    def _do(self, act: Act) -> _Did:
+        if self._actor.stopping():
+            raise StoppedError
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
         begun_before = self._is_ours(act)
@@ -131,7 +157,7 @@ class Run:
         self._at(f"after intent: {act.id}")
         changed = self._actor.do(self._deed(act))
         self._at(f"after act: {act.id}")
-        return changed or begun_before
+        return _Did(changed, changed or begun_before)
 
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
@@ -139,18 +165,22 @@ class Run:
         step = transaction.step(act.id) if transaction else None
         return step is not None and step.state != "planned" and step.made != _FOUND
 
-    def _end(self, act: Act, ended: Future[bool]) -> Failure | None:
+    def _end(self, act: Act, ended: Future[_Did]) -> Failure | None:
         error = ended.exception()
+        if isinstance(error, StoppedError):
+            return None
         if error is not None and not isinstance(error, BackendError):
             raise error
         if error is not None:
-            self._writer.record(StepFailed(act.id, error.code, error.fields))
+            self._writer.record(StepFailed(act.id, error.code, _recorded(error)))
             self._tell(Event("failed", act, self._done, len(self._acts)))
             return Failure(act, error, self._actor.last_words(self._deed(act)))
-        self._writer.record(StepDone(act.id, () if ended.result() else _FOUND))
+        did = ended.result()
+        self._writer.record(StepDone(act.id, () if did.ours else _FOUND))
         self._at(f"after done: {act.id}")
         self._done += 1
-        self._tell(Event("done", act, self._done, len(self._acts)))
+        told: Literal["done", "found"] = "done" if did.changed or act.verb == "await" else "found"
+        self._tell(Event(told, act, self._done, len(self._acts)))
         return None
 
     # --- back ---
@@ -158,14 +188,17 @@ class Run:
     def back(self) -> tuple[Failure, ...]:
         """Take back every act that was begun, the last first. What could not be taken back is returned.
 
-        Where a backend does not answer, the others would only wait for it as long.
+        Where a backend does not answer, the others would only wait for it as long. Where somebody asks to
+        stop, the rest is left.
         """
         failures = []
-        begun = self._begun()
+        begun = self.begun()
         ours = {act.id for act in self._plan.acts if self._is_ours(act)}
         for act in reversed(self._in_order()):
             if act.id not in begun:
                 continue
+            if self._actor.stopping():
+                break
             self._writer.record(UndoIntent(act.id))
             self._at(f"after undo intent: {act.id}")
             try:
@@ -178,10 +211,11 @@ class Run:
             self._at(f"after undoing: {act.id}")
             self._writer.record(Undone(act.id))
             if changed:
-                self._tell(Event("undone", act, self._done, len(self._acts)))
+                self._tell(Event("undone", act, len(self.begun()), len(self._acts)))
         return tuple(failures)
 
-    def _begun(self) -> set[str]:
+    def begun(self) -> set[str]:
+        """The acts that are not taken back."""
         transaction = self._writer.unfinished()
         steps = transaction.steps if transaction else ()
         return {step.id for step in steps if step.state not in ("planned", "undone")}
@@ -200,14 +234,17 @@ class Run:
             return False  # it was gone before: drift, which going back does not mend
         if opposite == "unmake" and there == "different" and not isinstance(deed.resource, RUNNING):
             return False  # files that somebody has edited were there before: `make` refuses them
-        self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
-        return True
+        return self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
 
     def _in_order(self) -> list[Act]:
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         return [self._acts[id] for id in graph.static_order()]
 
     # --- the end ---
+
+    @property
+    def is_done(self) -> bool:
+        return self._done == len(self._acts)
 
     def shortfalls(self) -> tuple[Failure, ...]:
         """What of the target is not really there: the postcondition of every act, probed again.
@@ -220,7 +257,7 @@ class Run:
 
     def lost(self) -> tuple[str, ...]:
         """The resources that a repair removed to make them anew: no going back brings those again."""
-        begun = self._begun() | self._undone()
+        begun = self.begun() | self._undone()
         return tuple(act.resource for act in self._plan.acts if act.verb == "unmake" and act.id in begun)
 
     def _undone(self) -> set[str]:
@@ -238,8 +275,8 @@ class Run:
             return Failure(act, error)
         if found.condition == "running" or (found.condition == "made" and not runs):
             return None
-        fields = (("resource", act.resource), ("found", found.condition), ("detail", found.detail))
-        return Failure(act, BackendError("act-not-so", fields))
+        fields = (("resource", act.resource), ("found", found.told_of(resource)))
+        return Failure(act, BackendError("act-not-so", fields, details=found.details))
 
     def _deed(self, act: Act) -> Deed:
         resource, near = self._meant[act.spec_sha256]
@@ -251,3 +288,8 @@ class Run:
             spec_sha256=act.spec_sha256,
         )
         return Deed(act.verb, resource, near, labels)
+
+
+def _recorded(error: BackendError) -> tuple[tuple[str, str], ...]:
+    told = (" ".join((one.code, *(f"{name}={value}" for name, value in one.fields))) for one in error.details)
+    return (*error.fields, *(("detail", text) for text in told))

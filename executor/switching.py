@@ -9,14 +9,17 @@ import attrs
 
 from executor.acting import Actor, Deed
 from executor.backend import BackendError, Labels, Neighbours
-from state import Generation, Writer, spec_sha256
+from state import Generation, Verb, Writer, spec_sha256
 
 Switch = Literal["start", "stop", "restart"]
 
 
 @attrs.frozen
 class Switched:
+    """`changed`: it was not so before."""
+
     resource: str
+    changed: bool
     error: BackendError | None = None
 
 
@@ -30,14 +33,19 @@ def switch(
         resource = near[id]
         labels = Labels(writer.lineage, generation.number, "", "", spec_sha256(resource))
         writer.event(how, (("resource", id),))
+        changed = False
         try:
-            for verb in ("stop", "start", "await") if how == "restart" else _VERBS[how]:
-                actor.do(Deed(verb, resource, near, labels, as_it_is=True))  # type: ignore[arg-type]  # verbs
+            for verb in _VERBS[how]:
+                changed |= actor.do(Deed(verb, resource, near, labels, as_it_is=True))
         except BackendError as error:
-            done.append(Switched(id, error))
+            done.append(Switched(id, changed, error))
         else:
-            done.append(Switched(id))
+            done.append(Switched(id, changed))
     return tuple(done)
 
 
-_VERBS = {"start": ("start", "await"), "stop": ("stop",)}
+_VERBS: dict[Switch, tuple[Verb, ...]] = {
+    "start": ("start", "await"),
+    "stop": ("stop",),
+    "restart": ("stop", "start", "await"),
+}

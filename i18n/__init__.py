@@ -1,7 +1,7 @@
 """Message keys become sentences of one language. Texts live in `<language>/<first word of the key>.ftl`."""
 
 from i18n.choice import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
-from i18n.language import Language, MessageError
+from i18n.language import Language, MessageError, printable
 from i18n.patterns import Texts
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "UnknownLanguageError",
     "choose_language",
     "language_of_locale",
+    "printable",
 ]

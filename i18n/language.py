@@ -23,6 +23,12 @@ class MessageError(Exception):
         self.key = key
 
 
+class Said(str):
+    """What a key said. As a field of another text it is put in as it is, with its lines."""
+
+    __slots__ = ()
+
+
 #: The plural form of a whole number, by the rules of the Unicode CLDR.
 _PLURALS: dict[str, Callable[[int], str]] = {
     "en": lambda number: "one" if abs(number) == 1 else "other",
@@ -57,7 +63,7 @@ class Language:
             pattern = self._texts(tag, key).get(key)
             if pattern is not None:
                 try:
-                    return fill(pattern, _spelled(fields), _PLURALS[tag], _JOINS[tag])
+                    return Said(fill(pattern, _spelled(fields), _PLURALS[tag], _JOINS[tag]))
                 except KeyError as missing:
                     raise MessageError(tag, key, f"no field {missing}") from missing
         raise MessageError(self.tag, key, "no such message")
@@ -81,13 +87,23 @@ class Language:
 
 def _spelled(fields: dict[str, str | int | None]) -> dict[str, str | int]:
     return {
-        name: value if isinstance(value, int) else printable(value or "none")
+        name: value if isinstance(value, int | Said) and value != "" else printable(value or "none")
         for name, value in fields.items()
     }
 
 
-def printable(text: str) -> str:
-    """`text` with control characters spelled out: what a file says must not steer a terminal."""
+def printable(text: str, keep: str = "") -> str:
+    """`text` with control characters spelled out: what a file says must not steer a terminal.
+
+    Spaces of any width, and the characters of `keep`, stay as they are.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    import unicodedata
+
+    return "".join(
+        c
+        if c.isprintable() or c in keep or unicodedata.category(c) == "Zs"
+        else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from planner.realising.means import Means
     from planner.rechecking import Stale, recheck
     from planner.regression import regressions
-    from planner.returning import repair, roll_back
+    from planner.returning import is_roll_back, repair, roll_back
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
@@ -109,6 +109,7 @@ __all__ = [
     "decide_matrix",
     "explain",
     "freeze",
+    "is_roll_back",
     "lock_of",
     "matrix_findings",
     "names_of",
@@ -150,6 +151,7 @@ _LATER = {
     "standings": "planner.backing",
     "complete": "planner.completing",
     "recheck": "planner.rechecking",
+    "is_roll_back": "planner.returning",
     "repair": "planner.returning",
     "roll_back": "planner.returning",
     "Behind": "planner.lagging",

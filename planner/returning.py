@@ -27,6 +27,12 @@ from state import (
     steps_between,
 )
 
+_ROLL_BACK = "rollback"  # and the number: the intent of such a plan
+
+
+def is_roll_back(plan: Plan) -> bool:
+    return plan.inputs.intent.startswith(f"{_ROLL_BACK} ")
+
 
 def roll_back(to: Generation, situation: Situation) -> Plan:
     """To what an earlier generation was, as the next one. Data stay as they are."""
@@ -35,7 +41,7 @@ def roll_back(to: Generation, situation: Situation) -> Plan:
     target = attrs.evolve(to, number=current.number + 1)
     after = needs_among(situation.catalog, (*current.choices, *target.choices))
     steps = steps_between(current, target, after)
-    return with_acts(_plan(situation, target, f"rollback {to.number}", steps), current)
+    return with_acts(_plan(situation, target, f"{_ROLL_BACK} {to.number}", steps), current)
 
 
 def repair(drift: Iterable[tuple[str, str]], situation: Situation) -> Plan:

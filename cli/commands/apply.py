@@ -52,7 +52,7 @@ def apply(
     installed = open_installed(screen, state)
     if len(words) == 1 and words[0].endswith(".json"):
         return _apply_kept(screen, installed, options, Path(words[0]), dry_run=dry_run)
-    settled(screen, installed)
+    settled(screen, installed, dry_run=dry_run)
     if locks.frozen:
         return _apply_frozen(screen, wishes, options, state, locks, dry_run=dry_run)
     intent = open_intent(words, wishes, upgrade or (), generation=installed.store().current())
@@ -69,11 +69,14 @@ def _expect_together(options: SituationOptions, locks: LockOptions, asked: list[
         raise Stop("usage-frozen-asks-nothing", USAGE)
 
 
-def settled(screen: Screen, installed: Installed) -> None:
-    """End what was interrupted, before anything is decided anew."""
-    from cli.lifecycle import writing
+def settled(screen: Screen, installed: Installed, *, dry_run: bool) -> None:
+    """End what was interrupted, before anything is decided anew; or only say that this comes first."""
+    from cli.lifecycle import tell_unfinished, writing
+    from executor import unfinished
 
-    if installed.store().unfinished():
+    if dry_run:
+        tell_unfinished(screen, unfinished(installed.store()))
+    elif installed.store().unfinished():
         with writing(screen, installed):
             pass
 
@@ -160,7 +163,7 @@ def _apply_kept(
     from state import plan_from_json
 
     plan = plan_from_json(read_bytes(file), str(file))
-    settled(screen, installed)
+    settled(screen, installed, dry_run=dry_run)
     situation = open_situation(options, screen.settings, installed.folder)
     if not plan.target.resources:
         stack = _stack_of(IntentOptions())

@@ -21,7 +21,7 @@ def gc(
 ) -> int:
     from cli.layout import fold, table
     from cli.lifecycle import confirmed, open_installed, writing
-    from cli.render_lifecycle import error_text
+    from cli.render_error import error_text
     from cli.render_size import size_text
     from executor import Actor, collect, leftovers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,7 @@ from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from executor import Switch
+    from executor import Switch, Switched
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")]
 
@@ -36,7 +36,7 @@ def restart(screen: Screen, options: StateOptions, *, names: Names = None) -> in
 
 def _switch(screen: Screen, options: StateOptions, names: list[str] | None, how: Switch) -> int:
     from cli.lifecycle import current_of, named, open_installed, writing
-    from cli.render_lifecycle import error_text
+    from cli.render_error import error_text
     from executor import Actor, switch
     from state import RUNNING
 
@@ -48,12 +48,21 @@ def _switch(screen: Screen, options: StateOptions, names: list[str] | None, how:
     for one in done:
         if one.error:
             screen.error("lifecycle-switch-failed", resource=one.resource, why=error_text(screen, one.error))
+            if one.error.code in ("act-ended", "act-unhealthy"):
+                screen.error("lifecycle-logs", name=one.resource.partition(" ")[2])
         else:
-            screen.note("lifecycle-switch-done", verb=how, resource=one.resource)
+            key = "lifecycle-switch-done" if one.changed else "lifecycle-switch-found"
+            screen.note(key, verb=how, resource=one.resource)
     if screen.json:
-        plain = [{"resource": one.resource, "error": one.error.code if one.error else None} for one in done]
-        screen.data("las.switch/1", {"switched": plain})
+        screen.data("las.switch/1", {"switched": [_plain(one) for one in done]})
     return FAILED if any(one.error for one in done) else DONE
+
+
+def _plain(one: Switched) -> dict[str, Any]:
+    from cli.render_error import error_json
+
+    error = error_json(one.error) if one.error else None
+    return {"resource": one.resource, "changed": one.changed, "error": error}
 
 
 @takes(StateOptions)
@@ -65,8 +74,9 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", "-f")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="30s|10m|2h|1d")] = None,
 ) -> int:
+    from cli.legible import legible
     from cli.lifecycle import current_of, named, open_installed
-    from cli.render_lifecycle import error_text
+    from cli.render_error import error_text
     from executor import BackendError, Neighbours
     from state import RUNNING
 
@@ -78,7 +88,7 @@ def logs(
     moment_s = None if since is None else time.time() - _seconds(since)
     try:
         for line in world.runner(near[id]).logs(near[id], near, moment_s, follow):
-            screen.stdout.write(line.decode(errors="replace"))
+            screen.stdout.write(legible(line.decode(errors="replace")))
             screen.stdout.flush()
     except BackendError as error:
         screen.error("lifecycle-switch-failed", resource=id, why=error_text(screen, error))

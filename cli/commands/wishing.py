@@ -85,12 +85,13 @@ def remove(
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> int:
     """What was asked for, less these: what nothing needs any more goes with them."""
-    from cli.commands.apply import apply_intent
+    from cli.commands.apply import apply_intent, settled
     from cli.lifecycle import current_of, open_installed
     from cli.situation import asked_before
     from stacks import Intent
 
     installed = open_installed(screen, state)
+    settled(screen, installed, dry_run=dry_run)
     wishes = asked_before(None, current_of(installed))
     known = sorted({wish.name for wish in wishes})
     for name in names:

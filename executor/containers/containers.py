@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from executor.backend import BackendError, Health, Labels, Neighbours, Reality
+from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
 from executor.checking import answers
 from executor.containers.drift import differences
 from executor.containers.engine import Engine, asking, found, is_missing
@@ -37,20 +37,20 @@ class Containers:
         if there is None:
             taken = self._inspect(resource.name)
             foreign = taken is not None and not self.engine.owns(taken["Config"]["Labels"])
-            return Reality("foreign", resource.name) if foreign else Reality("absent")
+            return Reality("foreign", named(resource.name)) if foreign else Reality("absent")
         if there["State"]["Status"] in ("removing", "dead"):
-            return Reality("partial", there["State"]["Status"])
+            return Reality("partial")
         runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
-            return Reality("different", ", ".join(different), runs=runs)
+            return Reality("different", different, runs=runs)
         if not runs:
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
 
     def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
         """Those that run under their own name and answer; all others want a closer look."""
-        with asking("list containers", self.engine.backend):
+        with asking("list-containers", self.engine.backend):
             ours = {"label": f"las.install={self.engine.install}"}
             listed = self.engine.api.containers(all=True, filters=ours)
         by_name = {name: one for one in listed for name in one.get("Names") or ()}
@@ -65,13 +65,13 @@ class Containers:
     def make(self, resource: Container, near: Neighbours, labels: Labels) -> None:
         secrets = tuple((name, self.secret(name)) for name in resource.secrets)
         made = Specification(self.engine, self.places, near).of(resource, labels, secrets)
-        with asking("create container", resource.name):
+        with asking("create-container", resource.name):
             self.engine.api.create_container_from_config(made, _beside(resource))
 
     def unmake(self, resource: Container, near: Neighbours) -> None:
         there = self._there(resource)
         if there:
-            with asking("remove container", resource.name):
+            with asking("remove-container", resource.name):
                 self.engine.api.remove_container(there["Id"], force=True, v=False)
 
     def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
@@ -79,11 +79,11 @@ class Containers:
 
     def start(self, resource: Container, near: Neighbours) -> None:
         there = self._demand(resource)
-        with asking("start container", resource.name):
+        with asking("start-container", resource.name):
             self._keep(there, running=True)
         for left in reversed(range(_MOMENTS)):
             try:
-                with asking("start container", resource.name):
+                with asking("start-container", resource.name):
                     self.engine.api.start(there["Id"])
                 break
             except BackendError as error:
@@ -93,19 +93,19 @@ class Containers:
 
     def stop(self, resource: Container, near: Neighbours) -> None:
         there = self._demand(resource)
-        with asking("stop container", resource.name):
+        with asking("stop-container", resource.name):
             self._keep(there, running=False)
             self.engine.api.stop(there["Id"], timeout=resource.stop_s)
 
-    def promote(self, resource: Container, near: Neighbours) -> None:
-        self._rename(resource, resource.name)
+    def promote(self, resource: Container, near: Neighbours) -> bool:
+        return self._rename(resource, resource.name)
 
-    def retire(self, resource: Container, near: Neighbours) -> None:
-        self._rename(resource, _beside(resource))
+    def retire(self, resource: Container, near: Neighbours) -> bool:
+        return self._rename(resource, _beside(resource))
 
     def memory_bytes(self, resource: Container, near: Neighbours) -> int | None:
         there = self._demand(resource)
-        with asking("read usage", resource.name):
+        with asking("read-usage", resource.name):
             stats = self.engine.api.stats(there["Id"], stream=False, one_shot=True)
         used = (stats.get("memory_stats") or {}).get("usage")
         return int(used) if used else None
@@ -119,19 +119,19 @@ class Containers:
     ) -> Iterator[bytes]:
         there = self._demand(resource)
         since = None if since_s is None else int(since_s)
-        with asking("read logs", resource.name):
+        with asking("read-logs", resource.name):
             yield from self.engine.api.logs(
                 there["Id"], stream=True, follow=follow, since=since, timestamps=True
             )
 
     # --- inside ---
 
-    def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[str]:
+    def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[Detail]:
         """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
         has = frozenset(there["Config"].get("Env") or ())
         with suppress(BackendError):
             if any(f"{name}={self.secret(name)}" not in has for name in resource.secrets):
-                yield "secrets"
+                yield Detail("secrets")
 
     def _there(self, resource: Container) -> dict[str, Any] | None:
         """Ours, made from this specification, under either of its names."""
@@ -149,7 +149,7 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = found("inspect container", name, self.engine.api.inspect_container, name)
+        there = found("inspect-container", name, self.engine.api.inspect_container, name)
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
@@ -158,17 +158,19 @@ class Containers:
             policy = {"Name": restarting(self.engine, running=running)}
             self.engine.api.update_container(there["Id"], restart_policy=policy)
 
-    def _rename(self, resource: Container, name: str) -> None:
+    def _rename(self, resource: Container, name: str) -> bool:
+        """Whether it was called otherwise."""
         there = self._demand(resource)
         if there["Name"] == f"/{name}":
-            return
+            return False
         try:
-            with asking("rename container", name):
+            with asking("rename-container", name):
                 self.engine.api.rename(there["Id"], name)
         except BackendError as error:
             if is_missing(error):
                 raise BackendError("container-gone", (("container", resource.name),)) from error
             raise
+        return True
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
         state = there["State"]
@@ -177,7 +179,7 @@ class Containers:
             return "unhealthy"
         check = resource.check
         if check.command and not self.engine.updates:
-            with asking("check health", resource.name):
+            with asking("check-health", resource.name):
                 return self.engine.checked(there["Id"]) or "starting"
         if check.command:
             return (state.get("Health") or {}).get("Status") or "starting"
@@ -206,8 +208,8 @@ def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health
     return None if "second" in listed["Status"] else "none"
 
 
-def _ending(state: dict[str, Any]) -> str:
+def _ending(state: dict[str, Any]) -> tuple[Detail, ...]:
     """How it ended last, where it did not end well."""
     if state.get("OOMKilled"):
-        return "out of memory"
-    return f"exit {state['ExitCode']}" if state.get("ExitCode") else ""
+        return (Detail("out-of-memory"),)
+    return (Detail("exit", (("status", str(state["ExitCode"])),)),) if state.get("ExitCode") else ()

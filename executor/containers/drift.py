@@ -5,45 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from executor.backend import Neighbours
+from executor.backend import Detail, Neighbours
 from executor.containers.specification import LEAST_MEMORY_BYTES, ports
 from state import Container, Image, Network
 
 ANYWHERE = "0.0.0.0"  # Podman leaves it out
 
 
-def differences(there: dict[str, Any], resource: Container, near: Neighbours) -> tuple[str, ...]:
-    """The names of what differs, in a fixed order."""
+def differences(there: dict[str, Any], resource: Container, near: Neighbours) -> tuple[Detail, ...]:
+    """What differs, in a fixed order."""
     return tuple(_differences(there, resource, near))
 
 
-def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -> Iterator[str]:
+def _differences(there: dict[str, Any], resource: Container, near: Neighbours) -> Iterator[Detail]:
     image, network = near[resource.image], near[resource.network] if resource.network else None
     configuration, host = there["Config"], there["HostConfig"]
     assert isinstance(image, Image)
     if image.image_id and _bare(there["Image"]) != _bare(image.image_id):
-        yield "image"
+        yield Detail("image")
     if there["State"].get("Paused"):
-        yield "paused"
+        yield Detail("paused")
     if not {f"{name}={value}" for name, value in resource.variables} <= set(configuration.get("Env") or ()):
-        yield "variables"
+        yield Detail("variables")
     if resource.command and list(resource.command) != list(configuration.get("Cmd") or ()):
-        yield "command"
+        yield Detail("command")
     limits = resource.limits
     if limits.memory_bytes and host.get("Memory") != max(limits.memory_bytes, LEAST_MEMORY_BYTES):
-        yield "memory limit"
+        yield Detail("memory-limit")
     if limits.pids and host.get("PidsLimit") not in (limits.pids, None):
-        yield "process limit"
+        yield Detail("process-limit")
     if _published(host) != ports(resource):
-        yield "ports"
+        yield Detail("ports")
     if _requested(host) != {name for name in resource.accelerators if not name.startswith("/dev/")}:
-        yield "accelerators"  # an engine that does not know them leaves them out without a word
+        yield Detail("accelerators")  # an engine that does not know them leaves them out without a word
     if bool(host.get("ReadonlyRootfs")) != resource.read_only_root:
-        yield "read-only root"
+        yield Detail("read-only-root")
     if host.get("Privileged"):
-        yield "privileges"
+        yield Detail("privileges")
     if isinstance(network, Network) and network.name not in there["NetworkSettings"]["Networks"]:
-        yield "network"
+        yield Detail("network")
 
 
 def _bare(digest: str) -> str:

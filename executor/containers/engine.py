@@ -14,6 +14,8 @@ import requests
 from docker.errors import APIError, DockerException
 
 from executor.backend import BackendError
+from executor.causes import cause_of
+from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
 
@@ -39,7 +41,7 @@ class Engine:
 def connect(backend: str, address: str, install: str) -> Engine:
     """`address`: unix:///run/docker.sock. Raises BackendError where no engine answers there."""
     if address.startswith("unix://") and not Path(address.removeprefix("unix://")).exists():
-        fields = (("what", "connect"), ("subject", address), ("said", "no such socket"))
+        fields = (("what", "connect"), ("subject", address), ("cause", "ENOENT"))
         raise BackendError("engine-silent", fields, transient=True)
     with asking("connect", address), closing(docker.APIClient(address, timeout=TIMEOUT_S)) as unversioned:
         said = unversioned.version(api_version=False)
@@ -51,7 +53,7 @@ def connect(backend: str, address: str, install: str) -> Engine:
 
 
 @contextmanager
-def asking(what: str, subject: str) -> Iterator[None]:
+def asking(what: Asked, subject: str) -> Iterator[None]:
     """Engine errors become BackendError: `engine-refused` with its words, `engine-silent` where it is gone.
 
     An APIError is a requests error as well, so it is looked for first. With the daemon gone, raw requests
@@ -64,9 +66,7 @@ def asking(what: str, subject: str) -> Iterator[None]:
         said = " ".join(str(error.explanation or error).split())
         raise BackendError("engine-refused", (*fields, ("said", said))) from error
     except (DockerException, requests.RequestException, OSError) as error:
-        raise BackendError(
-            "engine-silent", (*fields, ("said", type(error).__name__)), transient=True
-        ) from error
+        raise BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True) from error
 
 
 def is_missing(error: BackendError) -> bool:
@@ -75,7 +75,7 @@ def is_missing(error: BackendError) -> bool:
     return isinstance(cause, APIError) and cause.status_code == requests.codes.not_found
 
 
-def found(what: str, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:
+def found(what: Asked, subject: str, ask: Any, *arguments: Any) -> dict[str, Any] | None:
     """What the engine says of one thing; None where it has none."""
     try:
         with asking(what, subject):

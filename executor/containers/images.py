@@ -38,22 +38,23 @@ class Images:
             raise BackendError("image-missing", (("image", resource.image_id),))
         got = self._inspect(resource.image_id or str(resource.reference))
         if got is None:
-            raise BackendError("image-other", (("resource", resource.id), ("wanted", resource.image_id)))
+            fields = (("resource", resource.id), ("wanted", resource.image_id), ("has", ""))
+            raise BackendError("image-other", fields)
 
     def unmake(self, resource: Image, near: Neighbours) -> None:
         """Only what no container uses; the engine refuses otherwise."""
         if self._inspect(resource.image_id):
-            with asking("remove image", resource.image_id):
+            with asking("remove-image", resource.image_id):
                 self.engine.api.remove_image(resource.image_id, force=False)
 
     def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
-        with asking("list images", self.engine.backend):
+        with asking("list-images", self.engine.backend):
             there = {image["Id"] for image in self.engine.api.images()}
         return {one.id: Reality("made") for one in resources if one.image_id in there}
 
     def at_hand(self) -> dict[str, str]:
         """Reference -> image id."""
-        with asking("list images", self.engine.backend):
+        with asking("list-images", self.engine.backend):
             images = self.engine.api.images()
         return {_short(tag): image["Id"] for image in images for tag in image.get("RepoTags") or ()}
 
@@ -62,7 +63,7 @@ class Images:
         return int(there["Size"]) if there else None
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        return found("inspect image", name, self.engine.api.inspect_image, name)
+        return found("inspect-image", name, self.engine.api.inspect_image, name)
 
     def _load(self, resource: Image, archive: Path) -> None:
         """After the archive has shown that it holds this image alone, and takes no other image's tag.
@@ -81,13 +82,13 @@ class Images:
             holders = (self._inspect(tag), self._inspect(f"localhost/{tag}"))  # as Podman calls it
             if any(holder and _bare(holder["Id"]) != _bare(resource.image_id) for holder in holders):
                 raise BackendError("image-tag-stolen", (("resource", resource.id), ("tag", tag)))
-        with asking("load image", resource.image_id), archive.open("rb") as opened:
+        with asking("load-image", resource.image_id), archive.open("rb") as opened:
             for line in self.engine.api.load_image(opened):
                 _complain(line, resource)
 
     def _pull(self, resource: Image, reference: str) -> None:
         repository, _, digest = reference.partition("@")
-        with asking("pull image", reference):
+        with asking("pull-image", reference):
             for line in self.engine.api.pull(repository, tag=digest, stream=True, decode=True):
                 _complain(line, resource)
 
@@ -95,7 +96,7 @@ class Images:
 def _complain(line: Any, resource: Image) -> None:
     if isinstance(line, dict) and line.get("error"):
         raise BackendError(
-            "engine-refused", (("what", "get image"), ("subject", resource.id), ("said", line["error"]))
+            "engine-refused", (("what", "get-image"), ("subject", resource.id), ("said", line["error"]))
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from executor.backend import Labels, Neighbours, Reality
+from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.containers.engine import Engine, asking, found
 from state import Network, Volume
 
@@ -21,14 +21,15 @@ class Networks:
         if not there:
             return Reality("absent")
         if len(there) > 1:  # the engine lets two have one name
-            return Reality("different", f"{len(there)} of this name")
+            return Reality("different", (Detail("several", (("count", str(len(there))),)),))
         if not self.engine.owns(there[0].get("Labels")):
-            return Reality("foreign", resource.name)
-        internal = bool(there[0].get("Internal"))
-        return Reality("made") if internal == resource.internal else Reality("different", "internal")
+            return Reality("foreign", named(resource.name))
+        if bool(there[0].get("Internal")) != resource.internal:
+            return Reality("different", (Detail("internal"),))
+        return Reality("made")
 
     def make(self, resource: Network, near: Neighbours, labels: Labels) -> None:
-        with asking("create network", resource.name):
+        with asking("create-network", resource.name):
             self.engine.api.create_network(
                 resource.name,
                 driver="bridge",
@@ -40,7 +41,7 @@ class Networks:
     def unmake(self, resource: Network, near: Neighbours) -> None:
         for network in self._all(resource.name):
             if self.engine.owns(network.get("Labels")):
-                with asking("remove network", resource.name):
+                with asking("remove-network", resource.name):
                     self.engine.api.remove_network(network["Id"])
 
     def size_bytes(self, resource: Network, near: Neighbours) -> int | None:
@@ -48,7 +49,7 @@ class Networks:
 
     def _all(self, name: str) -> list[dict[str, Any]]:
         """The engine's filter takes parts of names."""
-        with asking("list networks", name):
+        with asking("list-networks", name):
             return [one for one in self.engine.api.networks(names=[name]) if one["Name"] == name]
 
 
@@ -57,24 +58,26 @@ class Volumes:
     engine: Engine
 
     def probe(self, resource: Volume, near: Neighbours) -> Reality:
-        there = found("inspect volume", resource.name, self.engine.api.inspect_volume, resource.name)
+        there = found("inspect-volume", resource.name, self.engine.api.inspect_volume, resource.name)
         if there is None:
             return Reality("absent")
-        return Reality("made") if self.engine.owns(there.get("Labels")) else Reality("foreign", resource.name)
+        if not self.engine.owns(there.get("Labels")):
+            return Reality("foreign", named(resource.name))
+        return Reality("made")
 
     def overview(self, resources: Sequence[Volume]) -> dict[str, Reality]:
         ours = {"label": f"las.install={self.engine.install}"}
-        with asking("list volumes", self.engine.backend):
+        with asking("list-volumes", self.engine.backend):
             there = {one["Name"] for one in self.engine.api.volumes(filters=ours).get("Volumes") or ()}
         return {one.id: Reality("made") for one in resources if one.name in there}
 
     def make(self, resource: Volume, near: Neighbours, labels: Labels) -> None:
-        with asking("create volume", resource.name):
+        with asking("create-volume", resource.name):
             self.engine.api.create_volume(resource.name, labels=labels.texts)
 
     def unmake(self, resource: Volume, near: Neighbours) -> None:
         if self.probe(resource, near).condition == "made":
-            with asking("remove volume", resource.name):
+            with asking("remove-volume", resource.name):
                 self.engine.api.remove_volume(resource.name)
 
     def size_bytes(self, resource: Volume, near: Neighbours) -> int | None:

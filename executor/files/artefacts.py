@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Detail, Labels, Neighbours, Reality
 from executor.files.durable import open_regular, private_folder, remove, sync_folder, touching
 from executor.files.fetching import fetch
 from executor.places import Places, size_of
@@ -36,7 +36,10 @@ class Artefacts:
             if not os.path.lexists(path):
                 return Reality("absent")  # also where a fetch has begun: making goes on from there
             digest = self._digest(path)
-        return Reality("made") if digest == resource.sha256 else Reality("different", f"sha256 {digest}")
+        if digest == resource.sha256:
+            return Reality("made")
+        told = Detail("sha256", (("has", digest),)) if digest else Detail("no-regular-file")
+        return Reality("different", (told,))
 
     def make(self, resource: Artefact, near: Neighbours, labels: Labels) -> None:
         path = self.places.artefact(resource)
@@ -81,10 +84,10 @@ class Artefacts:
             return file_digest(opened, "sha256").hexdigest()
 
     def _digest(self, path: Path) -> str:
-        """Of a regular file. The name is its hash, so what was seen once needs no second look."""
+        """Empty of what is no regular file. The name is its hash: what was seen once needs no second look."""
         opened = open_regular(path)
         if opened is None:
-            return "of no regular file"
+            return ""
         with opened:
             status = os.fstat(opened.fileno())
             if self._seen.get(path) == _identity(status):

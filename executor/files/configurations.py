@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, named
 from executor.files.durable import open_regular, private_folder, remove, touching, write_whole
 from executor.files.placed import Content, Entry, Record
 from executor.places import Places, size_of
@@ -28,7 +28,7 @@ class Configurations:
             if resource.path is None:
                 return _compared(_look(path), _content(resource))
             if not _is_replaceable(path):
-                return Reality("foreign", str(path))
+                return Reality("foreign", named(str(path)))
             record = Record.read(self._record(path))
             spec = spec_sha256(resource)
             if record.moving and record.moving.spec_sha256 == spec:
@@ -123,8 +123,10 @@ def _compared(now: Content | None, wanted: Content) -> Reality:
     if now is None:
         return Reality("absent")
     if now.data != wanted.data:
-        return Reality("different", "content")
-    return Reality("made") if now.mode == wanted.mode else Reality("different", f"mode {now.mode:o}")
+        return Reality("different", (Detail("content"),))
+    if now.mode != wanted.mode:
+        return Reality("different", (Detail("mode", (("has", f"{now.mode:o}"),)),))
+    return Reality("made")
 
 
 def _is_replaceable(path: Path) -> bool:

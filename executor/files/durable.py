@@ -17,6 +17,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from executor.backend import BackendError
+from executor.causes import cause_of
 
 PRIVATE = 0o700
 
@@ -27,8 +28,7 @@ def touching(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = os.strerror(error.errno) if error.errno else str(error)
-        fields = (("path", str(path)), ("said", said))
+        fields = (("path", str(path)), ("cause", cause_of(error)))
         raise BackendError("file-failed", fields, transient=True) from error
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Detail, Labels, Neighbours, Reality
 from executor.files.artefacts import whole
 from executor.files.durable import (
     private_folder,
@@ -47,11 +47,11 @@ class PythonEnvironments:
             inventory = Inventory.read(_list(path))
             if inventory is None or inventory.spec_sha256 != spec_sha256(resource):
                 return Reality("partial")
-            if not os.access(_python(path), os.X_OK):
-                return Reality("different", "bin/python missing")  # also where the one it names is gone
+            if not os.access(_python(path), os.X_OK):  # also where the one it names is gone
+                return Reality("different", (Detail("python-missing"),))
             different = inventory.differences(path, thorough=self.thorough)
             if not different and self.thorough and not Path(_paths(path)["purelib"]).is_dir():
-                different = "bin/python of another version"
+                different = (Detail("python-other"),)
         return Reality("different", different) if different else Reality("made")
 
     def make(self, resource: PythonEnvironment, near: Neighbours, labels: Labels) -> None:

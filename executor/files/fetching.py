@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from executor.backend import BackendError
+from executor.causes import cause_of
 
 TIMEOUT_S = 30  # to connect, and of each pause in what comes
 _BLOCK = 1 << 16  # what comes of a block before a connection breaks is lost
@@ -35,10 +36,10 @@ def _copy(url: str, part: Path, size_bytes: int) -> None:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hang us
     except OSError as error:
-        raise _unreachable(url, os.strerror(error.errno or 0)) from error
+        raise _unreachable(url, cause_of(error)) from error
     with os.fdopen(descriptor, "rb") as source:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _unreachable(url, os.strerror(errno.EINVAL))
+            raise _unreachable(url, "not-a-file")
         _pour(iter(lambda: source.read(_BLOCK), b""), part, "wb", url, size_bytes)
 
 
@@ -94,11 +95,11 @@ def _asking(url: str) -> Iterator[None]:
     try:
         yield
     except requests.RequestException as error:
-        raise _unreachable(url, type(error).__name__) from error
+        raise _unreachable(url, cause_of(error)) from error
 
 
-def _unreachable(url: str, said: str) -> BackendError:
-    return BackendError("artefact-unreachable", (("url", url), ("said", said)), transient=True)
+def _unreachable(url: str, cause: str) -> BackendError:
+    return BackendError("artefact-unreachable", (("url", url), ("cause", cause)), transient=True)
 
 
 def _refused(url: str, status: int) -> BackendError:

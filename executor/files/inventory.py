@@ -11,6 +11,8 @@ from pathlib import Path
 
 import attrs
 
+from executor.backend import Detail
+
 Entry = tuple[str, int, int, int]  # sha256 or the target of a link, size, time of change in ns, mode
 
 _BYTECODE = "__pycache__"  # which Python writes by itself
@@ -40,16 +42,19 @@ class Inventory:
     def written(self) -> bytes:
         return json.dumps([self.spec_sha256, self.entries], separators=(",", ":")).encode()
 
-    def differences(self, folder: Path, *, thorough: bool) -> str:
-        """What is not as it was: by size and time, and `thorough` by hash. Empty where all is."""
+    def differences(self, folder: Path, *, thorough: bool) -> tuple[Detail, ...]:
+        """What is not as it was: by size and time, and `thorough` by hash."""
         names = set(_names(folder))
         told = [
-            *(f"{name} missing" for name in sorted(self.entries.keys() - names)),
-            *(f"{name} added" for name in sorted(names - self.entries.keys())),
-            *(f"{name} changed" for name in self._changed(folder, names, thorough=thorough)),
+            *(Detail("file-missing", (("file", name),)) for name in sorted(self.entries.keys() - names)),
+            *(Detail("file-added", (("file", name),)) for name in sorted(names - self.entries.keys())),
+            *(
+                Detail("file-changed", (("file", name),))
+                for name in self._changed(folder, names, thorough=thorough)
+            ),
         ]
-        more = [f"and {len(told) - _SAID} more"] if len(told) > _SAID else []
-        return ", ".join([*told[:_SAID], *more])
+        more = [Detail("more", (("count", str(len(told) - _SAID)),))] if len(told) > _SAID else []
+        return (*told[:_SAID], *more)
 
     def _changed(self, folder: Path, names: set[str], *, thorough: bool) -> Iterator[str]:
         for name, entry in sorted(self.entries.items()):

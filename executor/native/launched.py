@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from executor.backend import BackendError, Health, Labels, Reality
+from executor.backend import BackendError, Detail, Health, Labels, Reality
 from executor.checking import answers
 from executor.files.durable import private_folder, write_whole
 from executor.native import launch, ports
@@ -24,6 +24,19 @@ from executor.native.specification import STEADY_S, Specification
 from state import Process
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+#: What differs in a specification, by its key.
+_TOLD_AS = {
+    "check": "check",
+    "command": "command",
+    "folder": "folder",
+    "log_bytes": "log-limit",
+    "log_files": "log-limit",
+    "memory_bytes": "memory-limit",
+    "spec_sha256": "specification",
+    "stop_s": "stop-time",
+    "variables": "variables",
+}
 
 
 @attrs.frozen
@@ -53,11 +66,11 @@ class Launched:
     def is_ours(self, written: dict[str, Any]) -> bool:
         return bool(written.get("labels", {}).get("las.install") == self.install)
 
-    def differences(self, written: dict[str, Any]) -> Iterator[str]:
+    def differences(self, written: dict[str, Any]) -> Iterator[Detail]:
         wanted = self.specified()
-        yield from (name for name in sorted(wanted) if written.get(name) != wanted[name])
+        yield from (Detail(_TOLD_AS[name]) for name in sorted(wanted) if written.get(name) != wanted[name])
         if self._is_outdated(written.get("secrets", {})):
-            yield "secrets"
+            yield Detail("secrets")
 
     def specified(self) -> dict[str, Any]:
         return {**self.specification.of(self.resource), **self.more}
@@ -86,8 +99,8 @@ class Launched:
         launch.end(self.alive(), self.resource.stop_s)
 
     def unsupervised(self, alive: dict[int, int]) -> Reality:
-        told = f"runs without its supervisor: {', '.join(map(str, sorted(alive)))}"
-        return Reality("different", told, runs=True)
+        processes = ", ".join(map(str, sorted(alive)))
+        return Reality("different", (Detail("unsupervised", (("processes", processes),)),), runs=True)
 
     def running(
         self,
@@ -96,7 +109,7 @@ class Launched:
         alive: dict[int, int],
         *,
         waits: bool,
-        ending: Callable[[], str],
+        ending: Callable[[], tuple[Detail, ...]],
     ) -> Reality:
         """`pid`: of the program, 0 where none is. `waits`: it has ended, and will be started again."""
         found = ports.listeners(alive) if self.resource.ports else frozenset()
@@ -108,8 +121,8 @@ class Launched:
         is_up = ticks is not None and life.get("pid") == pid  # or it is still its launcher
         uptime_s = time.clock_gettime(time.CLOCK_BOOTTIME) - (ticks or 0) / _TICKS_PER_S if is_up else 0
         if waits or (life.get("lives", 1) > 1 and uptime_s < STEADY_S):
-            told = ", ".join(filter(None, (ending(), f"started {life.get('lives', 0)} times")))
-            return Reality("running", told, "unhealthy")
+            lives = Detail("started", (("count", str(life.get("lives", 0))),))
+            return Reality("running", (*ending(), lives), "unhealthy")
         health = self._health(written, found, uptime_s) if is_up else "starting"
         return Reality("running", health=health)
 

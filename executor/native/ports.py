@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 import psutil
 
-from executor.backend import BackendError
+from executor.backend import BackendError, Detail
 from state import Process, Publish
 
 _KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
@@ -40,8 +40,8 @@ def _of(pid: int) -> Iterator[Listener]:
             yield Listener(one.laddr.ip, one.laddr.port, protocol)
 
 
-def exposed(resource: Process, found: frozenset[Listener]) -> str:
-    """The first port at which it listens more widely than it shall; empty where there is none."""
+def exposed(resource: Process, found: frozenset[Listener]) -> tuple[Detail, ...]:
+    """The first port at which it listens more widely than it shall."""
     wider = {port.host_port for port in resource.ports if not _is_loopback(port.address)}
     for port in resource.ports:
         if port.host_port not in wider:
@@ -49,8 +49,9 @@ def exposed(resource: Process, found: frozenset[Listener]) -> str:
                 if (one.port, one.protocol) == (port.host_port, port.protocol) and not _is_loopback(
                     one.address
                 ):
-                    return f"listens at {one.address} port {one.port}, not {port.address}"
-    return ""
+                    fields = (("address", one.address), ("port", str(one.port)), ("wanted", port.address))
+                    return (Detail("exposed", fields),)
+    return ()
 
 
 def _is_loopback(address: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from executor.backend import Labels, Neighbours, Reality
+from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.files.durable import remove, remove_folder, touching
 from executor.native import launch, output, ports
 from executor.native.launched import Launched
@@ -40,13 +40,13 @@ class Processes:
             begun = alive or one.folder.exists() or section.exists()
             return Reality("partial" if begun else "absent", runs=bool(alive))
         if not one.is_ours(written):
-            return Reality("foreign", key(resource))
+            return Reality("foreign", named(key(resource)))
         different = list(one.differences(written))
         with touching(section):
             if not is_program(section.read_text(), resource, one.folder):
-                different.append("supervisor's section")
+                different.append(Detail("section"))
         if different:
-            return Reality("different", ", ".join(different), runs=bool(alive))
+            return Reality("different", tuple(different), runs=bool(alive))
         state = self.supervisor.state(key(resource))
         if state and state["statename"] in _RUN:
             waits = state["statename"] == "BACKOFF"
@@ -55,7 +55,7 @@ class Processes:
         if alive:
             return one.unsupervised(alive)
         ended = state is not None and state["statename"] in _ENDED
-        return Reality("made", self.supervisor.ending(key(resource)) if ended else "")
+        return Reality("made", self.supervisor.ending(key(resource)) if ended else ())
 
     def make(self, resource: Process, near: Neighbours, labels: Labels) -> None:
         self.supervisor.demand_usable()
@@ -98,11 +98,13 @@ class Processes:
             self.supervisor.stop(key(resource), resource.stop_s)
         self._launched(resource, near).end()
 
-    def promote(self, resource: Process, near: Neighbours) -> None:
+    def promote(self, resource: Process, near: Neighbours) -> bool:
         """Nothing: a process has no name that others could reach it by."""
+        return False
 
-    def retire(self, resource: Process, near: Neighbours) -> None:
+    def retire(self, resource: Process, near: Neighbours) -> bool:
         """Nothing, as above."""
+        return False
 
     def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
         """Of its logs, in the main."""

@@ -23,7 +23,8 @@ from typing import Any
 
 import attrs
 
-from executor.backend import BackendError
+from executor.backend import BackendError, Detail
+from executor.causes import cause_of
 from executor.files.durable import private_folder, touching, write_whole
 from executor.native import launch
 
@@ -110,8 +111,8 @@ class Supervisor:
             return None  # it has died meanwhile
         return next((one for one in every if one["name"] == key), None)
 
-    def ending(self, key: str) -> str:
-        """How the program last ended by itself, as the log tells it ("exit status 3"); empty where not.
+    def ending(self, key: str) -> tuple[Detail, ...]:
+        """How the program last ended by itself, as the log tells it.
 
         Its state has no status of what ended within the seconds in which it counts as starting.
         """
@@ -119,8 +120,8 @@ class Supervisor:
         try:
             told = re.findall(rf" exited: {re.escape(key)} \(([^;]*);", log.read_text(errors="replace"))
         except FileNotFoundError:
-            return ""
-        return str(told[-1]) if told else ""
+            return ()
+        return (_ending(told[-1]),) if told else ()
 
     # --- itself ---
 
@@ -186,7 +187,7 @@ class Supervisor:
         deadline = time.monotonic() + self.answer_s
         while self.runs():
             if time.monotonic() >= deadline:
-                raise BackendError("native-silent", (("said", "shutdown"),), transient=True)
+                raise BackendError("native-silent", (("cause", "ETIMEDOUT"),), transient=True)
             time.sleep(0.05)
 
     @property
@@ -202,14 +203,22 @@ class Supervisor:
         except xmlrpc.client.Fault as fault:
             if fault.faultCode == but:
                 return None
-            fields = (("what", method), ("fault", str(fault.faultCode)), ("said", fault.faultString))
+            fields = (("method", method), ("fault", str(fault.faultCode)), ("said", fault.faultString))
             raise BackendError("native-refused", fields) from fault
         except (OSError, http.client.HTTPException, xmlrpc.client.Error) as error:
             raise _silent(error) from error
 
 
 def _silent(error: Exception) -> BackendError:
-    return BackendError("native-silent", (("said", str(error) or type(error).__name__),), transient=True)
+    return BackendError("native-silent", (("cause", cause_of(error)),), transient=True)
+
+
+def _ending(told: str) -> Detail:
+    """Of the supervisor's words: "exit status 3", "terminated by SIGSEGV (core dumped)"."""
+    status, signalled = told.removeprefix("exit status "), told.removeprefix("terminated by ")
+    if status != told:
+        return Detail("exit", (("status", status),))
+    return Detail("signal", (("signal", signalled.partition(" ")[0]),))
 
 
 def _plain_environment() -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import attrs
 
-from executor.backend import Labels, Neighbours, Reality
+from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.files.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
 from executor.native.launched import Launched
@@ -24,6 +24,7 @@ from executor.units.manager import UserManager
 from state import Process
 
 _EXITED = "1"  # of ExecMainCode: as waitid(2) has it; what was killed has another
+_LIMITS = {"memory": "memory-limit", "cpu": "cpu-limit", "pids": "process-limit"}
 _OF_ALL = "service.d"  # drop-ins of every service of this host: its distribution's
 
 
@@ -39,7 +40,7 @@ class Units:
         alive, written = one.alive(), one.written()
         file = self.manager.file(name)
         if written is not None and not one.is_ours(written):
-            return Reality("foreign", name)
+            return Reality("foreign", named(name))
         if written is None or not _is_there(file):
             begun = alive or one.folder.exists() or _is_there(file)
             return Reality("partial" if begun else "absent", runs=bool(alive))
@@ -49,14 +50,14 @@ class Units:
         if runs:
             different += self._loosened(resource, state)
         if different:
-            return Reality("different", ", ".join(different), runs=runs or bool(alive))
+            return Reality("different", tuple(different), runs=runs or bool(alive))
         if runs:
             waits = state["SubState"].startswith("auto-restart")
             ending = partial(_ending, state)
             return one.running(written, int(state["MainPID"]), alive, waits=waits, ending=ending)
         if alive:
             return one.unsupervised(alive)
-        return Reality("made", _ending(state) if state["ActiveState"] == "failed" else "")
+        return Reality("made", _ending(state) if state["ActiveState"] == "failed" else ())
 
     def make(self, resource: Process, near: Neighbours, labels: Labels) -> None:
         one = self._launched(resource, near)
@@ -92,11 +93,13 @@ class Units:
         self.manager.end(self._name(resource), resource.stop_s)
         self._launched(resource, near).end()
 
-    def promote(self, resource: Process, near: Neighbours) -> None:
+    def promote(self, resource: Process, near: Neighbours) -> bool:
         """Nothing: a process has no name that others could reach it by."""
+        return False
 
-    def retire(self, resource: Process, near: Neighbours) -> None:
+    def retire(self, resource: Process, near: Neighbours) -> bool:
         """Nothing, as above."""
+        return False
 
     def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
         """Of its logs, in the main."""
@@ -134,27 +137,27 @@ class Units:
             private_folder(file.parent)
             write_whole(file, unit.text(resource, self._folder(resource), self.install).encode())
 
-    def _edited(self, resource: Process, state: dict[str, str]) -> Iterator[str]:
+    def _edited(self, resource: Process, state: dict[str, str]) -> Iterator[Detail]:
         """What of the unit is another's doing: its text, a mask or drop-ins."""
         file = self.manager.file(self._name(resource))
         if not unit.is_text(_text_of(file), resource, self._folder(resource), self.install):
-            yield "unit"
+            yield Detail("unit")
         elif state["NeedDaemonReload"] == "yes" and _runs(state):
-            yield "not as its unit is now"
+            yield Detail("unit-not-loaded")
         if state["LoadState"] == "masked":
-            yield "masked"
+            yield Detail("unit-masked")
         elif state["FragmentPath"] and not _is_same(Path(state["FragmentPath"]), file):
-            yield f"loaded from {state['FragmentPath']}"
+            yield Detail("unit-elsewhere", (("path", state["FragmentPath"]),))
         for path in state["DropInPaths"].split():
             if Path(path).parent.name != _OF_ALL:
-                yield f"drop-in {path}"
+                yield Detail("unit-drop-in", (("path", path),))
 
-    def _loosened(self, resource: Process, state: dict[str, str]) -> Iterator[str]:
+    def _loosened(self, resource: Process, state: dict[str, str]) -> Iterator[Detail]:
         """What of a running one is not as its unit says."""
         if not self.manager.is_enabled(self._name(resource)):
-            yield "not enabled"
+            yield Detail("unit-not-enabled")
         if pid := int(state["MainPID"]):
-            yield from (f"{name} limit" for name in groups.unbound(pid, resource.limits))
+            yield from (Detail(_LIMITS[name]) for name in groups.unbound(pid, resource.limits))
 
 
 def _runs(state: dict[str, str]) -> bool:
@@ -180,16 +183,14 @@ def _is_same(one: Path, other: Path) -> bool:
     return one == other or one.resolve() == other.resolve()
 
 
-def _ending(state: dict[str, str]) -> str:
+def _ending(state: dict[str, str]) -> tuple[Detail, ...]:
     """How it last ended by itself; empty where it has not, or is not known to have."""
     if state["Result"] == "oom-kill":
-        return "out of memory"
+        return (Detail("out-of-memory"),)
     code, status = state["ExecMainCode"], state["ExecMainStatus"]
     if code == "0":
-        return ""
+        return ()
     if code == _EXITED:
-        return f"exit status {status}"
-    try:
-        return f"terminated by {signal.Signals(int(status)).name}"
-    except ValueError:
-        return f"terminated by signal {status}"
+        return (Detail("exit", (("status", status),)),)
+    known = {str(one.value): one.name for one in signal.Signals}
+    return (Detail("signal", (("signal", known.get(status, status)),)),)

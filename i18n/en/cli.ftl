@@ -12,7 +12,7 @@ cli-file = { $file ->
    *[other] this did not work ({ $why })
 }
 cli-unexpected = las failed in a way that it should not: { $detail }
-    Nothing was changed. Please report this, with the output of the same command under LAS_DEBUG=1.
+    Please report this, with the output of the same command under LAS_DEBUG=1. What was begun is recorded: las status tells it.
 cli-no-folder = { $source ->
     [none] {""}
    *[other] { $source }:{" "}

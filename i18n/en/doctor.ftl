@@ -35,7 +35,7 @@ doctor-transaction-none = no change was left unfinished
 doctor-transaction = generation { $number } is being applied now
 doctor-transaction-left = the change to generation { $number } was interrupted: the next command that changes something { $back ->
     [yes] takes it back
-   *[no] carries it on
+   *[no] carries it on, las rollback --to { $before } takes it back
 }
 doctor-catalogue = the catalogue is without fault: { $modules } modules
 doctor-policy = the policy is without fault; this machine is of tier { $tier }

@@ -7,8 +7,8 @@ drift-code = { $code ->
     [partial] is not whole
     [stopped] does not run
     [unhealthy] runs, and its health check does not pass
-    [different] was changed: { $detail }
+    [different] was changed: { $details }
     [foreign] is somebody else's
-   *[unknown] cannot be seen: { $detail }
+   *[unknown] cannot be seen: { $details }
 }
 drift-mend = las repair makes it as it should be

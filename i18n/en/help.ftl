@@ -88,7 +88,7 @@ help-verify = Check a plan a second time, with code that shares nothing with wha
         las verify plan.json -f las.yaml  # and is it what the stack asks for?
         las verify plan.json --proof certificate  # and is none better?
 help-apply = Plan, show the plan, ask, and carry it out; or carry out a plan that was kept.
-    .about = Everything new is made while the old runs on; then what gives way is stopped, and what takes its place is started and must pass its health check. Where anything fails, all is taken back, and what was there before runs again. Killed at any moment, the next command that writes finishes it or takes it back. Exit codes: 4, the plan was made for another generation, catalogue or policy; 5, for another machine.
+    .about = Everything new is made while the old runs on; then what gives way is stopped, and what takes its place is started and must pass its health check. Where anything fails, all is taken back, and what was there before runs again. Ctrl-C lets what is under way end, and a second one leaves at once. Interrupted or killed at any moment, the next command that writes finishes it or takes it back; las rollback takes it back. Exit codes: 4, the plan was made for another generation, catalogue or policy; 5, for another machine.
     .examples =
         las apply open-webui ollama  # plan, ask, install
         las apply -f las.yaml --yes  # make this machine what the stack file says
@@ -127,7 +127,7 @@ help-repair = Make reality again what the current generation says.
         las repair  # show, ask, mend
         las repair --dry-run  # only show what would be done
 help-rollback = Go back to an earlier generation, as a plan like any other.
-    .about = What an earlier generation ran is kept, stopped, until las gc collects it. Data in volumes stay as they are now.
+    .about = What an earlier generation ran is kept, stopped, until las gc collects it. Data in volumes stay as they are now. A change that was interrupted is not carried on first: what it has begun is taken back.
     .examples =
         las rollback  # to the one before
         las rollback --to 3  # to one of las history

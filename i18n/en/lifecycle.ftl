@@ -10,14 +10,49 @@ lifecycle-here-only = --profile and --current plan for another machine or anothe
 lifecycle-nothing = nothing is installed here ({ $folder })
     las apply REQUEST installs something.
 lifecycle-unknown-name = nothing that is installed is called { $name }; there is: { $known }
-lifecycle-unfinished = the change to generation { $number } was interrupted: { $back ->
-    [yes] it is taken back
-   *[no] it is carried on
+lifecycle-unfinished = { $kind ->
+    [back] the change to generation { $number } was interrupted on its way back ({ $done } steps left): it is taken back
+    [repair] the repair of generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on
+   *[change] the change to generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on
 }
-lifecycle-stuck = generation { $number } is neither reached nor left: see above what remains
-    Mend what is named there, then run the same command again; las doctor shows more.
+lifecycle-stopping = interrupted: nothing more is begun, and what is under way is ended first; interrupt again to leave it at once, by which nothing is lost
+lifecycle-ending = still under way: { $act }
+lifecycle-interrupted = { $kind ->
+    [back] interrupted: the change to generation { $number } is being taken back; { $done } of its { $of } steps are left to be taken back
+    [repair] interrupted: the repair of generation { $number } was begun; { $done } of its { $of } steps are done
+   *[change] interrupted: the change to generation { $number } was begun; { $done } of its { $of } steps are done
+}
+    Nothing is lost: { $before ->
+    [0] nothing counts as installed until all of it is done.
+   *[other] generation { $before } stays current until all of it is done.
+}{ $stopped ->
+    [none] {""}
+   *[other] {" "}Of what it runs, this is stopped meanwhile: { $stopped }.
+}
+    { $kind ->
+    [back] las rollback --to { $before } goes on taking it back, and so does every command that changes something.
+   *[other] las apply carries it on, and so does every command that changes something; las rollback --to { $before } takes it back.
+}
+lifecycle-stuck = stuck between generation { $before } and generation { $number }: what stands above could not be taken back
+    { $before ->
+    [0] Nothing counts as installed.
+   *[other] Generation { $before } is current, but not all of it runs as it should.
+}{ $stopped ->
+    [none] {""}
+   *[other] {" "}This may not run: { $stopped }.
+}
+    las doctor looks for what is in the way{ $running ->
+    [none] {""}
+   *[other] ; las logs NAME tells what was printed last (NAME: { $running })
+}.
+    { $before ->
+    [0] Then las rollback --to 0 takes back the rest.
+   *[other] Then las repair takes back the rest, and makes all as generation { $before } says.
+}
 lifecycle-applied = done: generation { $number } is current
 lifecycle-unchanged = nothing to do: generation { $number } is what this comes to
+lifecycle-act-failed = not applied: { $act } failed
+    { $why }
 lifecycle-rolled-back = not applied: { $act } failed
     { $why }
     { $number ->
@@ -49,6 +84,12 @@ lifecycle-done = { $verb ->
     [retire] put { $resource } aside
    *[await] { $resource } is up
 }
+lifecycle-found = { $verb ->
+    [make] { $resource } was there already
+    [unmake] { $resource } was gone already
+    [start] { $resource } ran already
+   *[stop] { $resource } did not run
+}
 lifecycle-failed = failed: { $act }
 lifecycle-undone = taken back: { $act }
 lifecycle-left = { $done } of { $of } done{ $seconds ->
@@ -58,6 +99,11 @@ lifecycle-left = { $done } of { $of } done{ $seconds ->
 lifecycle-repair-none = nothing to repair: everything is as generation { $number } says
 lifecycle-repair-title = what will be done
 lifecycle-rollback-none = there is no earlier generation to go back to
+lifecycle-ask-back = Take it back? [y/N]
+lifecycle-rollback-begun = the change to generation { $number } was begun ({ $done } of { $of } steps done): { $before ->
+    [0] it is taken back, and nothing is installed then
+   *[other] it is taken back to generation { $before }
+}
 lifecycle-rollback-same = generation { $number } is what is installed
 lifecycle-rollback-unknown = there is no generation { $number }; there are: { $known }
 lifecycle-rollback-data = data in volumes stay as they are now: they are not taken back
@@ -78,7 +124,12 @@ lifecycle-switch-done = { $verb ->
     [stop] stopped { $resource }
    *[restart] started { $resource } again
 }
-lifecycle-switch-failed = { $resource }: { $why }
+lifecycle-switch-found = { $verb ->
+    [stop] { $resource } did not run
+   *[start] { $resource } ran already
+}
+lifecycle-switch-failed = not done for { $resource }: { $why }
+lifecycle-logs = las logs { $name } tells what it printed last
 lifecycle-pin-done = { $module } is held at { $versions }{ $environment ->
     [none] {""}
    *[other] {" "}in environment { $environment }

@@ -11,7 +11,7 @@ status-condition = { $condition ->
     [made] stopped
     [absent] missing
     [partial] not whole
-    [different] changed: { $detail }
+    [different] changed: { $details }
     [foreign] another's
    *[unknown] unknown
 }
@@ -21,7 +21,7 @@ status-drift = { $count ->
    *[other] { $count } things are not as they should be: las drift
 }
 status-used = { $size } of memory
-status-unfinished = the change to generation { $number } is unfinished: the next las apply { $back ->
-    [yes] takes it back
-   *[no] carries it on
+status-unfinished = the change to generation { $number } is unfinished{ $back ->
+    [yes] : the next command that changes something takes it back
+   *[no] {" "}({ $done } of { $of } steps done): las apply carries it on, las rollback --to { $before } takes it back
 }

@@ -12,7 +12,7 @@ cli-file = { $file ->
    *[other] 操作失败（{ $why }）
 }
 cli-unexpected = las 出现了不应有的故障：{ $detail }
-    没有改动任何东西。请报告此问题，并附上设置 LAS_DEBUG=1 后同一命令的输出。
+    请报告此问题，并附上设置 LAS_DEBUG=1 后同一命令的输出。已开始的更改都有记录：las status 会说明。
 cli-no-folder = { $source ->
     [none] {""}
    *[other] { $source }:{" "}

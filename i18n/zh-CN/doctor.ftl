@@ -33,7 +33,7 @@ doctor-transaction-none = 没有未完成的更改
 doctor-transaction = 正在应用第 { $number } 代
 doctor-transaction-left = 到第 { $number } 代的更改被中断：下一个会做更改的命令将{ $back ->
     [yes] 撤回它
-   *[no] 继续它
+   *[no] 继续它，las rollback --to { $before } 则撤回它
 }
 doctor-catalogue = 目录没有错误：{ $modules } 个模块
 doctor-policy = 策略没有错误；本机属于 { $tier } 层级

@@ -7,8 +7,8 @@ drift-code = { $code ->
     [partial] 不完整
     [stopped] 未运行
     [unhealthy] 在运行，但健康检查未通过
-    [different] 已被更改：{ $detail }
+    [different] 已被更改：{ $details }
     [foreign] 属于他人
-   *[unknown] 无法查看：{ $detail }
+   *[unknown] 无法查看：{ $details }
 }
 drift-mend = las repair 使其恢复如应有

@@ -88,7 +88,7 @@ help-verify = 用另一套独立的代码再检查一遍方案。
         las verify plan.json -f las.yaml  # 它是否就是栈文件所要求的？
         las verify plan.json --proof certificate  # 是否没有更好的？
 help-apply = 规划，显示计划，询问，然后执行；或执行已保存的计划。
-    .about = 新的东西先全部备好，旧的继续运行；然后停下让位者，启动接替者，并须通过健康检查。任何一步失败都会全部撤回，原先的重新运行。无论何时被杀死，下一个写入命令都会完成它或撤回它。退出码：4，计划针对另一代、另一目录或另一策略；5，针对另一台机器。
+    .about = 新的东西先全部备好，旧的继续运行；然后停下让位者，启动接替者，并须通过健康检查。任何一步失败都会全部撤回，原先的重新运行。Ctrl-C 会等正在进行的步骤结束，再按一次则立即离开。无论何时被中断或被杀死，下一个写入命令都会完成它或撤回它；las rollback 则撤回它。退出码：4，计划针对另一代、另一目录或另一策略；5，针对另一台机器。
     .examples =
         las apply open-webui ollama  # 规划，询问，安装
         las apply -f las.yaml --yes  # 使本机如栈文件所述
@@ -127,7 +127,7 @@ help-repair = 使现实重新如当前一代所述。
         las repair  # 显示，询问，修复
         las repair --dry-run  # 只显示将做什么
 help-rollback = 返回更早的一代，与其他计划一样。
-    .about = 更早一代所运行的会保留并停止，直到 las gc 回收。卷中的数据保持现状。
+    .about = 更早一代所运行的会保留并停止，直到 las gc 回收。卷中的数据保持现状。被中断的更改不会先被继续：已开始的会被撤回。
     .examples =
         las rollback  # 返回上一代
         las rollback --to 3  # 返回 las history 中的某一代

@@ -10,14 +10,49 @@ lifecycle-here-only = --profile 和 --current 是为另一台机器或另一状�
 lifecycle-nothing = 此处尚未安装任何东西（{ $folder }）
     las apply REQUEST 可安装。
 lifecycle-unknown-name = 已安装的东西中没有 { $name }；现有：{ $known }
-lifecycle-unfinished = 到第 { $number } 代的更改曾被中断：{ $back ->
-    [yes] 正在撤回
-   *[no] 正在继续
+lifecycle-unfinished = { $kind ->
+    [back] 到第 { $number } 代的更改在撤回途中被中断（尚余 { $done } 步）：正在撤回
+    [repair] 对第 { $number } 代的修复曾被中断（{ $of } 步中完成了 { $done } 步）：正在继续
+   *[change] 到第 { $number } 代的更改曾被中断（{ $of } 步中完成了 { $done } 步）：正在继续
 }
-lifecycle-stuck = 第 { $number } 代既未达到也未离开：剩余事项见上
-    处理好所列事项，然后再次运行同一命令；las doctor 显示更多。
+lifecycle-stopping = 已中断：不再开始新的步骤，先等正在进行的步骤结束；再次中断则立即离开，也不会丢失任何东西
+lifecycle-ending = 仍在进行：{ $act }
+lifecycle-interrupted = { $kind ->
+    [back] 已中断：到第 { $number } 代的更改正在撤回；{ $of } 步中还有 { $done } 步有待撤回
+    [repair] 已中断：对第 { $number } 代的修复已经开始；{ $of } 步中完成了 { $done } 步
+   *[change] 已中断：到第 { $number } 代的更改已经开始；{ $of } 步中完成了 { $done } 步
+}
+    没有丢失任何东西：{ $before ->
+    [0] 在全部完成之前，视为未安装任何东西。
+   *[other] 在全部完成之前，当前仍为第 { $before } 代。
+}{ $stopped ->
+    [none] {""}
+   *[other] 在此期间其中已停止：{ $stopped }。
+}
+    { $kind ->
+    [back] las rollback --to { $before } 继续撤回，任何作出更改的命令也会如此。
+   *[other] las apply 继续它，任何作出更改的命令也会如此；las rollback --to { $before } 撤回它。
+}
+lifecycle-stuck = 卡在第 { $before } 代与第 { $number } 代之间：以上所列无法撤回
+    { $before ->
+    [0] 视为未安装任何东西。
+   *[other] 当前为第 { $before } 代，但并非全部如应有地运行。
+}{ $stopped ->
+    [none] {""}
+   *[other] 可能未运行：{ $stopped }。
+}
+    las doctor 查找阻碍所在{ $running ->
+    [none] {""}
+   *[other] ；las logs NAME 显示最后的输出（NAME：{ $running }）
+}。
+    { $before ->
+    [0] 然后 las rollback --to 0 撤回其余部分。
+   *[other] 然后 las repair 撤回其余部分，并使一切与第 { $before } 代相符。
+}
 lifecycle-applied = 完成：当前为第 { $number } 代
 lifecycle-unchanged = 无事可做：第 { $number } 代即是所求
+lifecycle-act-failed = 未应用：{ $act }失败
+    { $why }
 lifecycle-rolled-back = 未应用：{ $act }失败
     { $why }
     { $number ->
@@ -49,6 +84,12 @@ lifecycle-done = { $verb ->
     [retire] 已搁置 { $resource }
    *[await] { $resource } 已就绪
 }
+lifecycle-found = { $verb ->
+    [make] { $resource } 原已存在
+    [unmake] { $resource } 原已不在
+    [start] { $resource } 原已在运行
+   *[stop] { $resource } 原未运行
+}
 lifecycle-failed = 失败：{ $act }
 lifecycle-undone = 已撤回：{ $act }
 lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
@@ -58,6 +99,11 @@ lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
 lifecycle-repair-none = 无需修复：一切与第 { $number } 代相符
 lifecycle-repair-title = 将要做的事
 lifecycle-rollback-none = 没有更早的一代可以返回
+lifecycle-ask-back = 撤回它？[y/N]
+lifecycle-rollback-begun = 到第 { $number } 代的更改已经开始（{ $of } 步中完成了 { $done } 步）：{ $before ->
+    [0] 将撤回它，此后未安装任何东西
+   *[other] 将撤回到第 { $before } 代
+}
 lifecycle-rollback-same = 已安装的就是第 { $number } 代
 lifecycle-rollback-unknown = 没有第 { $number } 代；现有：{ $known }
 lifecycle-rollback-data = 卷中的数据保持现状：不会被撤回
@@ -72,7 +118,12 @@ lifecycle-switch-done = { $verb ->
     [stop] 已停止 { $resource }
    *[restart] 已重新启动 { $resource }
 }
-lifecycle-switch-failed = { $resource }：{ $why }
+lifecycle-switch-found = { $verb ->
+    [stop] { $resource } 原未运行
+   *[start] { $resource } 原已在运行
+}
+lifecycle-switch-failed = { $resource } 未完成：{ $why }
+lifecycle-logs = las logs { $name } 显示它最后的输出
 lifecycle-pin-done = { $module } 固定在 { $versions }{ $environment ->
     [none] {""}
    *[other] （环境 { $environment }）

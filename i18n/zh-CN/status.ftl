@@ -11,7 +11,7 @@ status-condition = { $condition ->
     [made] 已停止
     [absent] 缺失
     [partial] 不完整
-    [different] 已被更改：{ $detail }
+    [different] 已被更改：{ $details }
     [foreign] 属于他人
    *[unknown] 未知
 }
@@ -20,7 +20,7 @@ status-drift = { $count ->
    *[other] 有 { $count } 项与应有的不符：las drift
 }
 status-used = 内存 { $size }
-status-unfinished = 到第 { $number } 代的更改未完成：下一次 las apply 将{ $back ->
-    [yes] 撤回它
-   *[no] 继续它
+status-unfinished = 到第 { $number } 代的更改未完成{ $back ->
+    [yes] ：下一个作出更改的命令将撤回它
+   *[no] （{ $of } 步中完成了 { $done } 步）：las apply 继续它，las rollback --to { $before } 撤回它
 }

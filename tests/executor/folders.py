@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from executor.backend import BackendError, Labels, Makers, Neighbours, Reality, World
+from executor.backend import BackendError, Detail, Labels, Makers, Neighbours, Reality, World
 from executor.worlds import Site
 from state import Container, Image, Network, Resource, Volume, spec_sha256
 
@@ -37,26 +37,31 @@ class Folders:
         if labels["las.install"] != self.install:
             return Reality("foreign")
         if labels["las.spec-sha256"] != spec_sha256(resource):
-            return Reality("different", "specification")
+            return Reality("different", (Detail("specification"),))
         if (folder / "changed").exists():
-            return Reality("different", "changed", runs=(folder / "running").exists())
+            return Reality("different", (Detail("changed"),), runs=(folder / "running").exists())
         if not (folder / "running").exists():
             return Reality("made")
-        sick = isinstance(resource, Container) and ("SICK", "1") in resource.variables
-        return Reality("running", "", "unhealthy" if sick else "healthy")
+        said = dict(resource.variables) if isinstance(resource, Container) else {}
+        return Reality(
+            "running",
+            health="unhealthy" if "SICK" in said else "starting" if "STARTING" in said else "healthy",
+        )
 
     def make(self, resource: Resource, near: Neighbours, labels: Labels) -> None:
         folder = self.folder(resource)
         self._pause(resource)
         refuses = isinstance(resource, Container) and ("UNMADE", "1") in resource.variables
         if refuses or (self.root / "full").exists():
-            raise BackendError("engine-refused", (("said", "no"),))
+            raise BackendError("folder-full", (("folder", str(self.root)),))
         folder.mkdir(parents=True)
         (folder / "half").write_text(json.dumps(labels.texts))
         (folder / "half").rename(folder / "spec")
 
     def unmake(self, resource: Resource, near: Neighbours) -> None:
         folder = self.folder(resource)
+        if (self.root / "stuck").exists():
+            raise BackendError("folder-stuck", (("folder", folder.name),))
         for inside in sorted(folder.iterdir()) if folder.exists() else ():
             inside.unlink()
         if folder.exists():
@@ -70,24 +75,29 @@ class Folders:
         ports = {p.host_port for p in resource.ports}
         for name in self.running() - {self.folder(resource).name}:
             if ports & set(json.loads((self.root / name / "running").read_text())):
-                raise BackendError("engine-refused", (("said", "port is taken"),))
+                raise BackendError("folder-port-taken", (("folder", name),))
         (self.folder(resource) / "starting").write_text(json.dumps(sorted(ports)))
         (self.folder(resource) / "starting").rename(self.folder(resource) / "running")
 
     def stop(self, resource: Resource, near: Neighbours) -> None:
         (self.folder(resource) / "running").unlink(missing_ok=True)
 
-    def promote(self, resource: Resource, near: Neighbours) -> None:
+    def promote(self, resource: Resource, near: Neighbours) -> bool:
         link = self.root / f"name-{resource.name}"
         if link.is_symlink() and link.resolve() != self.folder(resource) and link.exists():
-            raise BackendError("engine-refused", (("said", "name is taken"),))
+            raise BackendError("folder-name-taken", (("name", link.name),))
+        if link.is_symlink() and link.resolve() == self.folder(resource):
+            return False
         link.unlink(missing_ok=True)
         link.symlink_to(self.folder(resource))
+        return True
 
-    def retire(self, resource: Resource, near: Neighbours) -> None:
+    def retire(self, resource: Resource, near: Neighbours) -> bool:
         link = self.root / f"name-{resource.name}"
-        if link.is_symlink() and link.resolve() == self.folder(resource):
-            link.unlink()
+        if not link.is_symlink() or link.resolve() != self.folder(resource):
+            return False
+        link.unlink()
+        return True
 
     def memory_bytes(self, resource: Resource, near: Neighbours) -> int | None:
         return None
@@ -95,7 +105,8 @@ class Folders:
     def logs(
         self, resource: Resource, near: Neighbours, since_s: float | None, follow: bool
     ) -> Iterator[bytes]:
-        yield b"in a folder\n"
+        printed = self.folder(resource) / "printed"
+        yield from printed.read_bytes().splitlines(keepends=True) if printed.exists() else [b"in a folder\n"]
 
     def _pause(self, resource: Resource) -> None:
         if isinstance(resource, Container):

@@ -24,7 +24,7 @@ from state.resources import Mounted
 
 def generation(number: int, **versions: str) -> Generation:
     """`web="1"`: a container of this version with a volume; `web="2!"`: one that is never healthy;
-    `web="2x"`: one that cannot be made."""
+    `web="2~"`: one that stays starting; `web="2x"`: one that cannot be made."""
     choices = tuple(
         Choice(name, name, version, "image", "container", "application", True)
         for name, version in sorted(versions.items())
@@ -46,6 +46,7 @@ def _resources(versions: dict[str, str]) -> tuple[Resource, ...]:
                 variables=(
                     ("VERSION", version),
                     *((("SICK", "1"),) if version.endswith("!") else ()),
+                    *((("STARTING", "1"),) if version.endswith("~") else ()),
                     *((("UNMADE", "1"),) if version.endswith("x") else ()),
                 ),
                 ports=(Publish("127.0.0.1", 8000 + place, 80),),

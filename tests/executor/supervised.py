@@ -42,7 +42,7 @@ class Supervised:
     folder: Path
     backend: str
     environ: Mapping[str, str]  # by which it is found
-    told: str  # what differs where somebody has edited what the supervisor reads
+    differs: str  # what differs where somebody has edited what the supervisor reads
     silent: str  # the error where it hangs
 
     def __init__(self, places: Places) -> None:
@@ -82,7 +82,7 @@ class Supervised:
 
 class Native(Supervised):
     backend, environ = "native", MappingProxyType({})
-    told, silent = "supervisor's section", "native-silent"
+    differs, silent = "the supervisor's section", "native-silent"
 
     def __init__(self, places: Places) -> None:
         super().__init__(places)
@@ -107,7 +107,7 @@ class Native(Supervised):
 
 class Managed(Supervised):
     backend = "systemd"
-    told, silent = "unit", "units-silent"
+    differs, silent = "its unit", "units-silent"
 
     def __init__(self, places: Places, own: TestManager) -> None:
         super().__init__(places)

@@ -9,13 +9,16 @@ import traceback
 from functools import partial
 from pathlib import Path
 
+import attrs
 import pytest
 
-from executor.acting import Actor
-from executor.applying import apply, recover
-from executor.running import nothing
+from executor.acting import Actor, never
+from executor.applying import Unfinished, apply, recover
+from executor.backend import Labels, Neighbours
+from executor.collecting import collect, leftovers
+from executor.running import Event, nothing
 from executor.switching import Switched, switch
-from state import Act, Generation, Writer, spec_sha256
+from state import Act, Container, Generation, Resource, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
 from tests.executor.generations import generation, plan_between, plan_of
 
@@ -30,13 +33,13 @@ class Machine:
             self.folders = Folders(self.root, writer.lineage)
         self.actor = Actor(world_of(self.folders))
 
-    def apply(self, target: Generation, at=nothing):
+    def apply(self, target: Generation, at=nothing, tell=nothing):
         with Writer.open(self.state, "test") as writer:
-            return apply(plan_between(writer.current(), target), writer, self.actor, at=at)
+            return apply(plan_between(writer.current(), target), writer, self.actor, tell=tell, at=at)
 
-    def recover(self, at=nothing):
+    def recover(self, at=nothing, *, back: bool = False):
         with Writer.open(self.state, "test") as writer:
-            return recover(writer, self.actor, at=at)
+            return recover(writer, self.actor, back=back, at=at)
 
     @property
     def current(self) -> Generation | None:
@@ -111,7 +114,7 @@ def test_what_somebody_changed_is_restarted_as_it_is(machine: Machine) -> None:
     machine.change(FIRST, "container web")
     with Writer.open(machine.state, "test") as writer:
         done = switch(FIRST, ["container web"], "restart", writer, machine.actor)
-    assert done == (Switched("container web"),)
+    assert done == (Switched("container web", changed=True),)
     machine.is_as(FIRST)
 
 
@@ -163,8 +166,6 @@ def test_a_failed_repair_says_what_it_removed(machine: Machine) -> None:
 def test_what_somebody_else_has_is_not_touched(machine: Machine) -> None:
     foreign = Folders(machine.root, "another")
     volume = FIRST.resources[-1]
-    from executor.backend import Labels, Neighbours
-
     foreign.make(volume, Neighbours({}), Labels("another", 1, "k", "web", "s"))
     assert machine.apply(FIRST).outcome == "rolled-back"
     machine.is_as(None)
@@ -224,6 +225,150 @@ def test_killed_anywhere_it_ends_in_one_of_the_two(case: str, tmp_path: Path) ->
             assert machine.current == before
         number += stride
     assert number > 10
+
+
+def asking_to_stop_at(machine: Machine, number: int):
+    """At so many-th point somebody asks, and goes on asking."""
+    seen = [0]
+    machine.actor.stopping = lambda: seen[0] >= number
+
+    def at(point: str) -> None:
+        seen[0] += 1
+
+    return at
+
+
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("case", CASES)
+def test_asked_to_stop_anywhere_it_is_carried_on_or_taken_back(case: str, back: bool, tmp_path: Path) -> None:
+    before, target = CASES[case]
+    stride = 1 if os.environ.get("LAS_FAULTS") else 5
+    number, interrupted = 1, True
+    while interrupted:
+        machine = Machine(tmp_path / f"{number}")
+        for earlier in (FIRST, SECOND)[: before.number if before else 0]:
+            machine.apply(earlier)
+        outcome = machine.apply(target, at=asking_to_stop_at(machine, number))
+        interrupted = outcome.outcome == "interrupted"
+        machine.actor.stopping = never
+        if interrupted:
+            assert (outcome.unfinished.before, outcome.unfinished.number) == (
+                before.number if before else 0,
+                target.number,
+            )
+            assert machine.recover(back=back).outcome in ("applied", "rolled-back")
+        machine.is_as(before if "failing" in case or (back and interrupted) else target)
+        number += stride
+    assert number > 10
+
+
+def test_what_is_waited_for_is_not_waited_for_any_more(machine: Machine) -> None:
+    """It may take minutes to come up; the rest is done."""
+    machine.apply(FIRST)
+    told: list[Event] = []
+    asked = [False]
+    machine.actor.stopping = lambda: asked[0]
+
+    def at(point: str) -> None:
+        asked[0] |= point == "after intent: await container web"
+
+    outcome = machine.apply(generation(2, db="1", web="2~"), at=at, tell=told.append)
+    assert outcome.outcome == "interrupted"
+    assert outcome.unfinished == Unfinished(1, 2, 6, 7, goes_back=False, stopped=("container web",))
+    assert [event.act.id for event in told if event.what == "ending"] == []
+
+
+def test_what_a_repair_has_started_again_is_not_told_as_stopped(machine: Machine) -> None:
+    machine.apply(FIRST)
+    web = next(one for one in FIRST.resources if one.id == "container web")
+    spec = spec_sha256(web)
+    acts = (
+        Act("stop container web", "stop", web.id, spec, ""),
+        Act("start container web", "start", web.id, spec, "", ("stop container web",)),
+        Act("await container web", "await", web.id, spec, "", ("start container web",)),
+    )
+    stopped = []
+    for last in ("stop container web", "start container web"):
+        asked = [False]
+        machine.actor.stopping = lambda asked=asked: asked[0]
+
+        def at(point: str, last: str = last, asked: list[bool] = asked) -> None:
+            asked[0] |= point == f"after done: {last}"
+
+        with Writer.open(machine.state, "test") as writer:
+            outcome = apply(plan_of(FIRST, FIRST, acts), writer, machine.actor, at=at)
+        stopped.append(outcome.unfinished.stopped)
+        machine.actor.stopping = never
+        machine.recover()
+    assert stopped == [("container web",), ()]
+
+
+def test_what_is_under_way_is_ended_and_told(machine: Machine) -> None:
+    told: list[Event] = []
+    asked = [False]
+    machine.actor.stopping = lambda: asked[0]
+    slow = attrs.evolve(FIRST, resources=tuple(slowed(one) for one in FIRST.resources))
+
+    def at(point: str) -> None:
+        asked[0] |= point == "after intent: make container db"
+
+    outcome = machine.apply(slow, at=at, tell=told.append)
+    assert outcome.outcome == "interrupted"
+    whats = [event.what for event in told if event.act.id == "make container db"]
+    assert whats == ["begun", "ending", "done"]
+
+
+def slowed(one: Resource) -> Resource:
+    if not isinstance(one, Container):
+        return one
+    return attrs.evolve(one, variables=(*one.variables, ("SLOW", "1")))
+
+
+def test_what_was_there_already_is_not_told_as_done(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.apply(generation(2, db="1", web="2"))
+    told: list[Event] = []
+    machine.apply(generation(3, db="1", web="1"), tell=told.append)
+    assert {event.act.id for event in told if event.what == "found"} == {
+        "make image web",
+        "make container web",
+    }
+    assert {event.act.id for event in told if event.what == "done"} == {
+        *("stop container web", "retire container web", "promote container web"),
+        *("start container web", "await container web"),
+    }
+    assert max(event.done for event in told) == told[-1].of == 7
+
+
+def test_what_is_not_ours_is_not_told_as_taken_back(machine: Machine) -> None:
+    Folders(machine.root, "another").make(
+        FIRST.resources[-1], Neighbours({}), Labels("another", 1, "k", "web", "s")
+    )
+    told: list[Event] = []
+    assert machine.apply(FIRST, tell=told.append).outcome == "rolled-back"
+    undone = [event for event in told if event.what == "undone"]
+    assert FIRST.resources[-1].id not in {event.act.resource for event in undone}
+    left = [event.done for event in undone]
+    assert left == sorted(left, reverse=True)
+
+
+def test_what_runs_already_is_not_told_as_started(machine: Machine) -> None:
+    machine.apply(FIRST)
+    with Writer.open(machine.state, "test") as writer:
+        for how, changed in (("start", False), ("stop", True), ("stop", False), ("restart", True)):
+            (done,) = switch(FIRST, ["container web"], how, writer, machine.actor)
+            assert (how, done.changed) == (how, changed)
+
+
+def test_what_is_gone_meanwhile_is_not_counted_as_collected(machine: Machine) -> None:
+    machine.apply(FIRST)
+    machine.apply(generation(2, db="1", web="2"))
+    with Writer.open(machine.state, "test") as writer:
+        found = leftovers(writer, world_of(machine.folders))
+        assert [one.resource.id for one in found] == ["container web", "image web"]
+        machine.folders.unmake(found[0].resource, found[0].near)
+        done = collect(found, writer, machine.actor)
+    assert [one.resource.id for one in done.removed] == ["image web"]
 
 
 def test_a_second_apply_at_once_is_refused(machine: Machine) -> None:

@@ -15,6 +15,7 @@ from executor.backend import BackendError
 from executor.files import Configurations
 from executor.places import Places
 from state import Configuration
+from tests.executor.told import told
 
 
 def test_in_the_data_folder(files: Any, places: Places) -> None:
@@ -25,11 +26,11 @@ def test_in_the_data_folder(files: Any, places: Places) -> None:
     assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("x = 1\n", 0o600)
     assert hand.condition(one) == "made"
     path.write_text("x = 2\n")
-    assert hand.probe(one).detail == "content"
+    assert told(hand.probe(one)) == "content"
     hand.do("unmake", one)
     hand.do("make", one)
     path.chmod(0o644)
-    assert hand.probe(one).detail == "mode 644"
+    assert told(hand.probe(one)) == "mode 644"
     hand.do("unmake", one)
     assert (hand.condition(one), path.exists()) == ("absent", False)
 

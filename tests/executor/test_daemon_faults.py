@@ -158,7 +158,7 @@ def test_an_engine_that_hangs_is_waited_for_only_so_long(
     assert outcome.outcome == "stuck"
     assert outcome.failure is not None
     assert outcome.failure.error.code == "engine-silent"
-    assert dict(outcome.failure.error.fields)["said"] == "ReadTimeout"
+    assert dict(outcome.failure.error.fields)["cause"] == "ReadTimeout"
     assert settled(bench) == 1
 
 

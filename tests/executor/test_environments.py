@@ -16,6 +16,7 @@ import pytest
 from executor.backend import BackendError
 from executor.places import Places
 from state import Artefact, PythonEnvironment, Wheel
+from tests.executor.told import told
 
 
 def wheel(name: str, version: str, files: dict[str, str], entry_points: str = "") -> bytes:
@@ -92,7 +93,7 @@ def run(*words: str | Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "differs"),
     [
         (lambda site: (site / "toy_base.py").write_text("word = 'other'\n"), "toy_base.py changed"),
         (lambda site: (site / "toy_base.py").unlink(), "toy_base.py missing"),
@@ -101,14 +102,14 @@ def run(*words: str | Path) -> str:
     ],
 )
 @pytest.mark.parametrize("thorough", [True, False])
-def test_drift(held: Any, places: Places, change: Any, told: str, thorough: bool) -> None:
+def test_drift(held: Any, places: Places, change: Any, differs: str, thorough: bool) -> None:
     hand, toy = held(*NAMED, thorough=thorough)
     hand.do("make", toy)
     (site,) = places.environment(toy).glob("lib/python*/site-packages")
     change(site)
     found = hand.probe(toy)
     assert found.condition == "different"
-    assert found.detail.endswith(told)
+    assert told(found).endswith(differs)
     hand.do("unmake", toy)
     hand.do("make", toy)
     assert hand.condition(toy) == "made"
@@ -123,7 +124,7 @@ def test_an_interpreter_that_is_gone(held: Any, places: Places, tmp_path: Path) 
     target = python.readlink()
     python.unlink()
     python.symlink_to("/nonexistent/python")
-    assert hand.probe(toy).detail == "bin/python missing"
+    assert told(hand.probe(toy)) == "bin/python missing"
     python.unlink()
     python.symlink_to(target)
     nowhere, other = held(python="/nonexistent/python")

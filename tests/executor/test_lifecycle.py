@@ -144,19 +144,38 @@ def test_switching_holding_and_reading(owner: Owner) -> None:
             assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_ctrl_c_and_the_next_command_goes_on(owner: Owner) -> None:
-    arguments = ("apply", "notes==1.0.0", "--yes", "--manifests", owner.manifests)
+def interrupted(owner: Owner, request: str, at: str) -> str:
+    """What is said of an apply that is interrupted as soon as a step is begun."""
     journal = owner.state / "journal.jsonl"
+    step = f'"kind":"step-intent","step":"{at}"'.encode()
+    before = journal.read_bytes().count(step) if journal.exists() else 0
+    arguments = ("apply", request, "--yes", "--manifests", owner.manifests)
     with owner.machine.begun(*arguments, state=owner.state) as process:
-        until(
-            lambda: journal.exists() and b"make container" in journal.read_bytes().partition(b"step-done")[2]
-        )
+        until(lambda: journal.exists() and journal.read_bytes().count(step) > before)
         (las,) = commands(process)
         las.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert process.returncode == 130, (out, err)
-    owner.apply("notes==1.0.0")
+    return " ".join(err.split())
+
+
+def test_ctrl_c_and_the_next_command_goes_on(owner: Owner) -> None:
+    said = interrupted(owner, "notes==1.0.0", "make container notes")
+    assert "the change to generation 1 was begun" in said
+    assert "las rollback --to 0 takes it back" in said
+    assert "it is carried on" in owner.apply("notes==1.0.0").err
     assert owner.running() == {"notes": "running", "notes-store": "running"}
+
+
+def test_ctrl_c_and_back(owner: Owner) -> None:
+    """While the new one is waited for, and the old one does not run."""
+    owner.apply("notes==1.0.0")
+    owner.get("/cgi-bin/keep?one")
+    said = interrupted(owner, "notes==3.0.0", "await container notes")
+    assert "this is stopped meanwhile: container notes." in said
+    owner.las("rollback", "--yes", "--manifests", owner.manifests)
+    assert (owner.get("/version"), owner.get("/cgi-bin/tell")) == ("1.0.0\n", "one\n")
+    assert owner.drift() == set()
 
 
 def test_a_plan_for_another_moment_catalogue_or_machine_is_refused(

@@ -18,6 +18,7 @@ import attrs
 import pytest
 
 from executor import Actor, Site, apply, drifted, observe, recover
+from executor.running import Event, Tell, nothing
 from executor.worlds import open_world
 from planner.acting import acts_between
 from state import Artefact, Check, Configuration, Generation, Process, Publish, Tree, Writer
@@ -70,11 +71,11 @@ class Bench:
     def actor(self, install: str) -> Actor:
         return Actor(open_world(Site(install, self.supervised.places, self.supervised.environ)))
 
-    def apply(self, target: Generation) -> str:
+    def apply(self, target: Generation, tell: Tell = nothing) -> str:
         with Writer.open(self.folder / "state", "test") as writer:
             current = writer.current()
             plan = plan_of(current, target, acts_between(current, target.resources, (), {}))
-            return apply(plan, writer, self.actor(writer.lineage)).outcome
+            return apply(plan, writer, self.actor(writer.lineage), tell=tell).outcome
 
     def drift(self) -> dict[str, str]:
         with Writer.open(self.folder / "state", "test") as writer:
@@ -121,9 +122,12 @@ def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
     assert bench.apply(bench.generation(3, "three", sick=True)) == "rolled-back"
     assert bench.get() == "two for two"
     assert bench.drift() == {}
-    assert bench.apply(bench.generation(3, "one")) == "applied"
+    told: list[Event] = []
+    assert bench.apply(bench.generation(3, "one"), told.append) == "applied"
     assert bench.get() == "one for one"
     assert bench.drift() == {}
+    found = {event.act.verb for event in told if event.what == "found"}
+    assert {"promote", "retire"} <= found, "a process has no name to give or to take"
 
 
 def test_the_supervisor_is_killed_and_what_it_ran_is_missed(bench: Bench) -> None:

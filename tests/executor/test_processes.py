@@ -17,6 +17,7 @@ import pytest
 from executor.backend import BackendError
 from state import Check, Configuration, Limits, Process
 from tests.executor.supervised import QUICK, SLEEP, begin, printed, python, refused, serving, toy, until
+from tests.executor.told import told
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_it_listens_more_widely_than_it_shall(supervised: Any, port: int) -> Non
     hand.do("make", one)
     hand.do("start", one)
     until(lambda: hand.condition(one) == "different")
-    assert hand.probe(one).detail == f"listens at 0.0.0.0 port {port}, not 127.0.0.1"
+    assert told(hand.probe(one)) == f"listens at 0.0.0.0 port {port}, not 127.0.0.1"
     hand.do("stop", one)
 
 
@@ -182,8 +183,10 @@ def test_a_restart_loop(supervised: Any) -> None:
     hand = supervised.hand(one)
     hand.do("make", one)
     hand.do("start", one)
-    code, fields = refused(lambda: hand.do("await", one))
-    assert (code, fields["detail"].partition(",")[0]) == ("act-unhealthy", "exit status 3")
+    with pytest.raises(BackendError) as caught:
+        hand.do("await", one)
+    assert caught.value.code == "act-unhealthy"
+    assert "exit status 3, started" in told(caught.value)
     until(lambda: list(printed(hand, one)).count(b"broken\n") >= 2)
     hand.do("stop", one)
     assert hand.condition(one) == "made"
@@ -272,14 +275,16 @@ def edit_specification(supervised: Any, one: Process) -> None:
     path.write_text(path.read_text().replace("/bin/sleep", "/bin/evil"))
 
 
-@pytest.mark.parametrize(("change", "told"), [(edit_supervisor_file, None), (edit_specification, "command")])
-def test_edited_by_hand(supervised: Any, change: Any, told: str | None) -> None:
+@pytest.mark.parametrize(
+    ("change", "differs"), [(edit_supervisor_file, None), (edit_specification, "command")]
+)
+def test_edited_by_hand(supervised: Any, change: Any, differs: str | None) -> None:
     one = toy()
     hand = supervised.hand(one)
     begin(hand, one)
     change(supervised, one)
     assert hand.condition(one) == "different"
-    assert hand.probe(one).detail == (told or supervised.told)
+    assert told(hand.probe(one)) == (differs or supervised.differs)
     hand.do("unmake", one)
     begin(hand, one)
     assert hand.condition(one) == "running"
@@ -295,7 +300,7 @@ def test_another_copy_of_las(supervised: Any, tmp_path: Path) -> None:
     path.write_text(path.read_text().replace(sys.executable, str(other)))
     assert hand.condition(one) == "made"
     other.unlink()
-    assert hand.probe(one).detail == supervised.told
+    assert told(hand.probe(one)) == supervised.differs
 
 
 @pytest.mark.parametrize("what", ["its own folder", "its supervisor's"])
@@ -330,7 +335,7 @@ def test_a_secret_that_was_replaced_is_seen(supervised: Any) -> None:
     hand = supervised.hand(one)
     begin(hand, one)
     supervised.secrets["token"] = "another"
-    assert (hand.probe(one).condition, hand.probe(one).detail) == ("different", "secrets")
+    assert (hand.probe(one).condition, told(hand.probe(one))) == ("different", "secrets")
     hand.do("unmake", one)
     begin(hand, one)
     assert hand.condition(one) == "running"

@@ -12,6 +12,7 @@ import pytest
 from executor.native import launch
 from state import Limits, Process
 from tests.executor.supervised import QUICK, SLEEP, STUBBORN, begin, printed, python, refused, toy, until
+from tests.executor.told import told
 
 
 def test_it_comes_and_goes(native: Any) -> None:
@@ -76,7 +77,7 @@ def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
     (orphan,) = native.alive(one)
     os.kill(native.supervisor_pid, signal.SIGKILL)
     until(lambda: hand.condition(one) == "different")
-    assert hand.probe(one).detail == f"runs without its supervisor: {orphan}"
+    assert told(hand.probe(one)) == f"runs without its supervisor: {orphan}"
     begin(hand, other)
     assert hand.condition(one) == "different"
     hand.do("stop", one)

@@ -18,6 +18,7 @@ import pytest
 from executor.backend import BackendError
 from executor.places import Places
 from state import Artefact, Tree
+from tests.executor.told import told
 
 MIB = 2**20
 FILES = {
@@ -232,7 +233,7 @@ def test_a_folder_swapped_for_a_link_meanwhile(
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "differs"),
     [
         (lambda root: (root / "top/share/text").unlink(), "top/share/text missing"),
         (lambda root: (root / "top/share/text").write_bytes(b"other"), "top/share/text changed"),
@@ -241,12 +242,12 @@ def test_a_folder_swapped_for_a_link_meanwhile(
         (lambda root: (root / "top/share/link").symlink_to("/etc"), "top/share/link added"),
     ],
 )
-def test_drift(held: Any, places: Places, change: Any, told: str) -> None:
+def test_drift(held: Any, places: Places, change: Any, differs: str) -> None:
     hand, tree = held(tar(*flat()))
     hand.do("make", tree)
     change(places.tree(tree))
     found = hand.probe(tree)
-    assert (found.condition, found.detail) == ("different", told)
+    assert (found.condition, told(found)) == ("different", differs)
     hand.do("unmake", tree)
     hand.do("make", tree)
     assert hand.condition(tree) == "made"

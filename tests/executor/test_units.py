@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from executor.backend import BackendError
+from executor.backend import BackendError, Detail
 from executor.places import Places
 from executor.units import groups
 from executor.worlds import Site, open_world
@@ -28,11 +28,12 @@ from tests.executor.supervised import (
     toy,
     until,
 )
+from tests.executor.told import told
 
 
-def told(hand: Any, one: Process) -> tuple[str, str]:
+def seen(hand: Any, one: Process) -> tuple[str, str]:
     found = hand.probe(one)
-    return found.condition, found.detail
+    return found.condition, told(found)
 
 
 def main_pid(managed: Any, one: Process) -> int:
@@ -103,8 +104,8 @@ def test_memory_binds(managed: Any) -> None:
     hand.do("make", one)
     hand.do("start", one)
     until(lambda: hand.probe(one).health == "unhealthy")
-    ended = hand.probe(one).detail.partition(",")[0]
-    assert ended in ("out of memory", "terminated by SIGKILL")  # version 1 of control groups does not say why
+    ended = told(hand.probe(one)).partition(",")[0]
+    assert ended in ("out of memory", "ended by SIGKILL")  # version 1 of control groups does not say why
     assert set(printed(hand, one)) == {b"reserved\n"}
 
 
@@ -139,22 +140,23 @@ def test_a_limit_that_does_not_bind_is_told(managed: Any) -> None:
     hand = managed.hand(one)
     begin(hand, one)
     managed.own.ask("set-property", "--runtime", managed.unit(one), "MemoryMax=infinity", "TasksMax=infinity")
-    condition, detail = told(hand, one)
+    condition, detail = seen(hand, one)
     assert condition == "different"
-    assert "memory limit, pids limit" in detail
+    assert "memory limit, process limit" in detail
 
 
 @pytest.mark.parametrize(
     ("limits", "name"),
-    [(Limits(memory_bytes=2**27), "memory"), (Limits(cpu_millis=500), "cpu"), (Limits(pids=50), "pids")],
+    [(Limits(memory_bytes=2**27), "memory"), (Limits(cpu_millis=500), "cpu"), (Limits(pids=50), "process")],
 )
 def test_a_manager_without_controllers_starts_nothing_that_has_limits(limits: Limits, name: str) -> None:
     free, one = toy(), toy(limits=limits)
     with supervised_by("systemd", bare=True) as managed:
         hand = managed.hand(free, one)
         hand.do("make", one)
-        code, fields = refused(lambda: hand.do("start", one))
-        assert (code, fields["detail"]) == ("act-without-effect", f"{name} limit")
+        with pytest.raises(BackendError) as caught:
+            hand.do("start", one)
+        assert caught.value.details == (Detail(f"{name}-limit"),)
         hand.do("unmake", one)
         begin(hand, free)
         assert hand.condition(free) == "running"
@@ -232,7 +234,7 @@ def test_what_lives_on_without_its_unit_is_seen_and_ended(managed: Any) -> None:
     managed.own.kill()
     (managed.own.manager.units / "default.target.wants" / managed.unit(one)).unlink()
     managed.own.start()
-    assert told(hand, one) == ("different", f"runs without its supervisor: {orphan}")
+    assert seen(hand, one) == ("different", f"runs without its supervisor: {orphan}")
     hand.do("stop", one)
     assert (managed.alive(one), hand.condition(one)) == (set(), "made")
 
@@ -313,12 +315,12 @@ def edited_and_loaded_and_put_back(managed: Any, one: Process) -> None:
     ("change", "condition", "detail"),
     [
         (stopped, "made", ""),
-        (disabled, "different", "not enabled"),
-        (masked, "different", "unit"),
-        (masked_above, "different", "masked"),
-        (replaced, "different", "loaded from {runtime}/systemd/user.control/{unit}"),
-        (dropped_in, "different", "drop-in {units}/{unit}.d/mine.conf"),
-        (edited_and_loaded_and_put_back, "different", "not as its unit is now"),
+        (disabled, "different", "its unit is not enabled"),
+        (masked, "different", "its unit"),
+        (masked_above, "different", "its unit is masked"),
+        (replaced, "different", "its unit is loaded from {runtime}/systemd/user.control/{unit}"),
+        (dropped_in, "different", "a drop-in, {units}/{unit}.d/mine.conf"),
+        (edited_and_loaded_and_put_back, "different", "its unit was changed, and is not loaded"),
     ],
 )
 def test_what_others_do_to_a_unit(managed: Any, change: Any, condition: str, detail: str) -> None:
@@ -328,7 +330,7 @@ def test_what_others_do_to_a_unit(managed: Any, change: Any, condition: str, det
     change(managed, one)
     manager = managed.own.manager
     expected = detail.format(runtime=manager.runtime, units=manager.units, unit=managed.unit(one))
-    found = told(hand, one)
+    found = seen(hand, one)
     assert (found[0], found[1].startswith(expected)) == (condition, True), found
 
 
@@ -413,4 +415,4 @@ def test_a_signal_that_ended_it_is_told(managed: Any) -> None:
     until(lambda: managed.alive(one))
     os.kill(main_pid(managed, one), signal.SIGSEGV)
     until(lambda: hand.probe(one).health == "unhealthy")
-    assert hand.probe(one).detail.startswith("terminated by SIGSEGV")
+    assert told(hand.probe(one)).startswith("ended by SIGSEGV")

@@ -18,7 +18,6 @@ import stacks
 import state
 import verify
 from cli.earlier import WORDS as EARLIER
-from executor.codes import CODES as BACKENDS
 from manifests.faults import CODES as MANIFEST_FAULTS
 from planner import UNMET, Verdict
 from planner.check_codes import KINDS, Kind
@@ -221,7 +220,6 @@ def codes_of_calls(path: str | Path, function: str, place: int = 0) -> Iterator[
 
 TOLD = {
     "frozen": {**UNMET, "way-out": ()},
-    "executor": BACKENDS,
     "stale": STALE,
     "unready": {code: ("environment", "module", *fields) for code, fields in LACKS.items()},
 }
