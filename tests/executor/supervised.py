@@ -44,6 +44,7 @@ class Supervised:
     environ: Mapping[str, str]  # by which it is found
     differs: str  # what differs where somebody has edited what the supervisor reads
     silent: str  # the error where it hangs
+    apart = 1  # how far kills are apart: each look at a unit starts a program
 
     def __init__(self, places: Places) -> None:
         self.places = places
@@ -106,7 +107,7 @@ class Native(Supervised):
 
 
 class Managed(Supervised):
-    backend = "systemd"
+    backend, apart = "systemd", 2
     differs, silent = "its unit", "units-silent"
 
     def __init__(self, places: Places, own: TestManager) -> None:

@@ -360,25 +360,25 @@ def test_killed_at_each_line(supervised: Any, dying: Any) -> None:
     """At no instant two of it; and the same call, done again, comes to the same end."""
     one = toy(stop_s=1)
     hand = supervised.hand(one)
-    for _ in dying(lambda: supervised.hand(one).do("make", one), stride=11):
+    for _ in dying(lambda: supervised.hand(one).do("make", one), stride=11 * supervised.apart):
         hand.do("make", one)
         assert hand.condition(one) == "made"
         hand.do("unmake", one)
         assert hand.condition(one) == "absent"
     hand.do("unmake", one)
     hand.do("make", one)
-    for _ in dying(lambda: supervised.hand(one).do("start", one), stride=16):
+    for _ in dying(lambda: supervised.hand(one).do("start", one), stride=16 * supervised.apart):
         assert len(supervised.alive(one)) <= 1
         hand.do("start", one)
         hand.do("await", one)
         until(lambda: len(supervised.alive(one)) == 1)
         hand.do("stop", one)
         assert (supervised.alive(one), hand.condition(one)) == (set(), "made")
-    for _ in dying(lambda: supervised.hand(one).do("stop", one), stride=16):
+    for _ in dying(lambda: supervised.hand(one).do("stop", one), stride=16 * supervised.apart):
         hand.do("stop", one)
         assert (supervised.alive(one), hand.condition(one)) == (set(), "made")
         hand.do("start", one)
-    for _ in dying(lambda: supervised.hand(one).do("unmake", one), stride=16):
+    for _ in dying(lambda: supervised.hand(one).do("unmake", one), stride=16 * supervised.apart):
         hand.do("unmake", one)
         assert hand.condition(one) == "absent"
         hand.do("make", one)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from executor.native import output
 from executor.native.recorder import record
 
 
@@ -62,3 +64,23 @@ def test_all_is_read_where_nothing_can_be_kept(tmp_path: Path) -> None:
     record(reading, log, 1000, 3)
     assert os.read(reading, 1) == b""
     os.close(reading)
+
+
+def test_it_is_followed_while_it_is_turned_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is away for an instant; the second look finds it again."""
+    log = tmp_path / "log"
+    log.write_bytes(b"one\n")
+    looks: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 2:
+            log.write_bytes(b"two\n")
+
+    monkeypatch.setattr(output, "time", SimpleNamespace(sleep=sleep))
+    followed = output.lines(log, None, follow=True)
+    assert next(followed) == b"one\n"
+    log.rename(tmp_path / "log.1")
+    assert next(followed) == b"two\n"
+    log.unlink()
+    assert list(followed) == []
