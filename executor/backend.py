@@ -27,13 +27,15 @@ Health = Literal["healthy", "starting", "unhealthy", "none"]
 class Reality:
     """What is really there in place of one resource. `detail` tells, of `different`, what differs.
 
-    `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same.
+    `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same. `returns`: whether
+    what does not run would be started without us: stopping it is then something to do.
     """
 
     condition: Condition
     detail: str = ""
     health: Health = "none"  # of what runs
     runs: bool = False
+    returns: bool = False
 
 
 @attrs.frozen
