@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError
-from executor.files.durable import remove
+from executor.files.durable import remove, touching
 
 ANSWER_S = 20
 _NOT_LOADED = 5  # exit status of systemctl for a unit that its manager does not know
@@ -82,7 +82,8 @@ class UserManager:
 
         Disabled first: where we are killed in between it runs, and is stopped again.
         """
-        remove(self._wanted(unit))
+        with touching(self._wanted(unit)):
+            remove(self._wanted(unit))
         self._ask("stop", unit, but=_NOT_LOADED, waits_s=3 * stop_s)
         self._ask("reset-failed", unit, but=1)
 

@@ -38,26 +38,28 @@ class Units:
     def probe(self, resource: Process, near: Neighbours) -> Reality:
         one, name = self._launched(resource, near), self._name(resource)
         alive, written = one.alive(), one.written()
-        file = self.manager.file(name)
+        file, enabled = self.manager.file(name), self.manager.is_enabled(name)
         if written is not None and not one.is_ours(written):
             return Reality("foreign", named(name))
         if written is None or not _is_there(file):
             begun = alive or one.folder.exists() or _is_there(file)
-            return Reality("partial" if begun else "absent", runs=bool(alive))
+            return Reality("partial" if begun else "absent", runs=bool(alive), returns=enabled)
         state = self.manager.show(name)
         different = [*one.differences(written), *self._edited(resource, state)]
         runs = _runs(state)
         if runs:
-            different += self._loosened(resource, state)
+            different += self._loosened(resource, state, enabled)
         if different:
-            return Reality("different", tuple(different), runs=runs or bool(alive))
+            told = tuple(different)
+            return Reality("different", told, runs=runs or bool(alive), returns=enabled)
         if runs:
             waits = state["SubState"].startswith("auto-restart")
-            ending = partial(_ending, state)
-            return one.running(written, int(state["MainPID"]), alive, waits=waits, ending=ending)
+            pid, ended = int(state["MainPID"]), partial(_ending, state)
+            return one.running(written, pid, alive, waits=waits, ending=ended)
         if alive:
             return one.unsupervised(alive)
-        return Reality("made", _ending(state) if state["ActiveState"] == "failed" else ())
+        ending = _ending(state) if state["ActiveState"] == "failed" else ()
+        return Reality("made", ending, returns=enabled)
 
     def make(self, resource: Process, near: Neighbours, labels: Labels) -> None:
         one = self._launched(resource, near)
@@ -152,9 +154,9 @@ class Units:
             if Path(path).parent.name != _OF_ALL:
                 yield Detail("unit-drop-in", (("path", path),))
 
-    def _loosened(self, resource: Process, state: dict[str, str]) -> Iterator[Detail]:
+    def _loosened(self, resource: Process, state: dict[str, str], enabled: bool) -> Iterator[Detail]:
         """What of a running one is not as its unit says."""
-        if not self.manager.is_enabled(self._name(resource)):
+        if not enabled:
             yield Detail("unit-not-enabled")
         if pid := int(state["MainPID"]):
             yield from (Detail(_LIMITS[name]) for name in groups.unbound(pid, resource.limits))

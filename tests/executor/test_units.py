@@ -253,15 +253,13 @@ def test_the_machine_is_started_again(managed: Any) -> None:
 
 
 def test_it_is_left_alone_after_so_many_times(managed: Any) -> None:
-    """And started anew when it is asked for. (With the waits of the unit it would take minutes.)"""
+    """And started anew when it is asked for."""
     one = toy("/bin/false", check=Check(start_s=20, interval_s=60))
     hand = managed.hand(one)
     hand.do("make", one)
     hand.do("start", one)
     until(lambda: hand.probe(one).health == "unhealthy")
-    assert managed.own.ask("show", "--value", "--property=Restart", managed.unit(one)) == "always"
-    for _ in range(25):
-        managed.own.try_ask("restart", managed.unit(one))
+    failed(managed, one)
     assert hand.condition(one) == "made"
     hand.do("start", one)
 
@@ -271,6 +269,13 @@ def test_it_is_left_alone_after_so_many_times(managed: Any) -> None:
 
 def stopped(managed: Any, one: Process) -> None:
     managed.own.ask("stop", managed.unit(one))
+
+
+def failed(managed: Any, one: Process) -> None:
+    """So often that it is left alone."""
+    for _ in range(25):
+        managed.own.try_ask("restart", managed.unit(one))
+    assert managed.own.ask("show", "--value", "--property=ActiveState", managed.unit(one)) == "failed"
 
 
 def disabled(managed: Any, one: Process) -> None:
@@ -309,6 +314,23 @@ def edited_and_loaded_and_put_back(managed: Any, one: Process) -> None:
     file.write_text(before.replace("TimeoutStopSec=2", "TimeoutStopSec=77"))
     managed.own.ask("daemon-reload")
     file.write_text(before)
+
+
+@pytest.mark.parametrize("change", [stopped, failed])
+def test_what_does_not_run_and_would_come_back_can_be_stopped(managed: Any, change: Any) -> None:
+    """Else the next start of the machine brings it back, beside what has replaced it."""
+    one = toy(check=Check(start_s=20, interval_s=60))
+    hand = managed.hand(one)
+    hand.do("make", one)
+    hand.do("start", one)
+    change(managed, one)
+    assert hand.condition(one) == "made"
+    assert managed.own.manager.is_enabled(managed.unit(one))
+    hand.do("stop", one)
+    assert not managed.own.manager.is_enabled(managed.unit(one))
+    managed.own.end()
+    managed.own.start()
+    assert (hand.condition(one), managed.alive(one)) == ("made", set())
 
 
 @pytest.mark.parametrize(
