@@ -75,7 +75,7 @@ def _draw(screen: Screen, graph: Graph, question: Question, pictures: PictureOpt
     from cli.drawing import drawing_of
     from cli.render_reason import Teller
 
-    drawing = drawing_of(graph, Teller(screen.language, question.situation.catalog))
+    drawing = drawing_of(graph, Teller.of(screen.language, question.situation))
     if pictures.tree and not screen.json:
         from cli.render_graph_tree import tree_lines
 

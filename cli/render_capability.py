@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,8 +13,8 @@ from cli.render_condition import condition_text
 from cli.render_reason import explanation
 from cli.render_size import size_text
 from cli.screen import Screen
-from documents import DocumentError
-from policies import KINDS_OF_MATCH, LIMITS, Limit, Rule, narrowings, places_in
+from cli.sources import place_of
+from policies import KINDS_OF_MATCH, LIMITS, Limit, Rule, narrowings
 
 if TYPE_CHECKING:
     from hardware import Machine
@@ -160,20 +160,6 @@ def _limit_text(screen: Screen, limit: Limit) -> str:
 
     said = capabilities_of([(limit, True)])
     return ", ".join(f"{one.key} {value_text(screen, one.unit, one.value)}" for one in said)
-
-
-def place_of(capabilities: Capabilities, rule: str) -> str:
-    """`FILE:LINE` of a rule or limit; the file alone where that cannot be read any more."""
-    file = capabilities.file_of(rule)
-    return _places(file).get(rule.partition("/")[2], file)
-
-
-@cache
-def _places(file: str) -> dict[str, str]:
-    try:
-        return places_in(file)
-    except DocumentError:
-        return {}
 
 
 def _undecided(screen: Screen, capabilities: Capabilities) -> Iterator[str]:

@@ -9,17 +9,23 @@ import attrs
 
 from cli.layout import COLUMNS, cut, fold, seen_width, table
 from cli.render_reason import Teller, reasons_json
-from cli.render_ways import way_json, way_text
+from cli.render_ways import GIVING, change_text, way_json, way_text
 from cli.screen import Screen
 from reasons import Capacity, FactIs, Forbidden, NeedsHost, NoFallback, NotProvided, Reason
 
 if TYPE_CHECKING:
     from manifests import Catalog
-    from planner import Availability
+    from planner import Availability, Change, WayOut
 
 GROUPS = ("installable", "conditional", "impossible")
 
-Row = tuple[str, ...]  # module, category, release or "", and what is told of it
+Row = tuple[str, ...]  # module, category, release or "", and what is told of it; or module, reason, nearest
+
+#: Facts that tell what kind of machine it is.
+_KINDS = ("arch", "os")
+
+#: What a reason keeps at least of its line, where the nearest thing takes the rest.
+_LEAST_REASON = 30
 
 #: Which reason of a conflict says most in one short line, best first.
 _TELLING = (FactIs, NoFallback, Forbidden, Capacity, NotProvided, NeedsHost)
@@ -34,7 +40,8 @@ def survey_lines(
     for group in GROUPS:
         members = sorted((one for one in found if one.group == group), key=lambda o: (o.category, o.module))
         if members:
-            yield screen.paint(screen.say(f"modules-{group}"), "head")
+            curt = f" {screen.say('modules-curt')}" if group == "impossible" and not screen.verbose else ""
+            yield screen.paint(screen.say(f"modules-{group}"), "head") + curt
             rows = [_row(screen, teller, catalog, one) for one in members]
             yield from table(rows, indent="  ") if screen.verbose else _BRIEF[group](rows)
             yield ""
@@ -62,15 +69,20 @@ def _by_condition(rows: Sequence[Row]) -> Iterator[str]:
         yield from fold("  ".join(members), indent=" " * 6)
 
 
-def _without_category(rows: Sequence[Row]) -> Iterator[str]:
-    """So that there is room for what is in the way."""
-    yield from table([(row[0], row[-1]) for row in rows], indent="  ")
+def _with_nearest(rows: Sequence[Row]) -> Iterator[str]:
+    """What is in the way and what is nearest on one line; rather the reason is cut."""
+    room = COLUMNS - 4 - max(seen_width(row[0]) for row in rows)
+    told = []
+    for name, reason, nearest in rows:
+        left = max(room - seen_width(nearest), _LEAST_REASON)
+        told.append((name, cut(cut(reason, left) + nearest, room)))
+    yield from table(told, indent="  ")
 
 
 _BRIEF: dict[str, Callable[[Sequence[Row]], Iterator[str]]] = {
     "installable": _on_one_line,
     "conditional": _by_condition,
-    "impossible": _without_category,
+    "impossible": _with_nearest,
 }
 
 
@@ -85,24 +97,62 @@ def _row(screen: Screen, teller: Teller, catalog: Catalog, one: Availability) ->
             summary = screen.say("modules-older", newest=one.newest)
         return one.module, category, version, summary
     if one.group == "conditional" and one.ways_out:
-        return one.module, category, "", way_text(screen, one.ways_out[0])
-    return one.module, category, "", _because(screen, teller, one.reasons) + _instead(screen, one)
+        way = one.ways_out[0] if screen.verbose else _of_any(one.ways_out[0], one.module)
+        return one.module, category, "", way_text(screen, way)
+    reason, nearest = _because(screen, teller, one.reasons), _instead(screen, one)
+    return (one.module, category, "", reason + nearest) if screen.verbose else (one.module, reason, nearest)
+
+
+def _of_any(way: WayOut, module: str) -> WayOut:
+    """Without saying that a rule is lifted for the module of the row: so it is told once for all of them."""
+    own = ("module", module)
+    changes = (
+        attrs.evolve(
+            change, fields=tuple(("module", "") if field == own else field for field in change.fields)
+        )
+        if "rule" in dict(change.fields)
+        else change
+        for change in way.changes
+    )
+    return attrs.evolve(way, changes=tuple(changes))
 
 
 def _instead(screen: Screen, one: Availability) -> str:
-    """The nearest that can be had here; else the cheapest change with which the thing itself can."""
+    """The nearest that can be had here; else the cheapest change with which the thing itself can: of several
+    that only work together the one that tells most, unless verbose.
+    """
     if one.nearest:
-        return screen.say("modules-nearest", module=one.nearest.module)
-    return screen.say("modules-nearest-way", way=way_text(screen, one.ways_out[0])) if one.ways_out else ""
+        return screen.say("modules-nearest", module=one.nearest.module, more=0)
+    if not one.ways_out:
+        return ""
+    way = one.ways_out[0]
+    if screen.verbose:
+        return screen.say("modules-nearest-way", way=way_text(screen, way), more=0)
+    most, more = min(way.changes, key=_turn), len(way.changes) - 1
+    fields = dict(most.fields)
+    if most.code == "other-module":
+        return screen.say("modules-nearest", module=fields["module"], more=more)
+    if "gpu" in fields:
+        return screen.say("modules-nearest-card", gpu=fields["gpu"], memory=fields["memory"], more=more)
+    return screen.say("modules-nearest-way", way=change_text(screen, most, brief=True), more=more)
+
+
+def _turn(change: Change) -> tuple[bool, bool, bool]:
+    """Which of several changes tells most: another thing, another kind of machine, other changes, facts."""
+    other_kind = dict(change.fields).get("fact") in _KINDS
+    return change.code != "other-module", not other_kind, change.code in GIVING
 
 
 def _because(screen: Screen, teller: Teller, reasons: Sequence[Reason]) -> str:
-    """The one reason that tells most."""
-    for kind in _TELLING:
-        for reason in reasons:
-            if isinstance(reason, kind):
-                return teller.text(reason)
-    return teller.text(reasons[0]) if reasons else screen.say("modules-no-reason")
+    """The one reason that tells most: of facts rather one that is known."""
+    reasons = sorted(reasons, key=lambda reason: isinstance(reason, FactIs) and bool(reason.unknown))
+    told = [reason for kind in _TELLING for reason in reasons if isinstance(reason, kind)]
+    most = next(iter((*told, *reasons)), None)
+    if most is None:
+        return screen.say("modules-no-reason")
+    if isinstance(most, FactIs) and most.unknown and not screen.verbose:
+        return screen.say("modules-unknown", fact=most.fact)
+    return teller.text(most)
 
 
 def survey_json(teller: Teller, found: Sequence[Availability]) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from cli.layout import beside, fold, table
-from cli.render_capability import lifted_lines, place_of, statement_lines, value_text
+from cli.render_capability import lifted_lines, statement_lines, value_text
 from cli.render_reason import Teller, explanation
 from cli.render_tier import check_rows
 from cli.screen import Screen
+from cli.sources import place_of
 from planner import AboutKey, AboutModule, AboutRule
 from policies import Limit
 from reasons import Forbidden

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from cli.render_need import in_order, name_of, need_text, vendor_name
 from cli.render_releases import subject_of
 from cli.render_size import size_text
-from cli.sources import Source, origin_of, probe_of
+from cli.sources import Source, origin_of, place_of, probe_of
 from i18n import Language
 from manifests import Catalog, parse_requirement
 from reasons import (
@@ -44,6 +44,10 @@ from reasons import (
     fields_of,
 )
 
+if TYPE_CHECKING:
+    from planner import Situation
+    from policies import Capabilities
+
 Fields = dict[str, str | int | None]
 
 _BUILDS_NAMED = 2  # in brief
@@ -60,14 +64,19 @@ class Told:
 
 @attrs.frozen
 class Teller:
-    """Tells reasons in one language, looking statements up in one catalogue.
+    """Tells reasons in one language, looking statements up in one catalogue, and in the policy's files.
 
     `brief`: builds are counted rather than named, and of a file only the name is told.
     """
 
     language: Language
     catalog: Catalog
+    capabilities: Capabilities | None = None
     brief: bool = False
+
+    @classmethod
+    def of(cls, language: Language, situation: Situation) -> Teller:
+        return cls(language, situation.catalog, situation.capabilities)
 
     def told(self, reason: Reason) -> Told:
         return Told(self.text(reason), self.source(reason))
@@ -146,11 +155,19 @@ class Teller:
         return key, {"fact": reason.fact, "value": value}
 
     def source(self, reason: Reason) -> str:
-        """The source in words; "" where the sentence itself says it."""
+        """The source in words; "" where the sentence itself says it. Of room, that of its rules too."""
         place = self.place(reason)
         if self.brief and place.kind in ("stack", "manifest"):
             place = attrs.evolve(place, name=place.name.rpartition("/")[2])
-        return place.text(self.language)
+        text, ruled = place.text(self.language), self._ruled(reason)
+        return self.language.say("source-ruled", source=text, places=", ".join(ruled)) if ruled else text
+
+    def _ruled(self, reason: Reason) -> list[str]:
+        """Where the rules stand that leave less room than there is: `FILE:LINE`."""
+        if not isinstance(reason, Capacity) or self.capabilities is None:
+            return []
+        places = (place_of(self.capabilities, rule) for rule in _rules_of_site(reason))
+        return [place.rpartition("/")[2] if self.brief else place for place in places]
 
     def place(self, reason: Reason) -> Source:  # noqa: PLR0911 -- one for each kind
         """Where a statement was made."""
@@ -214,9 +231,13 @@ def _plain(reason: Reason) -> Fields:
 
 
 def _rules(reason: Capacity) -> Fields:
-    """Those of the site: what las itself leaves to the system is no news."""
-    rules = [rule for rule in reason.rules if not rule.startswith(_OWN_RULES)]
+    rules = _rules_of_site(reason)
     return {"rules": ", ".join(rules), "count": len(rules)}
+
+
+def _rules_of_site(reason: Capacity) -> list[str]:
+    """What las itself leaves to the system is no news."""
+    return [rule for rule in reason.rules if not rule.startswith(_OWN_RULES)]
 
 
 def _key(reason: Uses | Withdrawn | NoVersion | TooFewAccelerators | PortTaken | PortFixed) -> str | None:

@@ -26,7 +26,7 @@ _BELOW = " " * 6
 _WRAPPED = " \\"  # ends a line of a command that goes on
 _SIZE = re.compile(r"([0-9.]+)([KMGT]i?B)")
 _LONGEST_OPTION = 80  # signs: it stands on one line
-_GIVING = frozenset({"give-fact", "give-facts"})
+GIVING = frozenset({"give-fact", "give-facts"})
 
 #: Options of `las solve` that take no value.
 _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-exitcode", "--"})
@@ -35,6 +35,10 @@ _FLAGS = frozenset({"--all-accelerators", "--together", "--locked", "--detailed-
 _OF_THE_QUESTION = frozenset(
     {"--profile", "--policy", "--manifests", "--fact", "--current", "--budget", "--state"}
 )
+
+
+#: Options of `las solve` that commands about what is recorded take as well.
+_OF_THE_RECORDED = {"pin": {"--manifests", "--state"}, "override": {"--policy", "--manifests", "--state"}}
 
 
 def way_lines(
@@ -89,7 +93,7 @@ def _way_blocks(
     rows = []
     for place, way in enumerate(ways):
         command = command_of(way, options)
-        first = [(_pinning(change.command, options), True) for change in way.changes if change.command]
+        first = [(_recording(change.command, options), True) for change in way.changes if change.command]
         acts = [*((text, False) for text in _edits(screen, way)), *first]
         acts += [(command, True)] if command else []
         text = brief_text(screen, way) if brief else way_text(screen, way)
@@ -137,10 +141,11 @@ def _units(words: Sequence[str]) -> list[str]:
     return units
 
 
-def _pinning(command: str, options: Sequence[str]) -> str:
-    """A command about what is recorded, with the option that says where."""
-    place = [word for option in _options(options) if option[0] == "--state" for word in option]
-    return shlex.join([*shlex.split(command), *place])
+def _recording(command: str, options: Sequence[str]) -> str:
+    """A command about what is recorded, with the options that say where, and what the names in it mean."""
+    taken = _OF_THE_RECORDED[command.split()[1]]
+    words = [word for option in _options(options) if option[0] in taken for word in option]
+    return shlex.join([*shlex.split(command), *words])
 
 
 def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
@@ -151,9 +156,6 @@ def _edits(screen: Screen, way: WayOut) -> Iterator[str]:
             key = "way-edit" if source and edit.write else "way-edit-out" if source else "way-write"
             place = source.text(screen.language) if source else edit.place
             yield screen.say(key, place=place, write=edit.write)
-        fields = dict(change.fields)
-        if fields.get("override"):
-            yield fields["override"]
 
 
 def _has_line(place: str) -> bool:
@@ -162,18 +164,18 @@ def _has_line(place: str) -> bool:
 
 def way_text(screen: Screen, way: WayOut) -> str:
     """All its changes in one sentence."""
-    return _together(screen, [_told(screen, change) for change in way.changes])
+    return _together(screen, [change_text(screen, change) for change in way.changes])
 
 
 def brief_text(screen: Screen, way: WayOut) -> str:
     """As `way_text`, without what the command says as well: facts are named, or counted."""
-    giving = [change for change in way.changes if change.code in _GIVING]
+    giving = [change for change in way.changes if change.code in GIVING]
     given = list(dict.fromkeys(fact for change in giving for fact in _facts_of(change)))
     if len(given) < 2:
-        return _together(screen, [_told(screen, change, brief=True) for change in way.changes])
+        return _together(screen, [change_text(screen, change, brief=True) for change in way.changes])
     about = next((dict(change.fields) for change in giving if change.code == "give-facts"), {})
     named = joined(screen.language, given) if len(given) <= _FACTS_NAMED else ""
-    told = [_told(screen, change, brief=True) for change in way.changes if change not in giving]
+    told = [change_text(screen, change, brief=True) for change in way.changes if change not in giving]
     fields: dict[str, str | int | None] = {"module": "", **about, "facts": named, "count": len(given)}
     return _together(screen, [*told, screen.say("way-give-several", **fields)])
 
@@ -189,7 +191,7 @@ def _facts_of(change: Change) -> list[str]:
     return [text.partition("=")[0] for text in texts]
 
 
-def _told(screen: Screen, change: Change, *, brief: bool = False) -> str:
+def change_text(screen: Screen, change: Change, *, brief: bool = False) -> str:
     fields = _fields(change)
     if fields.get("backend"):
         fields["backend"] = screen.say(f"backend-{fields['backend']}")
@@ -219,7 +221,7 @@ def way_json(way: WayOut, options: Sequence[str] = ()) -> dict[str, Any]:
             "code": change.code,
             "fields": dict(change.fields),
             "edits": [{"place": edit.place, "write": edit.write} for edit in change.edits],
-            "command": _pinning(change.command, options) if change.command else "",
+            "command": _recording(change.command, options) if change.command else "",
         }
         for change in way.changes
     ]

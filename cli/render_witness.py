@@ -27,13 +27,23 @@ def _card(screen: Screen, card: SeenCard) -> str:
     if card.name is None:
         return screen.say("witness-unknown-card", count=card.count, vendor=vendor, memory=memory)
     name = card.name if card.name.startswith(vendor) else f"{vendor} {card.name}"
-    return screen.say("witness-card", count=card.count, name=name, memory=memory)
+    told = screen.say("witness-card", count=card.count, name=name, memory=memory)
+    if card.partitions is None:
+        return told
+    sizes = " + ".join(map(size_text, card.partitions))
+    return screen.say("witness-partitions", card=told, sizes=sizes, count=len(card.partitions))
 
 
 def witness_json(witness: Witness) -> dict[str, Any]:
     return {
         "cards": [
-            {"count": c.count, "vendor": c.vendor, "name": c.name, "memory_bytes": c.memory_bytes}
+            {
+                "count": c.count,
+                "vendor": c.vendor,
+                "name": c.name,
+                "memory_bytes": c.memory_bytes,
+                "partitions": c.partitions,
+            }
             for c in witness.cards
         ],
         "memory_bytes": witness.memory_bytes,

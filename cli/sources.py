@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 import attrs
 
+from documents import DocumentError
 from i18n import Language
 from stacks import HELD
+
+if TYPE_CHECKING:
+    from policies import Capabilities
 
 
 @attrs.frozen
@@ -49,3 +56,19 @@ def probe_of(source: str) -> Source:
     if not source:
         return Source("nothing")
     return Source("file" if source.startswith("/") else "probe", source)
+
+
+def place_of(capabilities: Capabilities, rule: str) -> str:
+    """`FILE:LINE` of a rule or limit; the file alone where that cannot be read any more."""
+    file = capabilities.file_of(rule)
+    return _places(file).get(rule.partition("/")[2], file)
+
+
+@cache
+def _places(file: str) -> dict[str, str]:
+    from policies import places_in
+
+    try:
+        return places_in(file)
+    except DocumentError:
+        return {}

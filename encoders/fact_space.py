@@ -23,8 +23,9 @@ from solver import Literal
 #: No machine that is thought of has more. What `las profile build` takes of one kind.
 MOST_CARDS = 64
 
+_MEMORY = "accelerator.memory"
 CARD_FACTS = (
-    *("accelerator", "accelerator.memory", "accelerator.memory-kind", "accelerator.class"),
+    *("accelerator", _MEMORY, "accelerator.memory-kind", "accelerator.class"),
     *("compute-capability", "gfx"),
 )
 _COUNT, _LARGEST, _TOTAL, _VENDORS = (
@@ -67,11 +68,23 @@ class Dimension:
 
 @attrs.frozen
 class Card:
-    """One card that may be there. `alike` says that it is like these known parts, best known first."""
+    """One card that may be there. `alike` says that it is like these known parts, best known first.
+
+    `split`: it can be used by its partitions alone, and `parts` are the sizes that these have, any of them;
+    `bare`: it has none.
+    """
 
     there: Literal
     facts: dict[str, Dimension]
-    alike: tuple[tuple[Literal, GpuPart], ...]
+    split: Literal
+    parts: Dimension
+    bare: Literal
+    alike: tuple[tuple[Literal, GpuPart], ...] = ()
+
+    def with_at_least(self, gates: Gates[str], size: int) -> Literal:
+        """Whether it, or a partition of it, has so much memory."""
+        whole = gates.any_of(self.facts[_MEMORY].at_least(size))
+        return gates.any_of((gates.all_of((-self.split, whole)), *self.parts.at_least(size)))
 
 
 class FactSpace:
@@ -111,7 +124,13 @@ class FactSpace:
         )
 
     def _of_card(self, card: Card, test: FactTest) -> Literal:
-        dimension = card.facts[test.fact]
+        """Of a partitioned card: of one of its partitions, which have its facts and their own memory."""
+        gates, whole = self.gates, self._met(card.facts[test.fact], test)
+        if test.fact != _MEMORY:
+            return gates.all_of((whole, -card.bare))
+        return gates.any_of((gates.all_of((whole, -card.split)), self._met(card.parts, test)))
+
+    def _met(self, dimension: Dimension, test: FactTest) -> Literal:
         return self.gates.any_of(
             literal
             for value, literal in zip(dimension.values, dimension.literals, strict=True)
@@ -130,7 +149,7 @@ class FactSpace:
 
     def _about_card(self, key: str) -> list[FactTest]:
         """What is asked of a fact of single cards; of their memory by way of sums, too."""
-        sums = self._about(_LARGEST, _TOTAL) if key == "accelerator.memory" else []
+        sums = self._about(_LARGEST, _TOTAL) if key == _MEMORY else []
         return [*self._about(key), *(attrs.evolve(test, fact=key) for test in sums)]
 
     def _dimension(self, key: str) -> Dimension:
@@ -157,17 +176,27 @@ class FactSpace:
 
     def _card(self, used: set[str]) -> Card:
         asked = [key for key in CARD_FACTS if key in used]
-        if {_LARGEST, _TOTAL} & used and "accelerator.memory" not in asked:
-            asked.append("accelerator.memory")
+        if {_LARGEST, _TOTAL} & used and _MEMORY not in asked:
+            asked.append(_MEMORY)
         asked += [key for key in ("accelerator", "accelerator.memory-kind") if key not in asked]
         there = self.gates.problem.variable()
         for key in asked:
             if key not in self._card_values:
                 self._card_values[key] = card_values(key, self._about_card(key))
         facts = {key: self._made(key, self._card_values[key]) for key in asked}
-        card = Card(there, facts, ())
+        split, parts = self.gates.problem.variable(), self._partitions()
+        bare = self.gates.all_of((split, *(-literal for literal in parts.literals)))
+        card = Card(there, facts, split, parts, bare)
         self._consistent_card(card)
+        self._consistent_partitions(card, summed=bool({_LARGEST, _TOTAL} & used))
         return attrs.evolve(card, alike=tuple(self._alike(facts)))
+
+    def _partitions(self) -> Dimension:
+        """The sizes of partitions, none of them more than a card has that can be partitioned."""
+        most = max(part.memory_bytes or 0 for part in gpu_parts() if part.divisible)
+        sizes = card_values(_MEMORY, self._about_card(_MEMORY))
+        kept = tuple(size for size in sizes if isinstance(size, int) and size <= most)
+        return Dimension(_MEMORY, kept, tuple(self.gates.problem.variable() for _ in kept))
 
     def _consistent_card(self, card: Card) -> None:
         """What is so of every card: which vendor has which facts, and which kinds of memory."""
@@ -178,6 +207,22 @@ class FactSpace:
                 self._same(none, -vendor.of(of))
         self.gates.implies([vendor.of("apple")], [kind.of("unified")])
         self.gates.implies([kind.of("carve-out")], [vendor.of("amd"), vendor.of("intel")])
+
+    def _consistent_partitions(self, card: Card, *, summed: bool) -> None:
+        """Partitions are of known cards that have such. `summed`: without any the sums are not known."""
+        self.gates.implies([card.split], [card.there])
+        for literal in card.parts.literals:
+            self.gates.implies([literal], [card.split])
+        rest = {key: dimension for key, dimension in card.facts.items() if key != _MEMORY}
+        like = {
+            tuple(dimension.literals[place] for dimension, place in zip(rest.values(), places, strict=True))
+            for part in gpu_parts()
+            if part.divisible
+            for places in [[self._place_of(part, key, dimension) or 0 for key, dimension in rest.items()]]
+        }
+        self.gates.implies([card.split], [self.gates.all_of(literals) for literals in sorted(like)])
+        if summed:
+            self.gates.problem.clause([-card.bare])
 
     def _alike(self, facts: dict[str, Dimension]) -> Iterable[tuple[Literal, GpuPart]]:
         """Known parts, the best known of those that no test tells apart."""
@@ -193,14 +238,14 @@ class FactSpace:
         """Among which values a part lies. None: anywhere, for its own memory is not known."""
         value: Value = {
             "accelerator": part.vendor,
-            "accelerator.memory": None if part.unified or not part.memory_bytes else part.memory_bytes,
+            _MEMORY: None if part.unified or not part.memory_bytes else part.memory_bytes,
             "accelerator.memory-kind": "unified" if part.unified else "dedicated",
             "accelerator.class": class_of(part.name) if part.vendor == "nvidia" else None,
             "compute-capability": part.compute_capability,
             "gfx": part.gfx,
         }[key]
         if value is None:
-            return None if key == "accelerator.memory" else dimension.values.index(None)
+            return None if key == _MEMORY else dimension.values.index(None)
         tests = self._about_card(key)
         answers = [holds_on_card(test, value) for test in tests]
         alike = (
@@ -294,17 +339,14 @@ class FactSpace:
 
     def _sized(self, key: str) -> None:
         """The largest memory is that of a card; the total is no less, and of one card it is the same."""
-        sizes = card_values("accelerator.memory", self._about_card("accelerator.memory"))
+        sizes = card_values(_MEMORY, self._about_card(_MEMORY))
         found = self._made(key, (0, *sizes))
         self.machine[key] = found
         none = -self.cards[0].there if self.cards else self.gates.true
         self._same(found.of(0), none)
         for size in sizes:
             assert isinstance(size, int)
-            reached = [
-                self.gates.all_of((c.there, self.gates.any_of(c.facts["accelerator.memory"].at_least(size))))
-                for c in self.cards
-            ]
+            reached = [self.gates.all_of((c.there, c.with_at_least(self.gates, size))) for c in self.cards]
             at_least = self.gates.any_of(found.at_least(size))
             for one in reached:
                 self.gates.implies([one], [at_least])

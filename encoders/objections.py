@@ -106,7 +106,7 @@ class Objections:
     def to(self, environment: str, module: Module) -> Iterator[Objection]:
         yield from self._vendors(environment, module)
         yield from self._host(environment, module)
-        yield from self._policy(environment, module)
+        yield from self.forbidden(environment, module)
         yield from self.withdrawn(environment, module)
         yield from self._pins(environment, module)
         yield from self._unwanted(module)
@@ -162,7 +162,7 @@ class Objections:
             found = self.failing[requirement.text] = fails(requirement, self.facts)
         return found
 
-    def _policy(self, environment: str, module: Module) -> Iterator[Objection]:
+    def forbidden(self, environment: str, module: Module) -> Iterator[Objection]:
         """What is forbidden as it is, and what only because it shall be reachable from elsewhere."""
         capabilities, waived = self.situation.capabilities, self.situation.waived
         if not capabilities.rulings:

@@ -93,9 +93,11 @@ class PolicySpace:
     def _prefer(self) -> None:
         """Of all machines that show a thing, the one that is told: of known parts, few, usual, and small."""
         cards, machine = self.facts.cards, self.facts.machine
+        self.problem.level("partitioned cards", [(1, card.split) for card in cards])
         strange = [(1, self.gates.all_of((c.there, *(-alike for alike, _ in c.alike)))) for c in cards]
         self.problem.level("unknown cards", strange)
         self.problem.level("cards", [(1, card.there) for card in cards])
+        self.problem.level("partitions", [(1, literal) for c in cards for literal in c.parts.literals])
         self.problem.level(
             "unusual facts",
             [
@@ -109,7 +111,7 @@ class PolicySpace:
         self.problem.level("other kinds of memory and vendors", [term for c in cards for term in _kind(c)])
         sized = [
             (rank, literal)
-            for dimension in (*machine.values(), *(d for c in cards for d in c.facts.values()))
+            for dimension in (*machine.values(), *(d for c in cards for d in (*c.facts.values(), c.parts)))
             if all(isinstance(value, int) and not isinstance(value, bool) for value in dimension.values)
             for rank, literal in enumerate(dimension.literals)
             if rank

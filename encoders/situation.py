@@ -6,7 +6,7 @@ import attrs
 
 from hardware import Machine
 from manifests import Catalog
-from policies import Capabilities
+from policies import Capabilities, Lift
 from stacks import Request
 from state import AssumedFact, Generation, Override
 
@@ -30,6 +30,6 @@ class Situation:
     generation: Generation | None = None
     assumed: tuple[AssumedFact, ...] = ()
     asked_before: tuple[Request, ...] = ()
-    waived: frozenset[str] = frozenset()
+    waived: frozenset[Lift] = frozenset()
     overrides: tuple[Override, ...] = ()
     circles: tuple[Circle, ...] = ()

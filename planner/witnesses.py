@@ -9,22 +9,26 @@ from collections.abc import Callable, Iterator, Sequence
 import attrs
 
 from encoders.fact_space import CARD_FACTS, DERIVED, Card, Dimension
-from encoders.fact_values import default_of, value_on
+from encoders.fact_values import default_of, fame, value_on
 from encoders.policies import PolicySpace
 from hardware import (
+    Accelerator,
     FactError,
     GpuPart,
     Machine,
+    MigDevice,
     PartError,
     Value,
     assume,
     build_machine,
     find_key,
+    gpu_parts,
     parse_size,
     show_size,
     with_parts,
 )
 from hardware.parts.names import class_of
+from hardware.units import with_derived_facts
 from solver import Conflict, Literal, Session, Solution
 
 MIB = 2**20
@@ -34,12 +38,24 @@ Facts = tuple[tuple[str, str], ...]
 
 @attrs.frozen
 class SeenCard:
-    """So many cards of this name, of a known part or of none; `memory_bytes` None: it shares the system's."""
+    """So many cards of this name, of a known part or of none; `memory_bytes` None: it shares the system's.
+
+    `partitions`: the sizes of those by which alone each can be used; None where it is whole.
+    """
 
     count: int
     vendor: str
     name: str | None
     memory_bytes: int | None
+    partitions: tuple[int, ...] | None = None
+
+    @property
+    def label(self) -> str:
+        """Without words of any language: `1 A100 SXM4 80 GB (MIG 10 GiB, 40 GiB)`."""
+        name = f"{self.count} {self.name or self.vendor}"
+        if self.partitions is None:
+            return name
+        return f"{name} (MIG {', '.join(map(show_size, self.partitions)) or '-'})"
 
 
 @attrs.frozen
@@ -58,7 +74,7 @@ class Witness:
     @property
     def label(self) -> str:
         """The machine without words of any language: `2 GeForce RTX 3090, 64 GiB, container-engine false`."""
-        cards = [f"{one.count} {one.name or one.vendor}" for one in self.cards]
+        cards = [one.label for one in self.cards]
         memory = [show_size(self.memory_bytes)] if self.memory_bytes else []
         return ", ".join([*cards, *memory, *(f"{key} {value}" for key, value in self.facts)]) or "-"
 
@@ -86,6 +102,8 @@ def _region(space: PolicySpace, solution: Solution) -> Iterator[Literal]:
     """What tells this machine from others."""
     for card in space.facts.cards:
         yield card.there if card.there in solution else -card.there
+        told = (card.split, *card.parts.literals) if card.there in solution else ()
+        yield from (literal if literal in solution else -literal for literal in told)
     dimensions = [*space.facts.machine.values()]
     dimensions += [d for card in space.facts.cards if card.there in solution for d in card.facts.values()]
     yield from (literal for one in dimensions for literal in one.literals if literal in solution)
@@ -115,9 +133,19 @@ class _Build:
 
 
 def _built(space: PolicySpace, solution: Solution) -> Iterator[tuple[Witness, _Build | None]]:
-    """As the options say it; and as they cannot, where cards differ in what is told of them."""
+    """As the options say it; and as they cannot, where cards differ in what is told of them, or are
+    partitioned. Nothing where no known card has room for its partitions.
+    """
     cards = [(c, _values(c, solution)) for c in space.facts.cards if c.there in solution]
-    known = [next((part for lit, part in card.alike if lit in solution), None) for card, _ in cards]
+    splits = [_partitions(card, solution) for card, _ in cards]
+    known = [
+        next((part for lit, part in card.alike if lit in solution), None)
+        if split is None
+        else _divided(values, split)
+        for (card, values), split in zip(cards, splits, strict=True)
+    ]
+    if any(part is None and split is not None for part, split in zip(known, splits, strict=True)):
+        return
     parts = [part or _nearest(card, values) for part, (card, values) in zip(known, cards, strict=True)]
     unknown = [
         values if part is None else _unsaid(part, values)
@@ -140,14 +168,34 @@ def _built(space: PolicySpace, solution: Solution) -> Iterator[tuple[Witness, _B
         build = _with_facts(build, wanted)
         shared = _shared(parts, unknown)
         build = attrs.evolve(build, facts=(*build.facts, *shared))
-        yield _told(build), build
+        if all(split is None for split in splits):
+            yield _told(build), build
     except (FactError, PartError):
         pass
-    yield _assembled(build, parts, [values for _, values in cards]), None
+    yield _assembled(build, parts, [values for _, values in cards], splits), None
 
 
 def _values(card: Card, solution: Solution) -> dict[str, Value]:
     return {key: _held(one, solution)[0] for key, one in card.facts.items()}
+
+
+def _partitions(card: Card, solution: Solution) -> tuple[int, ...] | None:
+    """The sizes of its partitions, rising; None where it is whole."""
+    if card.split not in solution:
+        return None
+    return tuple(sorted(size for size in _held(card.parts, solution) if isinstance(size, int)))
+
+
+def _divided(values: dict[str, Value], sizes: tuple[int, ...]) -> GpuPart | None:
+    """The best known card, of those that can be partitioned so."""
+    fitting = (
+        part
+        for part in gpu_parts()
+        if part.divisible
+        and (part.memory_bytes or 0) >= sum(sizes)
+        and all(_of_part(part, key) == value for key, value in values.items() if key != "accelerator.memory")
+    )
+    return min(fitting, key=lambda part: (fame(part), part.memory_bytes), default=None)
 
 
 def _held(dimension: Dimension, solution: Solution) -> list[Value]:
@@ -201,10 +249,17 @@ def _of_part(part: GpuPart, key: str) -> Value:
     }.get(key)
 
 
-def _assembled(build: _Build, parts: Sequence[GpuPart], values: Sequence[dict[str, Value]]) -> Witness:
+def _assembled(
+    build: _Build,
+    parts: Sequence[GpuPart],
+    values: Sequence[dict[str, Value]],
+    splits: Sequence[tuple[int, ...] | None],
+) -> Witness:
     machine = with_parts(attrs.evolve(build, gpus=()).machine(), parts)
     cards = [
-        attrs.evolve(
+        _split(card, split)
+        if split is not None
+        else attrs.evolve(
             card,
             memory_mib=int(of["accelerator.memory"]) // MIB  # type: ignore[arg-type]  # a size
             if "accelerator.memory" in of
@@ -213,18 +268,27 @@ def _assembled(build: _Build, parts: Sequence[GpuPart], values: Sequence[dict[st
             compute_capability=_text_of(of, "compute-capability") or card.compute_capability,
             gfx=_text_of(of, "gfx") or card.gfx,
         )
-        for card, of in zip(machine.accelerators or (), values, strict=True)
+        for card, of, split in zip(machine.accelerators or (), values, splits, strict=True)
     ]
     told = _told(attrs.evolve(build, gpus=()))
-    seen = Counter((card.vendor, card.memory_mib) for card in cards)
+    seen = Counter(
+        (card.vendor, card.name if split is not None else None, card.memory_mib, split)
+        for card, split in zip(cards, splits, strict=True)
+    )
     return attrs.evolve(
         told,
-        machine=attrs.evolve(machine, accelerators=tuple(cards)),
+        machine=with_derived_facts(attrs.evolve(machine, accelerators=tuple(cards))),
         cards=tuple(
-            SeenCard(n, vendor, None, mib * MIB if mib else None) for (vendor, mib), n in seen.items()
+            SeenCard(n, vendor, name, mib * MIB if mib else None, split)
+            for (vendor, name, mib, split), n in seen.items()
         ),
         command="",
     )
+
+
+def _split(card: Accelerator, sizes: tuple[int, ...]) -> Accelerator:
+    parts = tuple(MigDevice("", size // MIB) for size in sizes)
+    return attrs.evolve(card, mig_enabled=True, mig_devices=parts, allocatable=False)
 
 
 def _text_of(values: dict[str, Value], key: str) -> str | None:

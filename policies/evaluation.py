@@ -60,10 +60,10 @@ class Capabilities:
         """What the same policy permits on another machine, or with other rules lifted. Raises PolicyError."""
         return evaluate(self.policy, machine, self.lifted if lifted is None else lifted, self.digest)
 
-    def limit(self, key: str, waived: Collection[str] = ()) -> Capability | None:
-        """What limits say of a thing, those with a `waived` id left aside; None where they say nothing."""
+    def limit(self, key: str, waived: Collection[Lift] = ()) -> Capability | None:
+        """What limits say of a thing, those that are `waived` left aside; None where they say nothing."""
         found = next((one for one in self.limits if one.key == key), None)
-        return found.without(waived) if found else None
+        return found.without({lift.rule for lift in waived if lift.module is None}) if found else None
 
     @property
     def memory(self) -> Ceiling:
@@ -101,11 +101,11 @@ class Capabilities:
         statements = (one for file in self.policy.files for one in file.statements)
         return next((one.explain for one in statements if one.id == rule), "")
 
-    def judge(self, subject: Subject, waived: Collection[str] = ()) -> Verdict:
-        """Whether it may be chosen, rules with a `waived` id left aside. Raises PolicyError."""
-        own = {lift.rule for lift in self.lifted if lift.module == subject.module}
-        waived = {*waived, *own} if own else waived
-        verdict = judge(self.rules, subject, waived)
+    def judge(self, subject: Subject, waived: Collection[Lift] = ()) -> Verdict:
+        """Whether it may be chosen, rules that are `waived` left aside. Raises PolicyError."""
+        lifted = (*self.lifted, *waived)
+        aside = {lift.rule for lift in lifted if lift.module in (None, subject.module)} if lifted else ()
+        verdict = judge(self.rules, subject, aside)
         return verdict if not verdict.allowed else self._spans(subject, waived)
 
     def admissions(self, subject: Subject) -> tuple[tuple[str, str], ...]:
@@ -120,7 +120,7 @@ class Capabilities:
         rest = (*(rules for rules in self.rules if rules), *((sizes,) if sizes else ()))
         return (*rest, own) if rest and own else rest
 
-    def _spans(self, subject: Subject, waived: Collection[str]) -> Verdict:
+    def _spans(self, subject: Subject, waived: Collection[Lift]) -> Verdict:
         """Whether one service may run on so many accelerators."""
         sizes = self.limit("tensor-parallel", waived) if subject.accelerators else None
         for one in sizes.said if sizes else ():

@@ -124,7 +124,7 @@ def _everything(screen: Screen, question: Question) -> int:
     answer = answer_to(question)
     if not isinstance(answer, Plan):
         return show_answer(screen, answer, question)
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         screen.data("las.explain/1", {"outcome": "plan", "steps": chains_json(teller, answer)})
     else:
@@ -175,7 +175,7 @@ def _why_not(screen: Screen, wish: Request, question: Question) -> int:
         return answer
     if isinstance(answer, Absent):
         return _absent(screen, wish, answer, question)
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         held = isinstance(answer, Held)
         content = held_json(answer) if held else not_taken_json(teller, answer, question.again)
@@ -199,7 +199,7 @@ def _apart(screen: Screen, pair: tuple[Request, Request], question: Question) ->
     )
     if isinstance(answer, int):
         return answer
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         outcome = "together" if answer.refusal is None else "apart"
         screen.data("las.explain/1", {"outcome": outcome, **apart_json(teller, answer, question.again)})
@@ -214,7 +214,7 @@ def _absent(screen: Screen, target: Request, absent: Absent, question: Question)
     from cli.render_explanation import absent_json, absent_lines
     from cli.render_reason import Teller
 
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         screen.data("las.explain/1", {"outcome": "absent", **absent_json(teller, absent, question.again)})
     else:
@@ -226,7 +226,7 @@ def _present(screen: Screen, explanations: tuple[Explanation, ...], question: Qu
     from cli.render_explanation import explanation_json, explanations_lines
     from cli.render_reason import Teller
 
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         told = [explanation_json(teller, one) for one in explanations]
         screen.data("las.explain/1", {"outcome": "present", "explanations": told})

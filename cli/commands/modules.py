@@ -15,7 +15,7 @@ def modules(screen: Screen, options: SituationOptions) -> int:
     from planner import survey
 
     situation = open_situation(options, screen.settings)
-    teller = Teller(screen.language, situation.catalog)
+    teller = Teller.of(screen.language, situation)
     found = survey(situation)
     if screen.json:
         screen.data("las.modules/1", {"modules": survey_json(teller, found)})

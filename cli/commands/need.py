@@ -83,7 +83,7 @@ def _show(screen: Screen, needed: Needed, question: Question) -> int:
         screen.error("conflict-undecided")
         screen.note("conflict-undecided-hint")
         return FAILED
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         screen.data("las.need/1", needed_json(teller, needed, question))
     else:

@@ -38,7 +38,7 @@ def outdated(
         raise stops_of(error) from error
     if not isinstance(answer, Outdated):
         return show_answer(screen, answer, question)
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         screen.data("las.outdated/1", outdated_json(teller, answer))
     else:

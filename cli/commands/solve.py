@@ -119,7 +119,7 @@ def _show_refusal(screen: Screen, refusal: Refusal, question: Question) -> None:
     from cli.render_conflict import refusal_json, refusal_lines
     from cli.render_reason import Teller
 
-    teller = Teller(screen.language, question.situation.catalog)
+    teller = Teller.of(screen.language, question.situation)
     if screen.json:
         refused = refusal_json(teller, refusal, question.again)
         screen.data("las.solve/1", {"outcome": "refused", "refusal": refused})

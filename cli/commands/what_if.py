@@ -40,8 +40,8 @@ def what_if(
     upgrade: Annotated[list[str] | None, typer.Option("--upgrade", metavar="[NAME]")] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
-    """`--fact` and `--policy` are of the supposed side alone; all else is of both. Where nothing but
-    `--without` is supposed and that is refused, there are ways out.
+    """`--fact` and `--policy` are of the supposed side alone; all else is of both, and so are facts that only
+    tell what is not known. Where nothing but `--without` is supposed and that is refused, there are ways out.
     """
     from cli.intent import open_question, stops_of
     from cli.render_reason import Teller
@@ -53,32 +53,74 @@ def what_if(
         raise Stop("usage-nothing-supposed", USAGE)
     as_is = attrs.evolve(options, fact=[], policy=[])
     question = open_question(screen, wishes, as_is, state, words=requests or (), upgrade=upgrade or ())
-    intent, before = question.intent, question.situation
-    after, notices = _changed(before, options, supposed, screen)
+    intent, bare = question.intent, question.situation
+    known = _told(bare.machine, options, supposed)
+    before = _knowing(bare, known)
+    after, notices = _changed(before, options, state, supposed, screen)
+    notices = (*_of_both(known), *notices)
+    alone = not _is_otherwise(options, supposed, known)
+    again = (*question.again, *(word for fact in known for word in ("--fact", fact)))
+    options = attrs.evolve(options, fact=[fact for fact in options.fact if fact not in known])
     without = attrs.evolve(intent, without=tuple(sorted({_name(text) for text in supposed.without})))
     try:
-        alone = not (options.fact or options.policy or supposed.gpu or supposed.memory)
         cases = Case(intent, before), Case(without, after)
         told = suppose(*cases, Budget(seconds=budget), ways=alone)
     except PlannerError as error:
         raise stops_of(error) from error
-    teller = Teller(screen.language, before.catalog)
+    teller = Teller.of(screen.language, after)
     if screen.json:
-        content = what_if_json(teller, told, notices, question.again)
+        content = what_if_json(teller, told, notices, again)
         screen.data("las.what-if/1", {"supposed": _supposed_json(options, supposed), **content})
     else:
         title = _title(screen, options, supposed)
-        screen.out(what_if_lines(screen, teller, title, notices, told, options=question.again))
+        screen.out(what_if_lines(screen, teller, title, notices, told, options=again))
     if isinstance(told.after, Plan):
         return DONE
     return UNSATISFIABLE if isinstance(told.after, Refusal) else FAILED
 
 
+def _told(machine: Machine, options: SituationOptions, supposed: Supposed) -> list[str]:
+    """The stated facts of which nothing is known here, where something else is supposed beside them. Those of
+    cards are of the cards that are put in, if any are.
+    """
+    from cli.situation import stated
+    from hardware import check, is_of_cards
+
+    told = [
+        fact
+        for fact, (key, _) in zip(options.fact, stated(options.fact), strict=True)
+        if check(machine, key).holds is None and not (supposed.gpu and is_of_cards(key))
+    ]
+    return told if supposed.without or _is_otherwise(options, supposed, told) else []
+
+
+def _is_otherwise(options: SituationOptions, supposed: Supposed, told: list[str]) -> bool:
+    """Whether anything of the machine or the policy is supposed, beside what is told of both sides."""
+    return len(told) < len(options.fact) or bool(options.policy or supposed.gpu or supposed.memory)
+
+
+def _knowing(situation: Situation, facts: list[str]) -> Situation:
+    from cli.situation import assumed_facts, with_facts
+
+    if not facts:
+        return situation
+    machine = with_facts(situation.machine, facts)
+    capabilities = situation.capabilities.on(machine)
+    return attrs.evolve(situation, machine=machine, capabilities=capabilities, assumed=assumed_facts(facts))
+
+
+def _of_both(facts: list[str]) -> Iterator[Notice]:
+    from state import Notice
+
+    if facts:
+        yield Notice("told", (("facts", ", ".join(facts)),))
+
+
 def _changed(
-    before: Situation, options: SituationOptions, supposed: Supposed, screen: Screen
+    before: Situation, options: SituationOptions, state: StateOptions, supposed: Supposed, screen: Screen
 ) -> tuple[Situation, tuple[Notice, ...]]:
     """The situation with other parts, then other facts, under other policies; and what to know of it."""
-    from cli.situation import assumed_facts, open_capabilities, with_facts
+    from cli.situation import assumed_facts, open_capabilities, state_of, with_facts
     from hardware import PartError, with_cards, with_memory
 
     machine = before.machine
@@ -91,10 +133,11 @@ def _changed(
         raise Stop(f"part-{error.code}", USAGE, command="las what-if", **error.fields) from error
     notices = tuple(_notices(machine, options, supposed))
     machine = with_facts(machine, options.fact)
+    folder = state_of(options, state, screen.settings)
     after = attrs.evolve(
         before,
         machine=machine,
-        capabilities=open_capabilities(screen.settings, options.policy, machine),
+        capabilities=open_capabilities(screen.settings, options.policy, machine, folder),
         assumed=assumed_facts(options.fact),
     )
     return after, notices

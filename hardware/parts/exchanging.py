@@ -20,6 +20,12 @@ SOURCE = "--gpu"
 DRIVER_FACTS = {"nvidia": ("nvidia-driver", "container-gpu.nvidia"), "amd": ("amdgpu", "rocm")}
 
 
+def is_of_cards(key: str) -> bool:
+    """Whether a fact tells of accelerators, or of the software for them."""
+    of_drivers = any(key in keys for keys in DRIVER_FACTS.values())
+    return of_drivers or key in SCOPED or key.startswith(("accelerator.", "container-gpu."))
+
+
 def with_cards(machine: Machine, gpus: Sequence[str]) -> Machine:
     """The machine with these cards (`RTX 4090*2`) in place of its own. Raises PartError.
 

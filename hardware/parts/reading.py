@@ -16,6 +16,9 @@ _FOLDER = Path(__file__).parent
 _VENDORS = ("nvidia", "amd", "intel", "apple")
 
 
+_DIVISIBLE = ("8.0", "9.0", "10.0", "10.3")  # compute capabilities: A30 and A100, Hopper, B200 and B300
+
+
 @attrs.frozen
 class GpuPart:
     """One card as it is sold. `unified`: it has no memory of its own, `memory_bytes` is that of all."""
@@ -33,6 +36,11 @@ class GpuPart:
     @property
     def confidence(self) -> Confidence:
         return "high" if self.seen else "medium"
+
+    @property
+    def divisible(self) -> bool:
+        """Whether it can be partitioned (MIG). Source: NVIDIA's MIG user guide, supported GPUs."""
+        return self.compute_capability in _DIVISIBLE
 
 
 @attrs.frozen

@@ -5,4 +5,4 @@ fact-accelerator-class = this machine has a card of the class { $value }
 fact-arch = this machine has a processor of { $value }
 fact-compute-capability = this machine has a card of compute capability { $value }
 fact-gfx = this machine has an AMD card of { $value }
-fact-os = this machine runs the operating system { $value }
+fact-os = this machine runs { $value }

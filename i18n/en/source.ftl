@@ -8,5 +8,6 @@ source-fact = given with --fact
 source-profile = the machine's profile
 source-policy = policy rule { $name }
 source-rule = a rule of las
+source-ruled = { $source }; { $places }
 source-nothing = nothing says so
 source-installed = what is installed now

@@ -53,7 +53,10 @@ way-other-backend = let environment { $environment } run otherwise than as { $ba
 way-narrow-exposure = let { $module } be reachable from this machine alone
 way-move-port = let { $module } be reached at port { $port } of this machine
 way-stop-port = free port { $port }: stop what listens there
-way-policy-override = have policy rule { $rule } lifted
+way-policy-override = have policy rule { $rule } lifted{ $module ->
+    [none] {""}
+   *[other] , for { $module } alone
+}
 way-other-module = take { $module } instead of { $instead }: it provides @{ $interface } too
 way-keep-module = let { $module } be there after all
 way-free-accelerator = free accelerator { $unit }: { $used } of it is in use by others

@@ -7,6 +7,7 @@ what-if-without = without { $module }
 what-if-policy = policy { $file }
 what-if-before = as things are
 what-if-after = as they would be
+what-if-notice-told = on both sides, as you tell it: { $facts }
 what-if-notice-drivers-kept = no driver is assumed; as it is here: { $known }
 what-if-notice-drivers-unknown = no driver is assumed: { $unknown } not known (--fact gives it){ $known ->
     [none] {""}

@@ -23,3 +23,7 @@ witness-unknown-card = { $count ->
        *[other] {" "}each
     })
 }
+witness-partitions = { $card } { $count ->
+    [0] set to partitions (MIG), of which it has none
+   *[other] in partitions (MIG) of { $sizes }
+}

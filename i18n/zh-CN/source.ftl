@@ -6,5 +6,6 @@ source-fact = 由 --fact 给出
 source-profile = 机器档案
 source-policy = 策略规则 { $name }
 source-rule = las 的规则
+source-ruled = { $source }；{ $places }
 source-nothing = 没有来源
 source-installed = 现已安装的内容

@@ -51,7 +51,10 @@ way-other-backend = 环境 { $environment } 不以{ $backend }方式运行
 way-narrow-exposure = 让 { $module } 仅能从本机访问
 way-move-port = 让 { $module } 使用本机端口 { $port }
 way-stop-port = 腾出端口 { $port }：停止占用它的程序
-way-policy-override = 解除策略规则 { $rule }
+way-policy-override = { $module ->
+    [none] 解除策略规则 { $rule }
+   *[other] 仅对 { $module } 解除策略规则 { $rule }
+}
 way-other-module = 用 { $module } 代替 { $instead }：它也提供 @{ $interface }
 way-keep-module = 还是允许有 { $module }
 way-free-accelerator = 腾出加速器 { $unit }：其中 { $used } 被其他程序占用

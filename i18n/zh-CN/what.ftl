@@ -7,6 +7,7 @@ what-if-without = 不含 { $module }
 what-if-policy = 策略 { $file }
 what-if-before = 现状
 what-if-after = 假设
+what-if-notice-told = 两边均按您的说明：{ $facts }
 what-if-notice-drivers-kept = 不为显卡假定驱动；保持本机原样：{ $known }
 what-if-notice-drivers-unknown = 不为显卡假定驱动：本机未知 { $unknown }（可用 --fact 给出）{ $known ->
     [none] {""}

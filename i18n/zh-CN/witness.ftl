@@ -11,3 +11,7 @@ witness-unknown-card = { $count } 块 { $vendor } 卡{ $memory ->
     [none] {""}
    *[other] （每块 { $memory }）
 }
+witness-partitions = { $card }{ $count ->
+    [0] ，已启用分区（MIG）但没有任何分区
+   *[other] ，仅能按 { $sizes } 的分区（MIG）使用
+}

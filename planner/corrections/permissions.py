@@ -10,6 +10,7 @@ import attrs
 
 from encoders.objections import subject_of
 from planner.corrections.model import Correction, Question, edit_of
+from planner.corrections.trial import Trial
 from policies import BUILTIN_LABEL, Lift
 from reasons import Capacity, Exposed, Forbidden, Limited, Reason
 from stacks import Request
@@ -24,17 +25,34 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
         if isinstance(reason, Exposed) and reason.origin:
             yield _narrowed(question, reason)
     for rule in rules:
-        yield Correction(
-            "policy-override",
-            (
-                ("rule", rule),
-                ("file", question.situation.capabilities.file_of(rule)),
-                ("override", _command(question, rule)),
-            ),
-            partial(_waived, rule=rule),
-            slot=f"rule:{rule}",
-            subject=rule,
-        )
+        yield _lifting(question, Lift(rule))
+
+
+def _lifting(question: Question, lift: Lift) -> Correction:
+    """Of everything, or of one module: what a limit says is lifted as a whole."""
+    file = question.situation.capabilities.file_of(lift.rule)
+    whole = lift.module is not None or _is_of_limit(question, lift.rule)
+    return Correction(
+        "policy-override",
+        (("rule", lift.rule), ("file", file), ("module", lift.module or "")),
+        partial(_waived, lift=lift),
+        slot=f"rule:{lift.rule}",
+        subject=lift.rule,
+        command=_command(lift),
+        settle=None if whole else partial(_narrowest, lift=lift),
+    )
+
+
+def _is_of_limit(question: Question, rule: str) -> bool:
+    limits = question.situation.capabilities.limits
+    return any(rule == said.rule for limit in limits for said in limit.said)
+
+
+def _narrowest(trial: Trial, *, lift: Lift) -> Correction:
+    """For one module alone, where that is enough."""
+    waived = trial.question.situation.waived - {lift}
+    module = trial.only_one_of(attrs.evolve(trial.question.situation, waived=waived))
+    return _lifting(trial.question, attrs.evolve(lift, module=module))
 
 
 def _rules(question: Question, reason: Reason) -> tuple[str, ...]:
@@ -65,20 +83,19 @@ def _less_exposed(question: Question, *, module: str) -> Question:
     return question.asking(exposures=tuple(w for w in question.intent.exposures if w.module != module))
 
 
-def _command(question: Question, rule: str) -> str:
+def _command(lift: Lift) -> str:
     """What lifts the rule for good. Of the reason only who runs it knows."""
-    files = [file.file for file in question.situation.capabilities.policy.files if file.file != BUILTIN_LABEL]
-    options = shlex.join(word for file in files for word in ("--policy", file))
-    return " ".join(filter(None, ("las override add", shlex.quote(rule), options, "--reason '...'")))
+    only = ("--module", lift.module) if lift.module else ()
+    return shlex.join(["las", "override", "add", lift.rule, *only, "--reason", "<...>"])
 
 
-def _waived(question: Question, *, rule: str) -> Question:
+def _waived(question: Question, *, lift: Lift) -> Question:
     """A rule that judges is left aside; one of room is lifted as an override would, for it is summed up."""
     situation = question.situation
     capabilities = situation.capabilities
-    if any(rule == said.rule for limit in capabilities.limits for said in limit.said):
-        capabilities = capabilities.on(situation.machine, (*capabilities.lifted, Lift(rule)))
-    waived = situation.waived | {rule}
+    if _is_of_limit(question, lift.rule):
+        capabilities = capabilities.on(situation.machine, (*capabilities.lifted, lift))
+    waived = situation.waived | {lift}
     changed = attrs.evolve(situation, waived=waived, capabilities=capabilities)
     return attrs.evolve(question, situation=changed)
 

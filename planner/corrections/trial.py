@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from encoders import Encoding, encode, encode_named, mount_of, staleness
+from encoders import Encoding, HostFacts, Situation, encode, encode_named, mount_of, staleness
+from encoders.objections import Objections
 from encoders.resources import disk_uses, memory_uses
 from manifests import InterfaceTerm
 from planner.corrections.model import Question
@@ -71,6 +72,30 @@ class Trial:
             ):
                 return version
         return None
+
+    def only_one_of(self, situation: Situation) -> str | None:
+        """The one module that a plan has of all that this other situation forbids, the first that will do;
+        and from now on it has no other. None where it takes several, or nothing there is forbidden.
+        """
+        forbidden: dict[str, list[Literal]] = {}
+        for module, literal in self._forbidden_in(situation):
+            forbidden.setdefault(module, []).append(literal)
+        for module in sorted(forbidden):
+            others = [-literal for name in sorted(forbidden) if name != module for literal in forbidden[name]]
+            if self._session.holds([*self._settled, *others], self._budget) is True:
+                self._settled += others
+                return module
+        return None
+
+    def _forbidden_in(self, situation: Situation) -> Iterator[tuple[str, Literal]]:
+        """Builds of this trial that the policy is against there, each with its module."""
+        intent, variants = self.question.intent, self.encoding.variables.variants
+        objections = Objections(intent, situation, HostFacts(situation.machine, intent.all_accelerators))
+        for (environment, name), instance in self.encoding.universe.instances.items():
+            for objection in objections.forbidden(environment, instance.module):
+                for version, label in objection.against:
+                    if literal := variants.get((instance.key, version, label)):
+                        yield name, literal
 
     def least_memory(self) -> int | None:
         """The fewest bytes of memory with which a plan does."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from encoders import Encoding, Situation, choices_of, encode
 from encoders.support import clauses_for_support, is_in_question
 from planner.explaining.model import Verdict, Worse
-from reasons import Reason, Requested
+from reasons import Capacity, FactIs, PortTaken, Reason, Requested, TooFewAccelerators
 from solver import Budget, Clause, Exhausted, Literal, Session, Solution
 from stacks import Intent
 from state import Choice
+
+#: What a machine is, or has.
+_OF_MACHINE = (Capacity, FactIs, PortTaken, TooFewAccelerators)
 
 #: Stands for what is supposed; it is never told.
 SUPPOSED = Requested("", "")
@@ -63,6 +67,12 @@ class Asking:
         assert isinstance(self.outcome, Solution)
         return self.outcome
 
+    @cached_property
+    def _of_machine(self) -> frozenset[Reason]:
+        problem = self.encoding.problem
+        said = (*(one.why for one in problem.clauses), *(one.why for one in problem.at_mosts))
+        return frozenset(why for why in said if isinstance(why, _OF_MACHINE))
+
     def either(self, literals: Iterable[Literal]) -> Literal:
         """Only true if one of these is. In SAT terms: either -> (literal-1 or literal-2 or ...)."""
         one_of = tuple(dict.fromkeys(literals))
@@ -92,7 +102,12 @@ class Asking:
         return self._refuted((*supposed, *self._lean)) or self.against(self.best_with(*supposed))
 
     def _refuted(self, supposed: Sequence[Literal]) -> Verdict | None:
-        conflict = self.session.conflict(self._assumed(supposed), self.budget)
+        """What is asked for and pinned is told before what the machine is: it is nearer at hand."""
+        assumed, conflict = self._assumed(supposed), None
+        if self.intent.pins:
+            conflict = self.session.conflict_without(self._of_machine, assumed, budget=self.budget)
+        if conflict is None:
+            conflict = self.session.conflict(assumed, self.budget)
         if isinstance(conflict, Exhausted):
             return Verdict("undecided")
         if conflict is None:

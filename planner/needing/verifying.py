@@ -83,7 +83,7 @@ class Verifier:
                 facts = HostFacts(assume(machine, part.name, value), self.intent.all_accelerators)
             except FactError:
                 continue
-            if any(_is_failing(one, facts) for _, one, _ in self._stated(made, facts)):
+            if any(_is_failing(one, facts) for _, one, _ in self._stated(made)):
                 continue
             lower = (*parts[:place], attrs.evolve(part, value=value), *parts[place + 1 :])
             other = self._plan(lower)
@@ -99,7 +99,7 @@ class Verifier:
         lacking, having = self._facts(others), self._facts(parts)
         found = [
             _need(choice, requirement, variant)
-            for choice, requirement, variant in self._stated(made, lacking)
+            for choice, requirement, variant in self._stated(made)
             if _is_failing(requirement, lacking) and not _is_failing(requirement, having)
         ]
         if part.kind != "fact" and not found:
@@ -110,19 +110,15 @@ class Verifier:
             found = list(conflicts[0].reasons) if conflicts else []
         yield from dict.fromkeys(found)
 
-    def _stated(self, made: Plan, facts: HostFacts) -> Iterator[tuple[Choice, Requirement, Variant | None]]:
+    def _stated(self, made: Plan) -> Iterator[tuple[Choice, Requirement, Variant | None]]:
         """What the chosen releases require, what was asked for first; with the variant whose it is."""
         for choice in sorted(made.target.choices, key=lambda one: not one.requested):
             release, variant = self._found(choice)
             if release is None or variant is None:
                 continue
             own = (*_vendors(variant), *variant.requires, *implied_requirements(variant))
-            for requirement, whose in (
-                *((one, None) for one in release.requires),
-                *((one, variant) for one in own),
-            ):
-                if static_value(requirement.condition, facts) is not False:
-                    yield choice, requirement, whose
+            yield from ((choice, requirement, None) for requirement in release.requires)
+            yield from ((choice, requirement, variant) for requirement in own)
 
     def _found(self, choice: Choice) -> tuple[Release | None, Variant | None]:
         module = self.situation.catalog.module(choice.module)
@@ -140,7 +136,9 @@ def _vendors(variant: Variant) -> Iterator[Requirement]:
 
 
 def _is_failing(requirement: Requirement, facts: HostFacts) -> bool:
-    """Whether the host does not meet it; for its part, of one that other modules could meet too."""
+    """Whether it binds and the host does not meet it; for its part, of one that modules could meet too."""
+    if static_value(requirement.condition, facts) is False:
+        return False
     terms = [term for term in requirement.any_of if isinstance(term, HostTerm)]
     if len(terms) == len(requirement.any_of):
         return facts.fails(requirement)

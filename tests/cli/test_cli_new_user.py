@@ -103,7 +103,7 @@ def test_each_request_fails_for_another_reason_and_each_way_out_works(
             carry_out(way)
             for change in way["changes"]:
                 if change["code"] == "policy-override":
-                    assert las(*shlex.split(change["fields"]["override"])[1:]).code == 0
+                    assert las(*shlex.split(change["command"])[1:]).code == 0
             act_outside(way, machine)
             ran = las(*(shlex.split(way["command"])[1:] or question))
             if ran.code != 0:

@@ -71,6 +71,42 @@ def test_the_command_builds_the_machine_that_has_no_tier(las: Las, tmp_path: Pat
     assert " ".join(untold.split()).endswith(f"try: las policy check {file}")
 
 
+SPLIT = """\
+schema: las.policy/1
+policy: office
+tiers:
+  - {tier: small, when: {not: {accelerators: {with: accelerator.memory >=20GiB}}}}
+  - tier: large
+    when: {accelerators: {with: {all: [accelerator.memory >=20GiB, {not: accelerator.memory <20GiB}]}}}
+"""
+BARE = """\
+schema: las.policy/1
+policy: office
+tiers:
+  - {tier: none, when: accelerator.count <1}
+  - {tier: some, when: accelerator in amd apple intel nvidia}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        (SPLIT, "en", "H100 SXM5 80 GB (79.6 GiB) in partitions (MIG) of 10 GiB + 20 GiB, 64 GiB of memory"),
+        (SPLIT, "zh-CN", "仅能按 10 GiB + 20 GiB 的分区（MIG）使用"),
+        (BARE, "en", "(79.6 GiB) set to partitions (MIG), of which it has none, 64 GiB of memory"),
+        (BARE, "zh-CN", "已启用分区（MIG）但没有任何分区"),
+    ],
+)
+def test_a_hole_that_only_a_partitioned_card_shows_is_told(
+    las: Las, tmp_path: Path, text: str, language: str, words: str
+) -> None:
+    file = tmp_path / "office.yaml"
+    file.write_text(text)
+    checked = las("policy", "check", str(file), "--lang", language)
+    assert checked.code == 1
+    assert words.replace(" ", "") in "".join(checked.out.split())
+
+
 # --- test -----------------------------------------------------------------------------------------
 
 TESTS = """\

@@ -50,7 +50,7 @@ WAYS: dict[str, dict[str, str]] = {
     "lower-fact": {"fact": "nvidia-driver", "value": "580"},
     "add-card": {**TURBO, **CARD},
     "change-machine": {**TURBO, **CARD},
-    "policy-override": {"rule": "strict/no-mit"},
+    "policy-override": {"rule": "strict/no-mit", "module": None},
 }
 
 

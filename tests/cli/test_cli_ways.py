@@ -138,7 +138,7 @@ def test_each_way_out_leads_to_a_plan(las: Las, folder: Path, name: str) -> None
         carry_out(way)
         for change in way["changes"]:
             if change["code"] == "policy-override":
-                assert las(*shlex.split(change["fields"]["override"])[1:]).code == 0
+                assert las(*shlex.split(change["command"])[1:]).code == 0
         command = shlex.split(way["command"])[1:] or ["solve", *words]
         if not outside and command[0] in NAMES:
             ran = las(*command)
@@ -150,7 +150,12 @@ def test_room_that_a_policy_takes_away_names_the_rule_and_lifts_no_rule_of_las(
 ) -> None:
     asked = ("solve", "hog", *PLAIN)
     ruled = las(*asked, "--fact", "memory.effective=64GiB", "--policy", "small.yaml")
-    assert "of memory to give under policy rule small/tenth " in ruled.out
+    assert "of memory to give under policy rule small/tenth\n" in ruled.out
+    assert "given with --fact; small.yaml:4\n" in ruled.out
+    reserved = SMALL.replace("memory: 10%", "reserve-memory: 60GiB")
+    Path("reserved.yaml").write_text(f"# four rooms\n{reserved}", encoding="utf-8")
+    ruled = las(*asked, "--fact", "memory.effective=64GiB", "--policy", "reserved.yaml")
+    assert "given with --fact; reserved.yaml:5\n" in ruled.out
     plain = json.loads(las(*asked, "--json").out)["refusal"]
     (room,) = (one for one in plain["conflict"] if one["code"] == "capacity")
     assert "las/system" in room["fields"]["rule"]

@@ -15,6 +15,7 @@ Las = Callable[..., Any]
 BOX = "tests/cli/toy/cards.json"
 TOY = ("--manifests", "tests/cli/toy/manifests")
 ASKED = ("turbo", "notebook")
+WITHOUT = ("--without", "hog")
 FACTS = ("--fact", "nvidia-driver=580.95.05", "--fact", "vm.max_map_count=262144")
 
 
@@ -50,6 +51,45 @@ def test_facts_and_policies_are_of_the_supposed_side_alone(las: Las) -> None:
     told = json.loads(las("what-if", *FACTS, *there, "--json").out)
     assert told["before"]["plan"] == solved(las("solve", *there, "--json"))
     assert told["supposed"]["facts"] == {"nvidia-driver": "580.95.05", "vm.max_map_count": "262144"}
+
+
+TOLD = ("--fact", "rocm=7.0,cpu.model=toy")  # of which the profile knows nothing
+
+
+@pytest.mark.parametrize(
+    "options", [FACTS, ("--memory", "128GiB"), ("--policy", "tests/cli/toy/no-mutter.yaml"), WITHOUT]
+)
+def test_what_is_told_of_the_unknown_is_of_both_sides(las: Las, options: tuple[str, ...]) -> None:
+    there = (*ASKED, *TOY, "--profile", BOX)
+    told = json.loads(las("what-if", *options, *TOLD, *there, "--json").out)
+    assert told["before"]["plan"] == solved(las("solve", *there, *TOLD, "--json"))
+    stated = options if options == FACTS else ()
+    assert told["supposed"]["facts"] == dict(fact.split("=") for fact in stated[1::2])
+    (notice,) = (one for one in told["notices"] if one["code"] == "told")
+    assert notice["fields"]["facts"] == "rocm=7.0, cpu.model=toy"
+
+
+def test_what_is_told_alone_is_what_is_supposed(las: Las) -> None:
+    there = (*ASKED, *TOY, "--profile", BOX)
+    told = json.loads(las("what-if", *TOLD, *there, "--json").out)
+    assert told["before"]["plan"] == solved(las("solve", *there, "--json"))
+    assert told["after"]["plan"] == solved(las("solve", *there, *TOLD, "--json"))
+
+
+def test_what_is_told_of_cards_is_of_those_that_are_put_in(las: Las) -> None:
+    there = (*ASKED, *TOY, "--profile", BOX)
+    told = json.loads(las("what-if", "--gpu", "RX 7900 XTX", "--fact", "rocm=7.0", *there, "--json").out)
+    assert told["before"]["plan"] == solved(las("solve", *there, "--json"))
+    assert told["supposed"]["facts"] == {"rocm": "7.0"}
+
+
+def test_what_is_lifted_in_the_state_that_is_asked_is_lifted_on_both_sides(las: Las, tmp_path: Path) -> None:
+    state, strict = ("--state", str(tmp_path / "state")), ("--policy", "tests/cli/toy/no-mit.yaml")
+    lifting = ("strict/no-mit", "--reason", "cleared", *strict, *state)
+    assert las("override", "add", *lifting).code == 0
+    there = ("notebook", *TOY, "--profile", BOX, *strict, *state)
+    made = after(las("what-if", *there, "--json"))
+    assert made == solved(las("solve", *there, "--json"))
 
 
 def test_a_command_is_named_in_full_where_it_is_used_wrongly(las: Las) -> None:

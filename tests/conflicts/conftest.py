@@ -132,5 +132,5 @@ def answer_of(case: Case | Scenario) -> Refusal:
 def told(case: Case | Scenario, language: str, *, verbose: bool = False) -> list[str]:
     """What `las solve` prints."""
     screen = Screen(Language(language), verbose=verbose)
-    teller = Teller(screen.language, situation_of(case).catalog)
+    teller = Teller.of(screen.language, situation_of(case))
     return refusal_lines(screen, teller, answer_of(case), case.intent())

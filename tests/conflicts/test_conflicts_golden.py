@@ -74,7 +74,7 @@ def test_it_fits_a_screen_and_says_no_word_of_solvers(case: Refused, language: s
 @ALL
 def test_every_reason_has_its_source(case: Refused, language: str) -> None:
     """Told whole, each sentence with where it comes from behind it."""
-    teller = Teller(Language(language), situation_of(case).catalog)
+    teller = Teller.of(Language(language), situation_of(case))
     shown = squeezed("\n".join(told(case, language, verbose=True)))
     answer = answer_of(case)
     for reason in (reason for conflict in (answer.conflict, *answer.further) for reason in conflict):

@@ -161,9 +161,9 @@ def test_each_way_out_told_has_a_plan(start: int) -> None:
 
 
 def lifted(situation: Situation) -> Situation:
-    """Under a policy that the waived rules are taken out of."""
+    """Under a policy that the waived rules are taken out of, for one module where they are for that."""
     permitted = situation.capabilities
-    rules = tuple(
-        tuple(active for active in file if active.rule.id not in situation.waived) for file in permitted.rules
-    )
-    return attrs.evolve(situation, capabilities=attrs.evolve(permitted, rules=rules))
+    whole = {lift.rule for lift in situation.waived if lift.module is None}
+    rules = tuple(tuple(one for one in file if one.rule.id not in whole) for file in permitted.rules)
+    lifted = tuple(lift for lift in situation.waived if lift.module)
+    return attrs.evolve(situation, capabilities=attrs.evolve(permitted, rules=rules, lifted=lifted))

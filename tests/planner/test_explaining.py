@@ -43,6 +43,9 @@ b-chat: {category: engine, provides: [chat], variants: {image: {backend: contain
 web: {category: application, requires: ["@chat"], variants: {image: {backend: container, image: web}}, releases: {"1": {}}}
 desk: {category: application, requires: ["web"], variants: {image: {backend: container, image: desk}}, releases: {"1": {}}}
 red: {category: framework, requires: ["lib ==1.0"], variants: {wheel: {backend: native}}, releases: {"1": {}}}
+drawn: {category: framework, variants: {wheel: {backend: native}}, releases: {"2": {requires: ["lib ==2.0", "host nvidia-driver >=590"]}, "1": {}}}
+frame: {category: framework, requires: ["lib ==2.0"], variants: {wheel: {backend: native}}, releases: {"1": {}}}
+framed: {category: framework, variants: {wheel: {backend: native}}, releases: {"2": {requires: [frame, "host nvidia-driver >=590"]}, "1": {}}}
 blue: {category: framework, requires: ["lib ==2.0"], variants: {wheel: {backend: native}}, releases: {"1": {}}}
 """
 
@@ -92,6 +95,20 @@ def test_newer_releases_by_what_is_against_them(toys: Make) -> None:
     (barrier,) = held.barriers
     assert barrier.versions == ("2.0",)
     assert codes(barrier.verdict) == ["requested", "needs-module"]
+
+
+def test_a_pin_on_another_module_is_told_before_the_driver_where_both_are_in_the_way(toys: Make) -> None:
+    """A pin is one's own, and nearer at hand than a driver, however many requirements lie between."""
+    world, pin = toys(), Pin("lib", "<2.0")
+    for asked, between in (("drawn", []), ("framed", ["needs-module"])):
+        intent = attrs.evolve(world.intent(asked), pins=(pin,))
+        found = explained(parse_request(asked, Origin("")), intent, world.situation)
+        assert isinstance(found, tuple)
+        (barrier,) = found[0].barriers
+        assert barrier.versions == ("2",)
+        assert codes(barrier.verdict) == ["pinned", "needs-module", *between]
+        (barrier,) = one(world, asked, asked).barriers
+        assert codes(barrier.verdict) == ["needs-host", "fact-is"], "without the pin"
 
 
 def test_what_is_possible_but_worse_names_the_objective(toys: Make) -> None:

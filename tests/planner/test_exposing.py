@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,7 @@ from encoders import Situation
 from hardware import build_machine
 from manifests import Catalog
 from planner import PlannerError, Refusal, plan
-from policies import Policy, evaluate, load_policy, parse_policy
+from policies import Lift, Policy, evaluate, load_policy, parse_policy
 from reasons import Exposed, Forbidden, Limited, Requested
 from stacks import Exposure, Intent, Origin, intent_from
 from state import Plan, plan_from_json, plan_to_json
@@ -165,7 +166,37 @@ def test_more_services_than_are_permitted(toys: Catalog) -> None:
     )
     ways = {tuple(change.code for change in way.changes) for way in refusal.ways_out}
     assert ways == {("drop-request",), ("policy-override",)}
-    assert isinstance(plan(stack("one", "two"), attrs.evolve(there, waived=frozenset({"site/few"}))), Plan)
+    lifted = attrs.evolve(there, waived=frozenset({Lift("site/few")}))
+    assert isinstance(plan(stack("one", "two"), lifted), Plan)
+
+
+FORBIDDEN = "permissions: [{id: no, deny: {category: engine}}]"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sections", "module"),
+    [
+        (("one",), FORBIDDEN, "one"),
+        (("one", "web"), FORBIDDEN, "one"),
+        (("one", "two"), FORBIDDEN, ""),  # one override is of one module
+        (("web",), "permissions: [{id: no, deny: {category: service}}]", "base"),
+        (("@db",), "permissions: [{id: no, deny: {interface: db}}]", "base"),
+        (("one", "two"), "limits: [{id: no, accelerator-services: 1}]", ""),
+        (("trio",), "limits: [{id: no, tensor-parallel: [1, 2, 4]}]", ""),
+    ],
+)
+def test_a_rule_is_lifted_for_one_module_alone_where_that_is_enough(
+    toys: Catalog, asked: tuple[str, ...], sections: str, module: str
+) -> None:
+    there = situation(toys, sections)
+    refusal = plan(stack(*asked), there)
+    assert isinstance(refusal, Refusal)
+    (lifted,) = (c for way in refusal.ways_out for c in way.changes if c.code == "policy-override")
+    assert dict(lifted.fields)["module"] == module
+    only = ("--module", module) if module else ()
+    assert shlex.split(lifted.command)[:-2] == ["las", "override", "add", "site/no", *only]
+    capabilities = there.capabilities.on(MACHINE, (Lift("site/no", module or None),))
+    assert isinstance(plan(stack(*asked), attrs.evolve(there, capabilities=capabilities)), Plan)
 
 
 def test_a_span_that_is_not_permitted(toys: Catalog) -> None:

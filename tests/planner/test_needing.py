@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import planner.needing.machines as machines
@@ -138,11 +138,12 @@ def combinations(
     assert total is not None
     assert isinstance(total.value, int)
     now = total.value
-    cards: list[GpuPart | None] = [None, *CARDS]
+    beside: set[tuple[str, ...]] = {(), Here(base).own}  # instead of what is there, and with it
+    cards: list[tuple[GpuPart | None, tuple[str, ...]]] = [(None, ()), *product(CARDS, sorted(beside))]
     sizes = [None, *(size for size in SIZES if size > now)]
     stated = [[None, *FACTS[fact]] for fact in facts]
-    for card, size, *values in product(cards, sizes, *stated):
-        parts = [Part("gpu", card.name)] if card else []
+    for (card, kept), size, *values in product(cards, sizes, *stated):
+        parts = [Part("gpu", card.name, beside=kept)] if card else []
         parts += [Part("memory", "memory", f"{size // 2**30}GiB")] if size else []
         given = zip(facts, values, strict=True)
         parts += [Part("fact", fact, value) for fact, value in given if value]
@@ -185,6 +186,16 @@ def catalogues(draw: st.DrawFn) -> str:
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(catalogues(), st.sampled_from(sorted(BASES)))
+@example(
+    "toy: {category: engine, variants: {cuda: {backend: native, accelerator: cuda 12.8}}, releases: {"
+    '"2.0": {requires: ["host compute-capability >=7.5", "host gfx in gfx1101 gfx1102"]}, "1.0": {}}}',
+    "other card",  # the newest by a card of another vendor beside it
+)
+@example(
+    "toy: {category: engine, variants: {cpu: {backend: native, accelerator: cpu}}, releases: {"
+    '"1.0": {requires: ["host compute-capability >=8.0 if host accelerator in nvidia"]}}}',
+    "old card",  # a card of another vendor takes the condition away
+)
 def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
     situation = world(text, MACHINES[base])
     needed = need(intent_from(("toy",)), situation, POLICY)

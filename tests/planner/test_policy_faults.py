@@ -235,7 +235,8 @@ def test_the_command_builds_the_machine_that_was_tried(tmp_path: Path) -> None:
 # --- against every machine of a grid --------------------------------------------------------------
 
 GIB = 2**30
-CARDS = [(vendor, gib) for vendor in ("nvidia", "amd") for gib in (8, 16, 24)]
+#: The last is partitioned and has no partition; any others look like a whole card to the questions below.
+CARDS = [*((vendor, gib) for vendor in ("nvidia", "amd") for gib in (8, 16, 24)), ("nvidia", 0)]
 
 
 @cache
@@ -245,7 +246,14 @@ def grid() -> tuple[Machine, ...]:
         Machine(
             (Fact("avx2", avx2), Fact("memory.effective", gib * GIB, "bytes")),
             tuple(
-                Accelerator(str(n), vendor, None, memory_mib=size * 1024, memory_kind="dedicated")
+                Accelerator(
+                    str(n),
+                    vendor,
+                    None,
+                    memory_mib=size * 1024,
+                    memory_kind="dedicated",
+                    allocatable=size > 0,
+                )
                 for n, (vendor, size) in enumerate(cards)
             ),
         )

@@ -13,6 +13,7 @@ from hardware import Fact, Machine
 from policies import (
     Capabilities,
     Ceiling,
+    Lift,
     Limit,
     Match,
     PolicyError,
@@ -162,8 +163,10 @@ def test_what_rests_on_an_unknown_fact_restricts_admits_nothing_and_is_told() ->
 def test_a_waived_rule_is_as_if_it_were_not_there() -> None:
     rules = "{id: a, deny: {module: vllm}}\n  - {id: b, deny: {backend: container}}"
     capabilities = under(site(rules))
-    assert capabilities.judge(VLLM, waived={"site/a"}) == Verdict(False, "site/b", "backend container")
-    assert capabilities.judge(VLLM, waived={"site/a", "site/b"}).allowed
+    assert capabilities.judge(VLLM, waived={Lift("site/a")}) == Verdict(False, "site/b", "backend container")
+    assert capabilities.judge(VLLM, waived={Lift("site/a"), Lift("site/b")}).allowed
+    assert capabilities.judge(VLLM, waived={Lift("site/a"), Lift("site/b", "vllm")}).allowed
+    assert not capabilities.judge(VLLM, waived={Lift("site/a"), Lift("site/b", "redis")}).allowed
 
 
 def test_a_specifier_of_another_scheme_is_an_error() -> None:
@@ -355,7 +358,7 @@ def test_the_strictest_holds_and_the_others_are_kept(key: str, values: list[str]
         assert capability is not None
         assert capability.value == holds
         assert {one.rule for one in capability.said} >= {"site/a", "user/a"}
-    assert under(site, user).limit(key, waived={"site/a", "user/a"}) == under().limit(key)
+    assert under(site, user).limit(key, waived={Lift("site/a"), Lift("user/a")}) == under().limit(key)
 
 
 def test_a_limit_that_is_not_certain_restricts_and_says_so() -> None:
@@ -374,7 +377,7 @@ def test_spans_are_judged_and_can_be_waived() -> None:
     assert capabilities.judge(attrs.evolve(VLLM, accelerators=2)).allowed
     assert capabilities.judge(REDIS).allowed, "it runs on none"
     assert capabilities.judge(three) == Verdict(False, "site/a", "tensor-parallel 3")
-    assert capabilities.judge(three, waived={"site/a"}).allowed
+    assert capabilities.judge(three, waived={Lift("site/a")}).allowed
 
 
 @pytest.mark.parametrize(("display", "left"), [(False, 8), (True, 7), (None, 7)])
