@@ -28,8 +28,8 @@ demo-apply: $(VENV)/.demo  ## apply, upgrade, break, go back and clean up, on Do
 test: $(VENV)/.dev  ## run the tests; names what it could not run here
 	$(BIN)/pytest -n auto --dist loadgroup
 
-faults: $(VENV)/.dev  ## kill it at every point, on real engines: minutes, and root
-	LAS_FAULTS=1 $(BIN)/pytest tests/executor tests/state
+faults: $(VENV)/.dev  ## kill it, and take its power, at every point, on real engines: tens of minutes, and root
+	LAS_FAULTS=1 $(BIN)/pytest tests/executor tests/state tests/power
 
 check: test lint types contracts  ## everything that CI runs
 	$(BIN)/las check

@@ -137,6 +137,8 @@ def _other(screen: Screen, error: BaseException) -> int:
         return code
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
+    if isinstance(error, BackendError):
+        return _stop(screen, Stop(f"executor-{error.code}", FAILED, **dict(error.fields)))
     return _unexpected(screen, error)
 
 

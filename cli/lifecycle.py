@@ -62,10 +62,11 @@ def writing(screen: Screen, installed: Installed) -> Iterator[Writer]:
 @contextmanager
 def _writer(screen: Screen, installed: Installed) -> Iterator[Writer]:
     from cli.render_mended import tell_mended
+    from executor import Places
     from state import Writer
 
     with Writer.open(installed.folder, screen.command) as writer:
-        installed.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Places(installed.data).begin()
         tell_mended(screen, writer.mended)
         yield writer
 

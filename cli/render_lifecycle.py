@@ -78,6 +78,7 @@ _EVENTS = {
     "ending": "lifecycle-ending",
     "failed": "lifecycle-failed",
     "undone": "lifecycle-undone",
+    "returned": "lifecycle-returned",
 }
 
 
@@ -100,15 +101,21 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     if outcome.outcome == "rolled-back" and outcome.failure is None:
         key = "lifecycle-went-back"  # what failed was told to whoever began it
     yield from folded(screen.say(key, number=outcome.generation, act=act, why=why))
-    yield from printed_lines(screen, outcome)
+    yield from printed_lines(screen, outcome.failure)
+    for one in outcome.unwell:
+        resource = one.act.resource
+        why = error_text(screen, one.error)
+        said = screen.say("lifecycle-unwell", resource=resource, name=_name(resource), why=why)
+        yield from folded(said, indent="  ", hanging="    ")
+        yield from printed_lines(screen, one)
     for resource in outcome.lost:
         yield from fold(screen.say("lifecycle-lost", resource=resource), indent="  ", hanging="    ")
 
 
-def printed_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
-    if outcome.failure and outcome.failure.printed:
+def printed_lines(screen: Screen, failure: Failure | None) -> Iterator[str]:
+    if failure and failure.printed:
         yield from fold(screen.say("lifecycle-printed"))
-        for line in legible("\n".join(outcome.failure.printed)).splitlines():
+        for line in legible("\n".join(failure.printed)).splitlines():
             yield from fold(line, indent="  | ", hanging="  | ")
 
 
@@ -145,7 +152,7 @@ def evidence_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     if outcome.failure:
         act, why = act_text(screen, outcome.failure.act), error_text(screen, outcome.failure.error)
         yield from folded(screen.say("lifecycle-act-failed", act=act, why=why))
-        yield from printed_lines(screen, outcome)
+        yield from printed_lines(screen, outcome.failure)
     for left in outcome.left:
         act, why = act_text(screen, left.act), error_text(screen, left.error)
         yield from folded(screen.say("lifecycle-left-over", act=act, why=why), indent="  ", hanging="    ")
@@ -158,6 +165,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
         "left": [_failure_json(one) for one in outcome.left],
         "lost": list(outcome.lost),
+        "unwell": [_failure_json(one) for one in outcome.unwell],
         "unfinished": attrs.asdict(outcome.unfinished) if outcome.unfinished else None,
     }
 

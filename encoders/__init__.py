@@ -10,7 +10,7 @@ from encoders.decode import (
     unchecked_of,
     unmet_recommendations,
 )
-from encoders.encode import Encoding, LooseEncoding, encode, encode_loosely, encode_named
+from encoders.encode import Encoding, LooseEncoding, encode, encode_loosely, encode_named, encode_narrowly
 from encoders.host import HostFacts
 from encoders.naming import names_of
 from encoders.objections import shown_origin
@@ -33,6 +33,7 @@ __all__ = [
     "encode",
     "encode_loosely",
     "encode_named",
+    "encode_narrowly",
     "home_of",
     "mount_of",
     "names_of",

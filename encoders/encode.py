@@ -13,6 +13,7 @@ from encoders.environments import (
     constraints_for_one_release,
 )
 from encoders.limits import constraints_for_limits
+from encoders.narrowing import narrowed_universe
 from encoders.objective import LEVELS, canonical_order
 from encoders.placement import constraints_for_placement
 from encoders.requests import clauses_for_excuses, clauses_for_requests, wanted
@@ -49,25 +50,34 @@ class LooseEncoding(Encoding):
     freed: dict[Request, Literal]
 
 
-def encode(
-    intent: Intent, situation: Situation, *, pruned: bool, lean: bool = True, ranked: bool = True
-) -> Encoding:
+def encode(intent: Intent, situation: Situation, *, pruned: bool, lean: bool = True) -> Encoding:
     """Encode the slice that the intent reaches.
 
     Pruned, candidates that something static rules out are left away: smaller, for finding a plan.
     Unpruned, every objection is a constraint with its reason: for telling why there is none.
     Not lean, plans may have things in them that nothing asks for.
-    Not ranked, no plan is better than another: for yes and no, which take no levels.
     """
     made = _of_the_whole(build_universe(intent, situation, pruned=pruned))
     problem, universe, variables, needs = made.problem, made.universe, made.variables, made.needs
     if lean:
         problem.add(clauses_for_support(universe, variables))
-    for name in situation.capabilities.preferences if ranked else ():
+    for name in situation.capabilities.preferences:
         problem.level(name, LEVELS[name](universe, variables, needs))
     problem.add(needs.structure)
-    if ranked:
-        problem.canonical.extend(canonical_order(universe, variables, needs))
+    problem.canonical.extend(canonical_order(universe, variables, needs))
+    return made
+
+
+def encode_narrowly(intent: Intent, situation: Situation) -> Encoding | None:
+    """As `encode`, pruned, for yes and no: no plan is better than another, and what none can hold is left
+    away. None where that leaves no plan.
+    """
+    universe = narrowed_universe(intent, situation)
+    if universe is None:
+        return None
+    made = _of_the_whole(universe)
+    made.problem.add(clauses_for_support(made.universe, made.variables))
+    made.problem.add(made.needs.structure)
     return made
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from encoders.host import HostFacts, agreement_of
 from encoders.objections import Objection, facts_of
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
-from manifests import ModuleTerm, Requirement, Variant
+from manifests import Variant
 from reasons import AcceleratorsAgree, Closed, EveryAccelerator, Exposed, OneInterpreter, Reason
 from solver import AtMost, Clause, Literal
 
@@ -56,20 +56,16 @@ def _interpreted(
 ) -> Iterator[Literal]:
     """Native candidates of the environment that require the interpreter: as they are, or by a build."""
     for instance in _inside(universe, environment):
+        needed = instance.page.needed
         for candidate in instance.candidates:
-            release = candidate.release
-            native = variables.natives[instance.key, release.version]
-            if native is not None and _asks_for(interpreter, release.requires):
+            version = candidate.release.version
+            native = variables.natives[instance.key, version]
+            if native is not None and interpreter in needed[version, ""]:
                 yield native
                 continue
             for variant in candidate.variants:
-                if variant.backend == "native" and _asks_for(interpreter, variant.requires):
-                    yield variables.variants[instance.key, release.version, variant.label]
-
-
-def _asks_for(module: str, requirements: Iterable[Requirement]) -> bool:
-    terms = (term for requirement in requirements for term in requirement.any_of)
-    return any(isinstance(term, ModuleTerm) and term.module == module for term in terms)
+                if variant.backend == "native" and interpreter in needed[version, variant.label]:
+                    yield variables.variants[instance.key, version, variant.label]
 
 
 def constraints_for_images(universe: Universe, variables: Variables) -> Iterator[Clause[Reason]]:

@@ -6,7 +6,7 @@ that a machine is asked, and a slice followed, once a statement and not once a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
 
 import attrs
@@ -31,12 +31,36 @@ class HostStatement:
 
 @attrs.frozen
 class Statement:
-    """A requirement or recommendation with the releases (label "") or variants that carry it."""
+    """A requirement or recommendation, of releases or of variants."""
 
     requirement: Requirement
-    carriers: tuple[Pair, ...]
     of_variants: bool
     inside: bool  # libraries alone, which a closed image brings itself
+    of_host: bool  # asks nothing but the host
+
+
+Said = tuple[Statement, Sequence[Pair]]
+
+
+class Statements:
+    """What some say, each with the releases (label "") or variants that carry it."""
+
+    def __init__(self, said: Iterable[Said]) -> None:
+        self._said = tuple(said)
+        self._places: dict[Pair, list[int]] = {}
+        for place, (_, carriers) in enumerate(self._said):
+            for pair in carriers:
+                self._places.setdefault(pair, []).append(place)
+
+    def of(self, pairs: KeysView[Pair]) -> Sequence[Said]:
+        """What any of these say, in order, and which of them say it."""
+        if self._places.keys() <= pairs:
+            return self._said
+        found: dict[int, list[Pair]] = {}
+        for pair in pairs:
+            for place in self._places.get(pair, ()):
+                found.setdefault(place, []).append(pair)
+        return [(self._said[place][0], found[place]) for place in sorted(found)]
 
 
 class Page:
@@ -94,9 +118,9 @@ class Page:
         said: dict[str, Requirement] = {}
         found: dict[str, list[tuple[Release, Variant]]] = {}
         for release in self._module.releases:
-            shared = self._asked_of_host(release.requires)
+            shared = tuple(filter(is_of_host, release.requires))
             for variant in release.variants:
-                own = self._asked_of_host((*variant.requires, *implied_requirements(variant)))
+                own = filter(is_of_host, (*variant.requires, *implied_requirements(variant)))
                 for requirement in (*shared, *own):
                     said[requirement.text] = requirement
                     found.setdefault(requirement.text, []).append((release, variant))
@@ -111,14 +135,10 @@ class Page:
             for text, pairs in found.items()
         )
 
-    @staticmethod
-    def _asked_of_host(requirements: Iterable[Requirement]) -> list[Requirement]:
-        return [one for one in requirements if all(isinstance(term, HostTerm) for term in one.any_of)]
-
     @cached_property
-    def required(self) -> tuple[Statement, ...]:
+    def required(self) -> Statements:
         """Not what a closed image holds inside."""
-        found = _Statements(self._catalog)
+        found = _Saying(self._catalog)
         for release in self._module.releases:
             found.add(release.requires, release.version)
             for variant in release.variants:
@@ -126,49 +146,74 @@ class Page:
         return found.all()
 
     @cached_property
-    def recommended(self) -> tuple[Statement, ...]:
-        found = _Statements(self._catalog)
+    def needed(self) -> dict[Pair, frozenset[str]]:
+        """The modules that a release (label "") or variant names in what it requires."""
+        found = {}
+        for release in self._module.releases:
+            found[release.version, ""] = _named_in(release.requires)
+            for variant in release.variants:
+                found[release.version, variant.label] = _named_in(variant.requires)
+        return found
+
+    @cached_property
+    def recommended(self) -> Statements:
+        found = _Saying(self._catalog)
         for release in self._module.releases:
             found.add(release.recommends, release.version)
         return found.all()
 
     @cached_property
-    def stated(self) -> tuple[tuple[Requirement, tuple[Pair, ...]], ...]:
-        """Whatever is required or recommended, by everyone that says so: releases (label "") and variants."""
-        said: dict[str, Requirement] = {}
-        carriers: dict[str, dict[Pair, None]] = {}
+    def stated(self) -> Statements:
+        """Whatever is required or recommended of what the catalogue has, by everyone that says so."""
+        found = _Saying(self._catalog)
         for release in self._module.releases:
-            own = [("", (*release.requires, *release.recommends))]
-            for label, requirements in (*own, *((v.label, v.requires) for v in release.variants)):
-                for requirement in requirements:
-                    said[requirement.text] = requirement
-                    carriers.setdefault(requirement.text, {})[release.version, label] = None
-        return tuple((said[text], tuple(pairs)) for text, pairs in carriers.items())
+            found.add(self._known((*release.requires, *release.recommends)), release.version)
+            for variant in release.variants:
+                found.add(self._known(variant.requires), release.version, variant, even_inside=True)
+        return found.all()
+
+    def _known(self, requirements: Iterable[Requirement]) -> Iterator[Requirement]:
+        """Those that are not about open modules alone."""
+        for requirement in requirements:
+            open_terms = (
+                isinstance(term, ModuleTerm) and self._catalog.module(term.module) is None
+                for term in requirement.any_of
+            )
+            if requirement.condition is not None or not all(open_terms):
+                yield requirement
 
 
-class _Statements:
+class _Saying:
     """Put together by their text, which says all of a requirement."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._said: dict[str, tuple[Requirement, bool]] = {}  # with: libraries alone
+        self._said: dict[tuple[str, bool], Statement] = {}
         self._carriers: dict[tuple[str, bool], dict[Pair, None]] = {}
 
-    def add(self, requirements: Iterable[Requirement], version: str, variant: Variant | None = None) -> None:
+    def add(
+        self,
+        requirements: Iterable[Requirement],
+        version: str,
+        variant: Variant | None = None,
+        *,
+        even_inside: bool = False,
+    ) -> None:
         carrier = version, variant.label if variant else ""
-        closed = variant is not None and variant.backend == "container"
+        closed = variant is not None and variant.backend == "container" and not even_inside
         for requirement in requirements:
-            text = requirement.text
-            if text not in self._said:
-                self._said[text] = requirement, is_of_libraries(requirement, self._catalog)
-            if not (closed and self._said[text][1]):
-                self._carriers.setdefault((text, variant is not None), {})[carrier] = None
+            key = requirement.text, variant is not None
+            if key not in self._said:
+                self._said[key] = self._statement(requirement, variant is not None)
+            if not (closed and self._said[key].inside):
+                self._carriers.setdefault(key, {})[carrier] = None
 
-    def all(self) -> tuple[Statement, ...]:
-        return tuple(
-            Statement(self._said[text][0], tuple(carriers), of_variants, self._said[text][1])
-            for (text, of_variants), carriers in self._carriers.items()
-        )
+    def _statement(self, requirement: Requirement, of_variants: bool) -> Statement:
+        inside = is_of_libraries(requirement, self._catalog)
+        return Statement(requirement, of_variants, inside, is_of_host(requirement))
+
+    def all(self) -> Statements:
+        return Statements((self._said[key], tuple(carriers)) for key, carriers in self._carriers.items())
 
 
 class Index:
@@ -197,6 +242,11 @@ def is_of_libraries(requirement: Requirement, catalog: Catalog) -> bool:
     )
 
 
+def is_of_host(requirement: Requirement) -> bool:
+    """Whether nothing but the host would meet it."""
+    return all(isinstance(term, HostTerm) for term in requirement.any_of)
+
+
 def labels_if_partial(pairs: Iterable[tuple[Release, Variant]]) -> tuple[str, ...]:
     """The variants a statement is about; () when it is about every variant of its releases."""
     about: dict[str, set[str]] = {}
@@ -207,6 +257,11 @@ def labels_if_partial(pairs: Iterable[tuple[Release, Variant]]) -> tuple[str, ..
     if all(len(labels) == variants[version] for version, labels in about.items()):
         return ()
     return tuple(sorted({label for labels in about.values() for label in labels}))
+
+
+def _named_in(requirements: Iterable[Requirement]) -> frozenset[str]:
+    terms = (term for requirement in requirements for term in requirement.any_of)
+    return frozenset(term.module for term in terms if isinstance(term, ModuleTerm))
 
 
 def terms_of_host(requirement: Requirement) -> tuple[HostTerm, ...]:

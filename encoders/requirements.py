@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from encoders.index import Pair, Statement, is_of_libraries
+from encoders.index import Pair, Said, Statement, is_of_host, is_of_libraries
 from encoders.objections import static_value
 from encoders.universe import Candidate, Instance, Universe
 from encoders.variables import Variables
@@ -180,10 +180,7 @@ class Needs:
 
 def asked_of_host(universe: Universe, requirement: Requirement) -> bool:
     """A requirement of host terms alone is an objection where it fails, and nothing where it holds."""
-    return (
-        all(isinstance(term, HostTerm) for term in requirement.any_of)
-        and static_value(requirement.condition, universe.facts) is not None
-    )
+    return is_of_host(requirement) and static_value(requirement.condition, universe.facts) is not None
 
 
 def inside_an_image(universe: Universe, requirement: Requirement) -> bool:
@@ -191,11 +188,10 @@ def inside_an_image(universe: Universe, requirement: Requirement) -> bool:
     return is_of_libraries(requirement, universe.situation.catalog)
 
 
-def _statements(universe: Universe, instance: Instance) -> Iterator[tuple[Statement, list[Pair]]]:
+def _statements(universe: Universe, instance: Instance) -> Iterator[Said]:
     """Each distinct statement of a module, with those of its candidates that carry it."""
-    for said in instance.page.required:
-        carriers = [pair for pair in said.carriers if pair in instance.closed]
-        if carriers and not asked_of_host(universe, said.requirement):
+    for said, carriers in instance.required:
+        if not (said.of_host and asked_of_host(universe, said.requirement)):
             yield said, carriers
 
 
@@ -211,8 +207,8 @@ def clauses_for_requirements(
         environment = instance.environment
         for said, carriers in _statements(universe, instance):
             requirement = said.requirement
-            alternatives = needs.refuters(environment, requirement.condition)
             met = needs.met_by(environment, requirement)
+            alternatives = None if met is None else needs.refuters(environment, requirement.condition)
             if alternatives is None or met is None:
                 continue
             why = _reason(instance, said, carriers)
@@ -252,7 +248,7 @@ def _carrier(
 
 
 def _reason(
-    instance: Instance, said: Statement, carriers: list[Pair]
+    instance: Instance, said: Statement, carriers: Sequence[Pair]
 ) -> NeedsModule | NeedsInterface | NeedsHost:
     requirement = said.requirement
     versions = tuple(dict.fromkeys(version for version, _ in carriers))

@@ -100,18 +100,16 @@ def _causes(universe: Universe, variables: Variables) -> Iterator[tuple[list[Lit
     borne: dict[tuple[str, str], tuple[Name, ...]] = {}  # by environment and the text of a requirement
     releases, variants = variables.releases, variables.variants
     for instance in universe.instances.values():
-        key, closed = instance.key, instance.closed
-        for requirement, carriers in instance.page.stated:
-            place = instance.environment, requirement.text
+        key = instance.key
+        for said, carriers in instance.page.stated.of(instance.closed.keys()):
+            place = instance.environment, said.requirement.text
             if place not in borne:
-                borne[place] = tuple(_bearing_on(universe, instance.environment, requirement))
-            named = [name for name in borne[place] if name[0] != key]
-            stating = [
-                variants[key, version, label] if label else releases[key, version]
-                for version, label in (carriers if named else ())
-                if (version, label) in closed
-            ]
-            if stating:
+                borne[place] = tuple(_bearing_on(universe, instance.environment, said.requirement))
+            if named := [name for name in borne[place] if name[0] != key]:
+                stating = [
+                    variants[key, version, label] if label else releases[key, version]
+                    for version, label in carriers
+                ]
                 yield stating, stating[0] if len(stating) == 1 else variables.problem.variable(), named
 
 

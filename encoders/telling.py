@@ -13,6 +13,8 @@ from reasons import (
     EveryAccelerator,
     Exposed,
     FactIs,
+    NeedsInterface,
+    NeedsModule,
     NotProvided,
     NoVersion,
     Pinned,
@@ -52,8 +54,11 @@ class Telling:
         return self.depths.get((environment, module), self.depths.get((None, module), 0))
 
     def preference(self, reason: Reason) -> tuple[Any, ...]:
-        """Among conflicts, the one is told whose statements are nearest to the request."""
-        return self.depth(reason), *sort_key(reason)
+        """Among conflicts, the one is told whose statements are nearest to the request: what stands against a
+        thing itself is nearer than what it needs. There are few statements of that kind, and most conflicts
+        are among them, so a small one is found before the many others are looked at.
+        """
+        return self.depth(reason), isinstance(reason, NeedsModule | NeedsInterface), *sort_key(reason)
 
     def in_order(self, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
         """From what was asked, along what it needs, to what fails: each fact after the last that needs it."""

@@ -8,13 +8,13 @@ objections become constraints with their reasons.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 import attrs
 
 from encoders.host import Facts, HostFacts
-from encoders.index import Index, Page, Pair, is_library, is_of_libraries
+from encoders.index import Index, Page, Pair, Said, is_library, is_of_libraries
 from encoders.objections import Excuse, Objection, Objections
 from encoders.situation import Situation
 from manifests import (
@@ -73,6 +73,11 @@ class Instance:
             for variant in candidate.variants:
                 found[version, variant.label] = variant.backend == "container"
         return found
+
+    @cached_property
+    def required(self) -> Sequence[Said]:
+        """What its candidates require, each with those that do; not what a closed image holds inside."""
+        return self.page.required.of(self.closed.keys())
 
 
 @attrs.define
@@ -193,16 +198,18 @@ def follow(
     intent: Intent, situation: Situation, facts: Facts, objections: Objections, *, pruned: bool
 ) -> Universe:
     """As `build_universe`, with these objections."""
-    return _Slice(intent, situation, facts, objections, pruned).build()
+    return Slice(intent, situation, facts, objections, pruned).build()
 
 
 def universe_of_named(intent: Intent, situation: Situation) -> Universe:
     """What is asked for by name, now or before, unpruned; nothing is followed."""
     facts = HostFacts(situation.machine, intent.all_accelerators)
-    return _Slice(intent, situation, facts, Objections(intent, situation, facts), False).named()
+    return Slice(intent, situation, facts, Objections(intent, situation, facts), False).named()
 
 
-class _Slice:
+class Slice:
+    """What is reached so far."""
+
     def __init__(
         self, intent: Intent, situation: Situation, facts: Facts, objections: Objections, pruned: bool
     ) -> None:
@@ -227,16 +234,16 @@ class _Slice:
         while self.queue:
             instance = self.queue.popleft()
             self.depth = instance.depth + 1
-            self._expand(instance)
-        return self._universe()
+            self.expand(instance)
+        return self.universe()
 
     def named(self) -> Universe:
         for request in (*self.intent.requests, *self.situation.asked_before):
             if not request.interface:
                 self._ask(request)
-        return self._universe()
+        return self.universe()
 
-    def _universe(self) -> Universe:
+    def universe(self) -> Universe:
         instances = dict(sorted(self.instances.items()))
         by_module: dict[str, tuple[Instance, ...]] = {}
         for instance in instances.values():
@@ -296,15 +303,16 @@ class _Slice:
             if (variants := tuple(v for v in release.variants if (release.version, v.label) not in refused))
         )
 
-    def _expand(self, instance: Instance) -> None:
+    def expand(self, instance: Instance) -> None:
         releases = {candidate.release.version: candidate.release for candidate in instance.candidates}
         closed = instance.closed
-        for said in (*instance.page.required, *instance.page.recommended):
-            carriers = [pair for pair in said.carriers if pair in closed]
-            for inside in sorted({closed[pair] for pair in carriers}):
+        some_closed = True in closed.values()
+        for said, carriers in (*instance.required, *instance.page.recommended.of(closed.keys())):
+            for inside in sorted({closed[pair] for pair in carriers}) if some_closed else (False,):
                 for term in self._follow(instance.environment, said.requirement, inside):
                     by = {pair[0]: releases[pair[0]] for pair in carriers if closed[pair] is inside}
-                    mention = self.mentions.setdefault((instance.environment, term.module), Mention())
+                    key = instance.environment, term.module
+                    mention = self.mentions.get(key) or self.mentions.setdefault(key, Mention())
                     mention.add(term.specifier, instance.module.name, by.values())
 
     def _follow(self, environment: str, requirement: Requirement, inside: bool) -> tuple[ModuleTerm, ...]:

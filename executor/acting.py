@@ -17,7 +17,7 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
     "unmake": ("absent",),
     "start": ("running",),
     "promote": ("made", "running"),
-    "retire": ("made", "running", "absent", "different"),
+    "retire": ("made", "running", "absent", "different", "partial"),
     "await": ("running",),
 }
 
@@ -79,15 +79,24 @@ class Actor:
         except BackendError:
             return ()
 
-    def do(self, deed: Deed) -> bool:
+    def is_done(self, deed: Deed, found: Reality) -> bool:
+        """Whether nothing is left to do, as it was found."""
+        return _is_done(deed, found)
+
+    def let_go(self, deed: Deed) -> None:
+        """Take from something what is ours of it; as it is others' too, it stays. Raises BackendError."""
+        self._world.maker(deed.resource).unmake(deed.resource, deed.near)
+
+    def do(self, deed: Deed, before: Reality | None = None) -> bool:
         """Bring it about, however far it has come before; then look whether it is so.
 
-        Whether there was anything to do. Raises BackendError, and StoppedError out of waiting.
+        `before`: as it was just found. Whether there was anything to do. Raises BackendError, and
+        StoppedError out of waiting.
         """
         if deed.verb == "await":
             self._await(deed)
             return False
-        before = self.probe(deed)
+        before = before or self.probe(deed)
         if not self._is_to_be_done(deed, before):
             return False
         changed = self._act(deed, before)
@@ -125,17 +134,24 @@ class Actor:
             return do(deed.resource, deed.near) is not False
         return True
 
-    def _await(self, deed: Deed) -> None:
-        """Until its check passes. Raises BackendError where it ends or is late, StoppedError."""
+    def comes_up(self, deed: Deed) -> None:
+        """Wait for what was started beside others that it may need: it may end meanwhile, and start again.
+        Raises BackendError where it is not healthy when its own time to start is over, StoppedError."""
+        self._await(deed, patient=True)
+
+    def _await(self, deed: Deed, *, patient: bool = False) -> None:
+        """Until its check passes. Raises BackendError where it does not in time; unless `patient`, as soon as
+        it ends or is found unhealthy. Raises StoppedError."""
         check = deed.resource.check  # type: ignore[union-attr]  # only what runs is awaited
         deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
         while True:
             found = self.probe(deed)
-            if not _is_done(deed, found):
-                raise _failed("act-ended", deed, found)
-            if found.health in ("healthy", "none"):
+            up, late = _is_done(deed, found), self._clock() >= deadline
+            if up and found.health in ("healthy", "none"):
                 return
-            if found.health == "unhealthy" or self._clock() >= deadline:
+            if not up and (late or not patient):
+                raise _failed("act-ended", deed, found)
+            if late or (found.health == "unhealthy" and not patient):
                 raise _failed("act-unhealthy", deed, found)
             if self.stopping():
                 raise StoppedError

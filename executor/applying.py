@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 import attrs
@@ -52,7 +53,8 @@ class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
     acts at which it failed. `interrupted`: somebody asked to stop. After these two the transaction is open,
-    as far as `unfinished` says. `lost`: what a failed repair removed, as it was not as it should be.
+    as far as `unfinished` says. `lost`: what a failed repair had removed, as it was not as it should be.
+    `unwell`: what was started again on the way back and does not come up.
     """
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck", "interrupted"]
@@ -60,6 +62,7 @@ class Outcome:
     failure: Failure | None = None
     left: tuple[Failure, ...] = ()
     lost: tuple[str, ...] = ()
+    unwell: tuple[Failure, ...] = ()
     unfinished: Unfinished | None = None
 
 
@@ -85,6 +88,7 @@ def recover(
     transaction = writer.unfinished()
     if transaction is None:
         return None
+    os.sync()  # what its writer did it may not have synced, and that it is done is recorded now
     plan = writer.plan(transaction.opened.plan)
     before = transaction.opened.from_generation
     if transaction.committed:
@@ -126,10 +130,10 @@ def _back(run: Run, failure: Failure | None, writer: Writer, at: At) -> Outcome:
     if run.begun():
         return _open("interrupted", writer, failure)
     at("before closing")
-    lost = run.lost()
+    lost, unwell = run.lost(), run.unwell()
     before = _before(writer)
     writer.close_transaction("rolled-back")
-    return Outcome("rolled-back", before, failure, lost=lost)
+    return Outcome("rolled-back", before, failure, lost=lost, unwell=unwell)
 
 
 def _open(

@@ -145,6 +145,13 @@ def named(name: str) -> tuple[Detail, ...]:
     return (Detail("name", (("name", name),)),)
 
 
+@runtime_checkable
+class Shared(Protocol):
+    """A maker of what others may give names as well: with these it stays where ours are taken from it."""
+
+    def other_names(self, resource: Any, near: Neighbours) -> tuple[str, ...]: ...
+
+
 Makers = Mapping[type, Maker]  # by the class of resource
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import attrs
 
+from executor.durable import private_folder, touching, write_whole
 from state import Artefact, Configuration, PythonEnvironment, Tree, spec_sha256
 
 
@@ -22,6 +22,10 @@ class Places:
     """Below the data folder of one install (0700)."""
 
     data: Path
+
+    def begin(self) -> None:
+        """The folder itself, for its owner alone; durable."""
+        private_folder(self.data)
 
     def artefact(self, resource: Artefact) -> Path:
         return self.data / "artefacts" / resource.sha256
@@ -41,14 +45,8 @@ class Places:
         return self.data / "secrets" / name
 
     def keep_secret(self, name: str, value: str) -> None:
-        """Whole or not at all, and for the owner alone."""
+        """Whole or not at all, and for the owner alone. Raises BackendError."""
         path = self.secret(name)
-        for folder in (self.data, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as opened:  # noqa: PTH123 - of a descriptor
-            opened.write(value)
-            opened.flush()
-            os.fsync(opened.fileno())
-        fresh.replace(path)
+        with touching(path):
+            private_folder(path.parent)
+            write_whole(path, value.encode())

@@ -14,8 +14,9 @@ from typing import Literal
 import attrs
 
 from executor.acting import Actor, Deed, StoppedError
-from executor.backend import BackendError, Labels, Neighbours
+from executor.backend import BackendError, Labels, Neighbours, Reality
 from state import (
+    FOUND,
     OPPOSITE,
     RUNNING,
     Act,
@@ -37,9 +38,6 @@ from state import (
 #: Fetched things are of use to the next attempt, and data are nobody's to delete: both outlive an undo.
 OUTLIVES_UNDO = (Artefact, Image, Volume)
 
-#: Recorded with an act that found done what it was to do: it has made nothing that could be taken back.
-_FOUND = (("made", "no"),)
-
 AT_ONCE = 4  # acts that wait for one engine and one disk
 _LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
 
@@ -48,10 +46,11 @@ _LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
 class Event:
     """For whoever watches: `done` of `of` acts are done.
 
-    `found`: it was done already. `ending`: somebody has asked to stop, and this one is under way.
+    `found`: it was done already. `ending`: somebody has asked to stop, and this one is under way. `returned`:
+    what was stopped is up again.
     """
 
-    what: Literal["begun", "done", "found", "ending", "failed", "undone"]
+    what: Literal["begun", "done", "found", "ending", "failed", "undone", "returned"]
     act: Act
     done: int
     of: int
@@ -148,22 +147,33 @@ class Run:
                 self._tell(Event("ending", act, self._done, len(self._acts)))
 
     def _do(self, act: Act) -> _Did:
+        """What is there before anything was begun has no intent: `las gc` removes only what had one."""
         if self._actor.stopping():
             raise StoppedError
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
-        begun_before = self._is_ours(act)
+        deed, begun_before = self._deed(act), self._is_ours(act)
+        before = None if act.verb != "make" or begun_before else self._found(deed)
+        if before is not None and self._actor.is_done(deed, before):
+            return _Did(changed=False, ours=False)
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
         self._at(f"after intent: {act.id}")
-        changed = self._actor.do(self._deed(act))
+        changed = self._actor.do(deed, before)
         self._at(f"after act: {act.id}")
         return _Did(changed, changed or begun_before)
+
+    def _found(self, deed: Deed) -> Reality | None:
+        """None where its backend does not tell: then the act fails, and is recorded."""
+        try:
+            return self._actor.probe(deed)
+        except BackendError:
+            return None
 
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
         transaction = self._writer.unfinished()
         step = transaction.step(act.id) if transaction else None
-        return step is not None and step.state != "planned" and step.made != _FOUND
+        return step is not None and step.state != "planned" and step.made != FOUND
 
     def _end(self, act: Act, ended: Future[_Did]) -> Failure | None:
         error = ended.exception()
@@ -176,7 +186,7 @@ class Run:
             self._tell(Event("failed", act, self._done, len(self._acts)))
             return Failure(act, error, self._actor.last_words(self._deed(act)))
         did = ended.result()
-        self._writer.record(StepDone(act.id, () if did.ours else _FOUND))
+        self._writer.record(StepDone(act.id, () if did.ours else FOUND))
         self._at(f"after done: {act.id}")
         self._done += 1
         told: Literal["done", "found"] = "done" if did.changed or act.verb == "await" else "found"
@@ -234,11 +244,36 @@ class Run:
             return False  # it was gone before: drift, which going back does not mend
         if opposite == "unmake" and there == "different" and not isinstance(deed.resource, RUNNING):
             return False  # files that somebody has edited were there before: `make` refuses them
-        return self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
+        try:
+            return self._actor.do(attrs.evolve(deed, verb=opposite, as_it_is=True))
+        except BackendError as error:
+            if opposite != "start" or error.code != "act-without-effect":
+                raise  # one that has ended as soon as it was started is told by `unwell`
+            return True
 
     def _in_order(self) -> list[Act]:
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         return [self._acts[id] for id in graph.static_order()]
+
+    def unwell(self) -> tuple[Failure, ...]:
+        """Wait for what going back has started again, all at once; what does not come up is returned."""
+        back = self._undone()
+        again = [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+        with ThreadPoolExecutor(max(len(again), 1), thread_name_prefix="wait") as pool:
+            return tuple(filter(None, pool.map(self._comes_up, again)))
+
+    def _comes_up(self, stopped: Act) -> Failure | None:
+        act = attrs.evolve(stopped, id=f"await {stopped.resource}", verb="await")
+        deed = attrs.evolve(self._deed(act), as_it_is=True)
+        try:
+            if self._actor.probe(deed).condition not in ("absent", "partial"):  # or else it was gone before
+                self._actor.comes_up(deed)
+                self._tell(Event("returned", act, self._done, len(self._acts)))
+        except StoppedError:
+            return None  # somebody does not want to wait
+        except BackendError as error:
+            return Failure(act, error, self._actor.last_words(deed))
+        return None
 
     # --- the end ---
 
@@ -258,7 +293,12 @@ class Run:
     def lost(self) -> tuple[str, ...]:
         """The resources that a repair removed to make them anew: no going back brings those again."""
         begun = self.begun() | self._undone()
-        return tuple(act.resource for act in self._plan.acts if act.verb == "unmake" and act.id in begun)
+        unmade = [act for act in self._plan.acts if act.verb == "unmake" and act.id in begun]
+        return tuple(act.resource for act in unmade if self._is_gone(act))
+
+    def _is_gone(self, act: Act) -> bool:
+        found = self._found(self._deed(act))
+        return found is None or found.condition == "absent"
 
     def _undone(self) -> set[str]:
         transaction = self._writer.unfinished()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
@@ -41,11 +42,16 @@ class Site:
     environ: Mapping[str, str]
 
     def secret(self, name: str) -> str:
-        """Raises BackendError where the owner has not set it."""
+        """Raises BackendError where the owner has not set it, or it cannot be read."""
+        path = self.places.secret(name)
         try:
-            return self.places.secret(name).read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8")
         except FileNotFoundError:
             raise BackendError("secret-missing", (("name", name),)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            said = os.strerror(error.errno or 0) if isinstance(error, OSError) else "no UTF-8"
+            fields = (("name", name), ("path", str(path)), ("said", said))
+            raise BackendError("secret-unreadable", fields) from error
 
     def address_of(self, engine: str) -> str:
         """The socket of an engine: as the environment says, else the user's own, else the system's."""

@@ -14,7 +14,7 @@ BackendName = Literal["container", "native"]
 LIBRARY_CATEGORIES: frozenset[str] = frozenset({"language", "framework", "tool"})
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ModuleTerm:
     """`torch ==2.13.0`, `torch[cu128] >=2.9`: one release of a module, by name and versions."""
 
@@ -32,7 +32,7 @@ class InterfaceTerm:
     specifier: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class HostTerm:
     """`host nvidia-driver >=580.65.06`, `host avx2`, `host compute-capability in 8.0 9.0+PTX`."""
 

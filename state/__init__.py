@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from state.errors import CODES, BusyError, DamageError, DiskError, OrderError, SchemaError, StateError
     from state.ledger import Progress, StepProgress, Transaction
     from state.records import (
+        FOUND,
         KINDS,
         Closed,
         Committed,
@@ -79,7 +80,7 @@ _LAZY = {
     ),
     "ledger": ("Progress", "StepProgress", "Transaction"),
     "records": (
-        *("KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
+        *("FOUND", "KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
         *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
     ),
     "recovery": ("MENDED", "Mended"),
@@ -101,6 +102,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AUDIT_FAULTS",
     "CODES",
+    "FOUND",
     "KINDS",
     "MENDED",
     "OPPOSITE",

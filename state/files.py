@@ -58,14 +58,17 @@ def disk_errors(path: Path) -> Iterator[None]:
 
 
 def make_private_folder(path: Path) -> None:
-    """The folder, and those above it that are missing, for their owner alone; durable. Raises DiskError."""
-    if path.is_dir():
-        return
+    """The folder, and those above it that are missing, for their owner alone; durable. Raises DiskError.
+
+    Also one that is there: who made it may have died before it was synced.
+    """
     with disk_errors(path):
-        make_private_folder(path.parent)
-        with contextlib.suppress(FileExistsError):
-            path.mkdir(mode=0o700)
-        sync_folder(path.parent)
+        if not path.is_dir():
+            make_private_folder(path.parent)
+            with contextlib.suppress(FileExistsError):
+                path.mkdir(mode=0o700)
+        with contextlib.suppress(PermissionError):  # somebody else's, who lets nobody list it
+            sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:

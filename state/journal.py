@@ -108,19 +108,18 @@ class Journal:
     def __init__(self, path: Path, *, who: str, clock: Clock = utc_now) -> None:
         """Opens what is there or begins it; a torn tail stays until `cut_tail`.
 
-        Raises DamageError, BusyError, DiskError.
+        All of it is durable then, before anything is built upon it: the last writer may have died between
+        its write and its sync. Raises DamageError, BusyError, DiskError.
         """
         self.path = path
         self._who, self._clock = who, clock
         with disk_errors(path):
-            is_new = not path.exists()
             self._file = hold(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
             self._owner = os.getpid()
             try:
                 self._lock()
-                if is_new:
-                    os.fsync(self._file)
-                    sync_folder(path.parent)
+                os.fsync(self._file)
+                sync_folder(path.parent)
                 self.reading = parse_journal(_read_all(self._file), str(path))
             except BaseException:
                 self.close()

@@ -1,8 +1,8 @@
 """What the records come to: generations, the open transaction, pins; and which record may follow.
 
-A step goes `planned -> intent -> done | failed`, may be tried again while nothing is undone, and goes back by
-`undoing -> undone`. A generation is committed when every step is done; a transaction is closed as rolled
-back when every step that was begun is undone.
+A step goes `planned -> intent -> done | failed`, or from `planned` to `done` where it was found so; it may be
+tried again while nothing is undone, and goes back by `undoing -> undone`. A generation is committed when
+every step is done; a transaction is closed as rolled back when every step that was begun is undone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import attrs
 from state.entry import ORIGIN, Entry
 from state.errors import OrderError
 from state.records import (
+    FOUND,
     KINDS,
     Closed,
     Committed,
@@ -163,7 +164,11 @@ class Ledger:
         step = self.open.step(record.step) if self.open and not self.open.committed else None
         allowed, _ = _MOVES[type(record)]
         forward = isinstance(record, StepIntent | StepDone | StepFailed)
-        if step is None or step.state not in allowed or (forward and self.open and self.open.goes_back):
+        if (
+            step is None
+            or not (step.state in allowed or _is_found(record, step))
+            or (forward and self.open and self.open.goes_back)
+        ):
             state = step.state if step else ""
             raise OrderError("out-of-order", record=KINDS[type(record)], step=record.step, state=state)
 
@@ -178,3 +183,9 @@ class Ledger:
                 step = attrs.evolve(step, state=state, key=key, made=made)  # noqa: PLW2901
             steps.append(step)
         self.open = attrs.evolve(self.open, steps=tuple(steps))
+
+
+def _is_found(record: StepRecord, step: StepProgress) -> bool:
+    """Done without an intent: it was so before, and nothing was begun."""
+    found = isinstance(record, StepDone) and record.made == FOUND
+    return found and (step.state == "planned" or (step.state == "done" and step.made == FOUND))

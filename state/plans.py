@@ -7,7 +7,7 @@ from pathlib import Path
 
 from documents import DocumentError
 from state.errors import DamageError
-from state.files import write_durably
+from state.files import sync_folder, write_durably
 from state.plan import Plan
 from state.writing import plan_from_json, plan_to_json
 
@@ -23,6 +23,8 @@ def keep_plan(folder: Path, plan: Plan) -> str:
     path = plan_path(folder, digest)
     if not path.exists() or digest_of(path.read_bytes()) != digest:
         write_durably(path, content)
+    else:
+        sync_folder(folder)  # who kept it may have died before
     return digest
 
 

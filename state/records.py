@@ -44,9 +44,13 @@ class StepIntent:
     key: str
 
 
+#: `made` of a step that was found done: it has made nothing that could be taken back, and needs no intent.
+FOUND: Pairs = (("made", "no"),)
+
+
 @attrs.frozen
 class StepDone:
-    """`made` is what undoing must know: ids of containers, of volumes, paths."""
+    """`made` is what undoing must know: ids of containers, of volumes, paths; or `FOUND`."""
 
     step: str
     made: Pairs = ()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import attrs
@@ -14,7 +15,7 @@ import attrs
 from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
 from executor.checking import answers
 from executor.containers.drift import differences
-from executor.containers.engine import Engine, asking, found, is_missing
+from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
 from executor.containers.specification import Specification, restarting
 from executor.places import Places
 from executor.since import seconds_since
@@ -22,6 +23,7 @@ from state import Container, spec_sha256
 
 AT_ONCE = 8
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
+_GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
 _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
@@ -38,9 +40,9 @@ class Containers:
             taken = self._inspect(resource.name)
             foreign = taken is not None and not self.engine.owns(taken["Config"]["Labels"])
             return Reality("foreign", named(resource.name)) if foreign else Reality("absent")
-        if there["State"]["Status"] in ("removing", "dead"):
-            return Reality("partial")
-        runs = bool(there["State"]["Running"] or there["State"]["Restarting"])
+        if there["State"]["Status"] in _GOING:
+            return Reality("partial", (_GOING[there["State"]["Status"]],))
+        runs = _runs(there["State"])
         different = (*differences(there, resource, near), *self._outdated(there, resource))
         if different:
             return Reality("different", different, runs=runs)
@@ -71,8 +73,7 @@ class Containers:
     def unmake(self, resource: Container, near: Neighbours) -> None:
         there = self._there(resource)
         if there:
-            with asking("remove-container", resource.name):
-                self.engine.api.remove_container(there["Id"], force=True, v=False)
+            patiently(partial(self._remove, there["Id"], resource.name))
 
     def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
         return 0  # what it wrote outside its volumes is little, and slow to count
@@ -92,10 +93,14 @@ class Containers:
                 time.sleep(_MOMENT_S)
 
     def stop(self, resource: Container, near: Neighbours) -> None:
+        """Podman does not hear it between two lives of one that ends again and again: it is told again."""
         there = self._demand(resource)
-        with asking("stop-container", resource.name):
-            self._keep(there, running=False)
-            self.engine.api.stop(there["Id"], timeout=resource.stop_s)
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            patiently(partial(self._stop, there, resource))
+            now = patiently(partial(self._look, there["Id"]))
+            if now is None or not _runs(now["State"]) or time.monotonic() >= deadline:
+                return
 
     def promote(self, resource: Container, near: Neighbours) -> bool:
         return self._rename(resource, resource.name)
@@ -126,6 +131,15 @@ class Containers:
 
     # --- inside ---
 
+    def _stop(self, there: dict[str, Any], resource: Container) -> None:
+        with asking("stop-container", resource.name):
+            self._keep(there, running=False)
+            self.engine.api.stop(there["Id"], timeout=resource.stop_s)
+
+    def _remove(self, id: str, name: str) -> None:
+        with asking("remove-container", name):
+            self.engine.api.remove_container(id, force=True, v=False)
+
     def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[Detail]:
         """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
         has = frozenset(there["Config"].get("Env") or ())
@@ -149,8 +163,11 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = found("inspect-container", name, self.engine.api.inspect_container, name)
+        there = patiently(partial(self._look, name))
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
+
+    def _look(self, name: str) -> dict[str, Any] | None:
+        return found("inspect-container", name, self.engine.api.inspect_container, name)
 
     def _keep(self, there: dict[str, Any], *, running: bool) -> None:
         """Before it is started or stopped, so that the engine does no other thing than was asked."""
@@ -175,7 +192,7 @@ class Containers:
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
         state = there["State"]
         uptime_s = seconds_since(state["StartedAt"])
-        if state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
+        if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
             return "unhealthy"
         check = resource.check
         if check.command and not self.engine.updates:
@@ -206,6 +223,12 @@ def _health_listed(resource: Container, listed: dict[str, Any] | None) -> Health
     if resource.check.http_path is not None:
         return "healthy" if answers(resource.ports, resource.check) else None
     return None if "second" in listed["Status"] else "none"
+
+
+def _runs(state: dict[str, Any]) -> bool:
+    """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
+    between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
+    return bool(state["Running"] or state["Restarting"] or between)
 
 
 def _ending(state: dict[str, Any]) -> tuple[Detail, ...]:

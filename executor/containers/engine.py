@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import finalize
 
 import attrs
@@ -18,6 +20,14 @@ from executor.causes import cause_of
 from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
+PATIENCE_S, _PAUSE_S = 60.0, 0.05
+#: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
+#: of Docker, which could not change one that it still took to be running.
+_PASSES = re.compile(
+    r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
+)
+
+Answer = TypeVar("Answer")
 
 
 @attrs.frozen
@@ -67,6 +77,19 @@ def asking(what: Asked, subject: str) -> Iterator[None]:
         raise BackendError("engine-refused", (*fields, ("said", said))) from error
     except (DockerException, requests.RequestException, OSError) as error:
         raise BackendError("engine-silent", (*fields, ("cause", cause_of(error))), transient=True) from error
+
+
+def patiently(ask: Callable[[], Answer]) -> Answer:
+    """What is refused between two lives of a container that ends again and again is asked again."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except BackendError as error:
+            said = dict(error.fields).get("said", "")
+            if not _PASSES.search(said) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def is_missing(error: BackendError) -> bool:

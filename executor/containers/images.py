@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -19,13 +20,20 @@ _LARGEST_MANIFEST = 4 * 2**20  # bytes, of JSON inside an archive
 
 
 @attrs.frozen
+class _Names:
+    """Of one image in the engine: those that it was fetched with, and those that others gave it."""
+
+    ours: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+@attrs.frozen
 class Images:
     engine: Engine
     path_of: Callable[[Artefact], Path]  # in the artefact store
 
     def probe(self, resource: Image, near: Neighbours) -> Reality:
-        there = self._inspect(resource.image_id or str(resource.reference))
-        return Reality("made" if there else "absent")
+        return Reality("made" if self._inspect(_id(resource)) else "absent")
 
     def make(self, resource: Image, near: Neighbours, labels: Labels) -> None:
         if resource.archive:
@@ -36,16 +44,21 @@ class Images:
             self._pull(resource, resource.reference)
         else:
             raise BackendError("image-missing", (("image", resource.image_id),))
-        got = self._inspect(resource.image_id or str(resource.reference))
-        if got is None:
-            fields = (("resource", resource.id), ("wanted", resource.image_id), ("has", ""))
+        if self._inspect(_id(resource)) is None:
+            fields = (("resource", resource.id), ("wanted", _id(resource)), ("has", ""))
             raise BackendError("image-other", fields)
 
     def unmake(self, resource: Image, near: Neighbours) -> None:
-        """Only what no container uses; the engine refuses otherwise."""
-        if self._inspect(resource.image_id):
-            with asking("remove-image", resource.image_id):
-                self.engine.api.remove_image(resource.image_id, force=False)
+        """The names that it came with, and where it has no other the image too. The engine refuses what a
+        container uses."""
+        names = self._names(resource, near)
+        for name in names.ours:
+            self._remove(name)
+        if not names.others and self._inspect(_id(resource)):
+            self._remove(_id(resource))
+
+    def other_names(self, resource: Image, near: Neighbours) -> tuple[str, ...]:
+        return self._names(resource, near).others
 
     def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
         with asking("list-images", self.engine.backend):
@@ -59,8 +72,39 @@ class Images:
         return {_short(tag): image["Id"] for image in images for tag in image.get("RepoTags") or ()}
 
     def size_bytes(self, resource: Image, near: Neighbours) -> int | None:
-        there = self._inspect(resource.image_id or str(resource.reference))
+        there = self._inspect(_id(resource))
         return int(there["Size"]) if there else None
+
+    def _names(self, resource: Image, near: Neighbours) -> _Names:
+        """A digest within a repository of which there is a tag goes with the tag: Podman has one for each."""
+        there = self._inspect(_id(resource)) or {}
+        tags = [tag for tag in there.get("RepoTags") or () if tag != "<none>:<none>"]
+        digests = [one for one in there.get("RepoDigests") or () if one != "<none>@<none>"]
+        given = self._given(resource, near)
+        repositories = {*map(_repository, tags), *map(_repository, given)}
+        names = [
+            *tags,
+            *(one for one in digests if _short(one) in given or _repository(one) not in repositories),
+        ]
+        return _Names(
+            tuple(name for name in names if _short(name) in given),
+            tuple(name for name in names if _short(name) not in given),
+        )
+
+    def _given(self, resource: Image, near: Neighbours) -> frozenset[str]:
+        """The names that its making gave it; none where the archive that tells is gone."""
+        if resource.archive is None:
+            return frozenset([_short(resource.reference)] if resource.reference else ())
+        artefact = near[resource.archive]
+        assert isinstance(artefact, Artefact)
+        try:
+            return frozenset(map(_short, contents(self.path_of(artefact))[1]))
+        except BackendError:
+            return frozenset()
+
+    def _remove(self, name: str) -> None:
+        with asking("remove-image", name):
+            self.engine.api.remove_image(name, force=False)
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
         return found("inspect-image", name, self.engine.api.inspect_image, name)
@@ -98,6 +142,16 @@ def _complain(line: Any, resource: Image) -> None:
         raise BackendError(
             "engine-refused", (("what", "get-image"), ("subject", resource.id), ("said", line["error"]))
         )
+
+
+def _id(resource: Image) -> str:
+    """By what the engine is asked for it. The ID of one that comes from a registry may not be known."""
+    return resource.image_id or str(resource.reference)
+
+
+def _repository(name: str) -> str:
+    """`host:5000/web` of `host:5000/web:1` and of `host:5000/web@sha256:...`"""
+    return _short(re.sub(r"(:[^:/]*|@.*)$", "", name))
 
 
 def _bare(digest: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError, Detail, Labels, Neighbours, Reality
-from executor.files.durable import open_regular, private_folder, remove, sync_folder, touching
+from executor.durable import open_regular, private_folder, remove, sync_folder, touching
 from executor.files.fetching import fetch
 from executor.places import Places, size_of
 from state import Artefact

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, named
-from executor.files.durable import open_regular, private_folder, remove, touching, write_whole
+from executor.durable import make_folder, open_regular, private_folder, remove, touching, write_whole
 from executor.files.placed import Content, Entry, Record
 from executor.places import Places, size_of
 from state import Configuration, spec_sha256
@@ -46,7 +46,7 @@ class Configurations:
                 private_folder(path.parent)
                 write_whole(path, content.data, content.mode)
                 return
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             record = self._settled(path)
             entry = Entry(spec_sha256(resource), content)
             now = _look(path)

@@ -15,8 +15,8 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError, Detail, Labels, Neighbours, Reality
-from executor.files.artefacts import whole
-from executor.files.durable import (
+from executor.durable import (
+    make_private,
     private_folder,
     remove,
     remove_folder,
@@ -24,6 +24,7 @@ from executor.files.durable import (
     touching,
     write_whole,
 )
+from executor.files.artefacts import whole
 from executor.files.inventory import Inventory
 from executor.places import Places, size_of
 from state import Artefact, PythonEnvironment, Wheel, spec_sha256
@@ -65,6 +66,7 @@ class PythonEnvironments:
                 artefact = near[wheel.artefact]
                 assert isinstance(artefact, Artefact)
                 _install(whole(self.places, artefact), wheel, schemes, _python(path))
+            make_private(path)
             inventory = Inventory.of(path, spec_sha256(resource))
             sync_all_below(path)
             write_whole(_list(path), inventory.written)

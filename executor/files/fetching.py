@@ -71,8 +71,9 @@ def _length(content_range: str) -> int | None:
 
 def _pour(blocks: Iterable[bytes], part: Path, mode: str, url: str, size_bytes: int) -> None:
     """At the most so many bytes in all. On a full disk what has come is given back."""
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if mode == "ab" else os.O_TRUNC)
     try:
-        with part.open(mode) as opened:
+        with os.fdopen(os.open(part, flags, 0o600), mode) as opened:
             for block in blocks:
                 if opened.tell() + len(block) > size_bytes:
                     break

@@ -7,8 +7,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Labels, Neighbours, Reality
-from executor.files.artefacts import whole
-from executor.files.durable import (
+from executor.durable import (
     PRIVATE,
     private_folder,
     remove,
@@ -18,6 +17,7 @@ from executor.files.durable import (
     touching,
     write_whole,
 )
+from executor.files.artefacts import whole
 from executor.files.extracting import extract
 from executor.files.inventory import Inventory
 from executor.places import Places, size_of
@@ -73,6 +73,7 @@ class Trees:
             remove_folder(_new(path))
             if path.is_dir() or path.is_symlink():
                 path.rename(_new(path))  # in one step: half a tree is never seen
+                sync_folder(path.parent)
                 remove_folder(_new(path))
             remove(_list(path))
 

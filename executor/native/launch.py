@@ -15,12 +15,14 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 MARK = "LAS_PROCESS"  # in the environment of all that a process starts: "<install>/<key>"
 SPECIFICATION, LIFE, LOCK, LOG = "launch.json", "life.json", "lock", "log"
+CONFIGURATION = "supervisor.conf"  # of our own supervisor, two folders above those
 RECORDER = Path(__file__).with_name("recorder.py")
 
 _PR_SET_PDEATHSIG = 1
@@ -38,7 +40,7 @@ def main(folder: Path) -> int:
         print("las: another process of this name still runs", file=sys.stderr)
         return _HELD
     _count(folder / LIFE)
-    _bind(plain)
+    _bind(plain, None if "log_bytes" in plain else folder.parent.parent / CONFIGURATION)
     try:
         os.chdir(plain["folder"])
         os.execve(plain["command"][0], plain["command"], plain["variables"] | plain["secrets"])
@@ -53,15 +55,33 @@ def main(folder: Path) -> int:
 def marked(mark: str, but: int = 0) -> dict[int, int]:
     """The processes that bear a mark: id to time of start, in ticks since boot."""
     wanted = f"{MARK}={mark}".encode()
+    return _found("environ", lambda held: wanted in held, but)
+
+
+def supervising(configuration: Path) -> dict[int, int]:
+    """The supervisors that were started with it, as above: also one that hears nobody any more."""
+    return _found("cmdline", lambda held: any(_names(word, configuration) for word in held))
+
+
+def _names(word: bytes, configuration: Path) -> bool:
+    """Also by another path."""
+    if not word.endswith(b"/" + os.fsencode(configuration.name)):
+        return False
+    with suppress(OSError):
+        return configuration.samefile(os.fsdecode(word))
+    return word == os.fsencode(configuration)
+
+
+def _found(file: str, fits: Callable[[list[bytes]], bool], but: int = 0) -> dict[int, int]:
     found = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal() and int(entry.name) != but:
             try:
-                held = Path(entry.path, "environ").read_bytes().split(b"\0")
+                held = Path(entry.path, file).read_bytes().split(b"\0")
             except OSError:
                 continue  # another's, or gone
             ticks = started(int(entry.name))
-            if wanted in held and ticks is not None:
+            if fits(held) and ticks is not None:
                 found[int(entry.name)] = ticks
     return found
 
@@ -150,9 +170,9 @@ def _count(life: Path) -> None:
     new.rename(life)
 
 
-def _bind(plain: dict[str, Any]) -> None:
+def _bind(plain: dict[str, Any], supervisor: Path | None) -> None:
     """Memory that can be written to, of each process by itself: runtimes of cards reserve far more than that.
-    And it ends with its supervisor, which its output goes through."""
+    And it ends with its supervisor: ours, which its output goes through, or whoever has started it."""
     memory = plain["memory_bytes"]
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
@@ -160,7 +180,8 @@ def _bind(plain: dict[str, Any]) -> None:
     os.umask(0o077)
     parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before
+    alive = (parent,) if supervisor is None else supervising(supervisor)
+    if os.getppid() not in alive:  # it died before
         os.kill(os.getpid(), signal.SIGTERM)
 
 

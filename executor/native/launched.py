@@ -18,7 +18,7 @@ import attrs
 
 from executor.backend import BackendError, Detail, Health, Labels, Reality
 from executor.checking import answers
-from executor.files.durable import private_folder, write_whole
+from executor.durable import private_folder, write_whole
 from executor.native import launch, ports
 from executor.native.specification import STEADY_S, Specification
 from state import Process

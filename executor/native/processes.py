@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.files.durable import remove, remove_folder, touching
+from executor.durable import remove, remove_folder, touching
 from executor.native import launch, output, ports
 from executor.native.launched import Launched
 from executor.native.memory import memory_bytes

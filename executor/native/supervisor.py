@@ -25,15 +25,16 @@ import attrs
 
 from executor.backend import BackendError, Detail
 from executor.causes import cause_of
-from executor.files.durable import private_folder, touching, write_whole
+from executor.durable import private_folder, touching, write_whole
 from executor.native import launch
 
 START_S = 30
 ANSWER_S = 20
+_LOOK_S = 0.05
 _LONGEST_SOCKET = 90  # of the 107 bytes that the kernel takes; it is bound under a longer name first
 
 # Codes of faults, from supervisor's documentation of its API.
-BAD_NAME, ALREADY_STARTED, NOT_RUNNING, ALREADY_ADDED = 10, 60, 70, 90
+ENDS, BAD_NAME, ALREADY_STARTED, NOT_RUNNING, ALREADY_ADDED = 6, 10, 60, 70, 90
 
 _CONFIGURATION = """\
 [unix_http_server]
@@ -81,34 +82,28 @@ class Supervisor:
         """So that it knows the program as the file has it now. It must not run."""
         self._ask("reloadConfig")
         self.forget(key)
-        self._ask("addProcessGroup", key, but=ALREADY_ADDED)
+        self._ask("addProcessGroup", key, but=(ALREADY_ADDED,))
 
     def forget(self, key: str) -> None:
-        self._ask("removeProcessGroup", key, but=BAD_NAME)
+        self._ask("removeProcessGroup", key, but=(BAD_NAME, ENDS))
 
     # --- what it does ---
 
     def start(self, key: str) -> None:
-        self._ask("startProcess", key, False, but=ALREADY_STARTED)
+        self._ask("startProcess", key, False, but=(ALREADY_STARTED,))
 
     def stop(self, key: str, stop_s: int) -> None:
-        """Waits until it has ended."""
-        try:
-            self._ask("stopProcess", key, True, but=NOT_RUNNING, waits_s=stop_s)
-        except BackendError as error:
-            if dict(error.fields).get("fault") != str(BAD_NAME):
-                raise
+        """Waits until it has ended, also where somebody else, who has died since, told it to."""
+        self._ask("stopProcess", key, True, but=(BAD_NAME, NOT_RUNNING, ENDS), waits_s=stop_s)
+        deadline = time.monotonic() + stop_s + self.answer_s
+        while (state := self.state(key)) and state["statename"] == "STOPPING":
+            if time.monotonic() >= deadline:
+                raise BackendError("native-silent", (("cause", "ETIMEDOUT"),), transient=True)
+            time.sleep(_LOOK_S)
 
     def state(self, key: str) -> dict[str, Any] | None:
         """As its `getProcessInfo` has it; None where it does not know the program, or does not run itself."""
-        if not self.runs():
-            return None
-        try:
-            every: list[dict[str, Any]] = self._ask("getAllProcessInfo") or []
-        except BackendError:
-            if self.runs():
-                raise
-            return None  # it has died meanwhile
+        every: list[dict[str, Any]] = self._ask_if_there("getAllProcessInfo") or []
         return next((one for one in every if one["name"] == key), None)
 
     def ending(self, key: str) -> tuple[Detail, ...]:
@@ -151,16 +146,17 @@ class Supervisor:
 
     def ensure(self) -> None:
         """Raises BackendError with what it said where it could not be started."""
-        if self.runs():
+        if self._ask_if_there("getState"):
             return
-        write_whole(self.folder / "supervisor.conf", _CONFIGURATION.encode())
+        self.shutdown()
+        write_whole(self._configuration, _CONFIGURATION.encode())
         command = [
             sys.executable,
             "-P",
             "-m",
             "supervisor.supervisord",
             "-c",
-            str(self.folder / "supervisor.conf"),
+            str(self._configuration),
         ]
         try:
             subprocess.run(
@@ -180,28 +176,35 @@ class Supervisor:
             raise BackendError("native-not-started", (("said", said),)) from error
 
     def shutdown(self) -> None:
-        """And all that it runs. Waits until it has gone."""
-        if not self.runs():
-            return
-        self._ask("shutdown")
-        deadline = time.monotonic() + self.answer_s
-        while self.runs():
-            if time.monotonic() >= deadline:
-                raise BackendError("native-silent", (("cause", "ETIMEDOUT"),), transient=True)
-            time.sleep(0.05)
+        """And all that it runs. Waits until its process has gone, and not its socket alone: the last thing
+        that it does is to remove what bears its names, and that would be the next one's."""
+        launch.end(launch.supervising(self._configuration), self.answer_s)
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / launch.CONFIGURATION
 
     @property
     def _socket(self) -> Path:
         return self.folder / "supervisor.sock"
 
-    def _ask(self, method: str, *arguments: Any, but: int | None = None, waits_s: float = 0) -> Any:
-        """None where it answers with the fault `but`. Raises BackendError."""
+    def _ask_if_there(self, method: str) -> Any:
+        """None where none runs, or it ends. Raises BackendError."""
+        try:
+            return self._ask(method, but=(ENDS,)) if self.runs() else None
+        except BackendError:
+            if self.runs():
+                raise
+            return None  # it has died meanwhile
+
+    def _ask(self, method: str, *arguments: Any, but: tuple[int, ...] = (), waits_s: float = 0) -> Any:
+        """None where it answers with one of the faults `but`. Raises BackendError."""
         transport = _Transport(self._socket, self.answer_s + waits_s)
         try:
             with xmlrpc.client.ServerProxy("http://supervisor/RPC2", transport=transport) as server:
                 return getattr(server.supervisor, method)(*arguments)
         except xmlrpc.client.Fault as fault:
-            if fault.faultCode == but:
+            if fault.faultCode in but:
                 return None
             fields = (("method", method), ("fault", str(fault.faultCode)), ("said", fault.faultString))
             raise BackendError("native-refused", fields) from fault

@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError
-from executor.files.durable import remove, touching
+from executor.durable import remove, touching
 
 ANSWER_S = 20
 _NOT_LOADED = 5  # exit status of systemctl for a unit that its manager does not know

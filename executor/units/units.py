@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.files.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
+from executor.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch, output, ports
 from executor.native.launched import Launched
 from executor.native.memory import memory_bytes

@@ -4,7 +4,10 @@ drift-none = no drift: everything is as generation { $number } says
 drift-title = what differs from generation { $number }
 drift-code = { $code ->
     [absent] is missing
-    [partial] is not whole
+    [partial] is not whole{ $detail ->
+        [none] {""}
+       *[other] {" "}({ $detail })
+    }
     [stopped] does not run
     [unhealthy] runs, and its health check does not pass
     [different] was changed: { $details }

@@ -45,12 +45,14 @@ executor-backend-cannot = backend { $backend } cannot carry { $resource }
 executor-backend-twice = two backends are called { $backend }: one is brought by { $entry }
 executor-backend-broken = backend { $backend } ({ $entry }) could not be opened: { $said }
 executor-secret-missing = the secret { $name } has no value: las secret set { $name }
+executor-secret-unreadable = the secret { $name } cannot be read: { $path }: { $said }
+    It has to be a file that its owner may read. To set it anew: las secret set { $name }
 executor-archive-too-large = { $resource } would be larger than the { $limit } bytes that it may be
 executor-archive-too-many = { $resource } would hold more than the { $limit } files that it may
 executor-archive-unsafe = nothing was extracted: { $member } { $why ->
     [absolute] has a path of its own, outside the folder
     [encrypted] is encrypted
-    [link] is a link
+    [link] is a link that leads out of the folder, or to nothing that can be linked
     [name] is no name of a file
     [outside] would lie outside the folder
     [setuid] would run with another user's rights
@@ -62,6 +64,7 @@ executor-artefact-refused = { $url } was refused by its server with status { $st
 executor-artefact-scheme = { $url } cannot be fetched: only file, http and https can
 executor-artefact-too-large = { $url } is larger than the { $limit } bytes that it should have
 executor-artefact-unreachable = { $url } could not be fetched ({ $cause }): what has come is kept, and las apply goes on from there
+executor-collect-needed = { $by } stays, and needs it
 executor-configuration-not-kept = { $path } cannot be put aside, so it is not replaced: it is no regular file, or larger than { $limit } bytes
 executor-configuration-record-broken = what las keeps in place of another file cannot be read: { $path }
 executor-file-failed = { $path }: { $cause }
@@ -164,6 +167,7 @@ executor-detail-check = health check
 executor-detail-command = command
 executor-detail-content = content
 executor-detail-cpu-limit = limit of processors
+executor-detail-dead = dead
 executor-detail-exit = exit status { $status }
 executor-detail-exposed = listens at { $address } port { $port }, not { $wanted }
 executor-detail-file-added = { $file } added
@@ -179,6 +183,7 @@ executor-detail-more = and { $count } more
 executor-detail-name = { $name }
 executor-detail-network = network
 executor-detail-no-regular-file = no regular file
+executor-detail-removing = being removed
 executor-detail-out-of-memory = out of memory
 executor-detail-paused = paused
 executor-detail-ports = ports

@@ -150,7 +150,7 @@ help-secret-set = Keep the value of a secret, from a prompt or from standard inp
         las secret set POSTGRES_PASSWORD  # asked for, and not shown
         pwgen 20 1 | las secret set POSTGRES_PASSWORD  # from a program
 help-gc = Remove what no kept generation needs any more: containers, images, environments.
-    .about = Shows what would go, with its bytes, and asks. Data volumes are never among it. A generation whose things are gone can't be gone back to without having them again.
+    .about = Shows what would go, with its bytes, and asks. Data volumes are never among it, nor images that were in the engine before; one that you named stays under that name. A generation whose things are gone can't be gone back to without having them again.
     .examples =
         las gc --dry-run  # only show
         las gc --keep 3 --yes  # all but what the last three generations need

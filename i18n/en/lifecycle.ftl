@@ -65,6 +65,9 @@ lifecycle-went-back = { $number ->
 }
 lifecycle-printed = What it printed last:
 lifecycle-lost = but { $resource } was not as it should be, was removed to be made anew, and is missing now: las repair
+lifecycle-unwell = but { $resource } was started again, and is not up: { $why }
+    las logs { $name } tells what it says; las repair starts it anew.
+lifecycle-returned = { $resource } is up again
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->
     [make] making { $resource }
@@ -118,6 +121,10 @@ lifecycle-collect-done = removed { $count ->
     [one] 1 thing
    *[other] { $count } things
 }
+lifecycle-collect-named = { $resource } stays in the engine, as others named it too ({ $names }): only the name that las gave it goes
+lifecycle-collect-stays = { $resource } is no longer las's: it stays in the engine as { $names }
+lifecycle-collect-other = what is to be removed has changed since it was shown; nothing was removed
+    las gc shows it anew.
 lifecycle-collect-refused = { $resource } was not removed: { $why }
 lifecycle-switch-done = { $verb ->
     [start] started { $resource }

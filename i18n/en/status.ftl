@@ -10,7 +10,10 @@ status-condition = { $condition ->
     }
     [made] stopped
     [absent] missing
-    [partial] not whole
+    [partial] not whole{ $details ->
+        [none] {""}
+       *[other] {" "}({ $details })
+    }
     [different] changed: { $details }
     [foreign] another's
    *[unknown] unknown

@@ -27,6 +27,6 @@ unready-python-unknown = environment { $environment } needs { $wanted }, which w
 unready-wheel-unknown = the catalogue has no wheel of { $module }
     State `artefact`, `url`, `sha256` and `download` in its manifest: docs/manifests.md
 unready-archive-unknown = { $file } is no archive that can be extracted (for { $module })
-    It takes .tar, .tar.gz, .tar.xz or .zip.
+    Such are: { $known }
 unready-accelerator-unnamed = it is not known what { $module } must call accelerator { $accelerator }
     las detect --verbose shows what is known of the accelerators.

@@ -45,12 +45,14 @@ executor-backend-cannot = 后端 { $backend } 无法承载 { $resource }
 executor-backend-twice = 有两个后端都叫 { $backend }：其中一个来自 { $entry }
 executor-backend-broken = 后端 { $backend }（{ $entry }）无法打开：{ $said }
 executor-secret-missing = 机密 { $name } 没有值：las secret set { $name }
+executor-secret-unreadable = 无法读取机密 { $name }：{ $path }：{ $said }
+    它必须是所有者可读的文件。重新设置：las secret set { $name }
 executor-archive-too-large = { $resource } 会超过允许的 { $limit } 字节
 executor-archive-too-many = { $resource } 会超过允许的 { $limit } 个文件
 executor-archive-unsafe = 没有解包任何内容：{ $member }{ $why ->
     [absolute] {" "}是绝对路径，位于文件夹之外
     [encrypted] {" "}是加密的
-    [link] {" "}是链接
+    [link] {" "}是链接，指向文件夹之外，或指向无法链接之物
     [name] {" "}不能作文件名
     [outside] {" "}会落在文件夹之外
     [setuid] {" "}会以其他用户的权限运行
@@ -62,6 +64,7 @@ executor-artefact-refused = 服务器拒绝了 { $url }，状态码 { $status }
 executor-artefact-scheme = 无法获取 { $url }：只能用 file、http 和 https
 executor-artefact-too-large = { $url } 超过应有的 { $limit } 字节
 executor-artefact-unreachable = 无法获取 { $url }（{ $cause }）：已收到的部分保留，las apply 会从那里继续
+executor-collect-needed = { $by } 留下，并且需要它
 executor-configuration-not-kept = { $path } 无法另行保存，因此没有替换：它不是普通文件，或超过 { $limit } 字节
 executor-configuration-record-broken = las 为被替换文件保存的记录无法读取：{ $path }
 executor-file-failed = { $path }：{ $cause }
@@ -163,6 +166,7 @@ executor-detail-accelerators = 加速器
 executor-detail-check = 健康检查
 executor-detail-command = 命令
 executor-detail-content = 内容
+executor-detail-dead = 已失效
 executor-detail-exit = 退出状态 { $status }
 executor-detail-exposed = 在 { $address } 的端口 { $port } 监听，而不是 { $wanted }
 executor-detail-file-added = 多出 { $file }
@@ -179,6 +183,7 @@ executor-detail-more = 另有 { $count } 处
 executor-detail-name = { $name }
 executor-detail-network = 网络
 executor-detail-no-regular-file = 不是普通文件
+executor-detail-removing = 正在移除
 executor-detail-out-of-memory = 内存不足
 executor-detail-paused = 已暂停
 executor-detail-ports = 端口

@@ -150,7 +150,7 @@ help-secret-set = 保存一个机密的值，来自提示或标准输入。
         las secret set POSTGRES_PASSWORD  # 询问，且不显示
         pwgen 20 1 | las secret set POSTGRES_PASSWORD  # 来自程序
 help-gc = 移除保留的各代都不再需要的：容器、镜像、环境。
-    .about = 显示将移除什么及其字节数，然后询问。数据卷绝不在其中。东西被移除的那一代，须重新取得才能返回。
+    .about = 显示将移除什么及其字节数，然后询问。数据卷绝不在其中，之前就在引擎中的镜像也不在其中；你命过名的镜像以该名字留下。东西被移除的那一代，须重新取得才能返回。
     .examples =
         las gc --dry-run  # 只显示
         las gc --keep 3 --yes  # 除最近三代所需之外的全部

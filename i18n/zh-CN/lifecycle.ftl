@@ -65,6 +65,9 @@ lifecycle-went-back = { $number ->
 }
 lifecycle-printed = 它最后输出的内容：
 lifecycle-lost = 但 { $resource } 与应有的不符，已被移除以便重新创建，现在缺失：las repair
+lifecycle-unwell = 但 { $resource } 已重新启动，却未就绪：{ $why }
+    las logs { $name } 显示它的输出；las repair 重新启动它。
+lifecycle-returned = { $resource } 已重新就绪
 lifecycle-left-over = { $act }无法撤回：{ $why }
 lifecycle-act = { $verb ->
     [make] 创建 { $resource }
@@ -112,6 +115,10 @@ lifecycle-collect-title = 保留的各代都不再需要的东西
 lifecycle-collect-of = 属于第 { $number } 代
 lifecycle-collect-sum = { $count } 项，已知可释放 { $size }
 lifecycle-collect-done = 已移除 { $count } 项
+lifecycle-collect-named = { $resource } 会留在引擎中，因为他人也给了它名字（{ $names }）：只移除 las 给它的名字
+lifecycle-collect-stays = { $resource } 不再属于 las：它以 { $names } 之名留在引擎中
+lifecycle-collect-other = 显示之后，要移除的内容已有变化；没有移除任何东西
+    las gc 会重新显示。
 lifecycle-collect-refused = { $resource } 未被移除：{ $why }
 lifecycle-switch-done = { $verb ->
     [start] 已启动 { $resource }

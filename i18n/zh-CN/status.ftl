@@ -10,7 +10,10 @@ status-condition = { $condition ->
     }
     [made] 已停止
     [absent] 缺失
-    [partial] 不完整
+    [partial] 不完整{ $details ->
+        [none] {""}
+       *[other] （{ $details }）
+    }
     [different] 已被更改：{ $details }
     [foreign] 属于他人
    *[unknown] 未知

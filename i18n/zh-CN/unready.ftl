@@ -27,6 +27,6 @@ unready-python-unknown = 环境 { $environment } 需要 { $wanted }，此处未�
 unready-wheel-unknown = 目录中没有 { $module } 的 wheel
     请在其清单中写明 `artefact`、`url`、`sha256` 和 `download`：docs/manifests.md
 unready-archive-unknown = { $file } 不是可解压的归档（用于 { $module }）
-    可用 .tar、.tar.gz、.tar.xz 或 .zip。
+    可用的有：{ $known }
 unready-accelerator-unnamed = 不知道 { $module } 该如何称呼加速器 { $accelerator }
     las detect --verbose 显示已知的加速器信息。

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 
 import attrs
 
@@ -57,12 +57,12 @@ def _builds(question: Question, conflict: tuple[Reason, ...]) -> Iterator[tuple[
         module = question.situation.catalog.module(name)
         if module is None:
             continue
-        admitted = [
+        admitted = (
             release
             for release in module.releases
             if release.status != "withdrawn" and matches(module.scheme, release.version, asked.get(name, ""))
-        ]
-        for release in admitted[:_NEWEST_TRIED]:
+        )
+        for release in islice(admitted, _NEWEST_TRIED):
             for variant in sorted(release.variants, key=lambda v: (v.backend != "container", v.label)):
                 named = labels.get(name) in (None, variant.label)
                 if named and _asks_for_a_card(release, variant) and _may_drive(machine, variant):
@@ -81,10 +81,11 @@ def _may_drive(machine: Machine, variant: Variant) -> bool:
 
 
 def _asks_for_a_card(release: Release, variant: Variant) -> bool:
+    if vendor_term(variant) is not None:
+        return True
     required = (*release.requires, *variant.requires)
     terms = (term for requirement in required for term in requirement.any_of)
-    named = any(isinstance(term, HostTerm) and term.fact in SCOPED for term in terms)
-    return named or vendor_term(variant) is not None
+    return any(isinstance(term, HostTerm) and term.fact in SCOPED for term in terms)
 
 
 # --- what is not known ----------------------------------------------------------------------------
@@ -232,13 +233,26 @@ def _cards_of_size(
     question: Question, conflict: tuple[Reason, ...], code: str, kept: tuple[str, ...], bytes_used: int
 ) -> Iterator[Correction]:
     found: dict[str, list[_Choice]] = {}
+    made: set[tuple[tuple[str, ...], Facts]] = set()
+    board = is_a_board(question.situation.machine)
     for _, builds in groupby(_builds(question, conflict), key=lambda build: build[0]):
-        choices = (_known_card(question, *build, kept, bytes_used) for build in builds)
+        full = {vendor for vendor, known in found.items() if len(known) == _OF_A_VENDOR}
+        choices = (
+            _known_card(question, *build, kept, bytes_used) for build in builds if not _is_for(full, *build)
+        )
         for choice in sorted(filter(None, choices), key=lambda one: len(one.facts)):
             known = found.setdefault(choice.part.vendor, [])
             if choice.release not in [one.release for one in known] and len(known) < _OF_A_VENDOR:
                 known.append(choice)
-                yield _correction(code, choice, len(known), board=is_a_board(question.situation.machine))
+                if (choice.gpus, choice.facts) not in made:  # else it is the same machine
+                    made.add((choice.gpus, choice.facts))
+                    yield _correction(code, choice, len(known), board=board)
+
+
+def _is_for(vendors: set[str], _: Release, variant: Variant) -> bool:
+    """Whether a build is for cards of these alone."""
+    vendor = vendor_term(variant)
+    return vendor is not None and bool(vendor.any_of) and vendors.issuperset(vendor.any_of)
 
 
 def _what_stays(machine: Machine) -> Iterator[tuple[str, tuple[str, ...]]]:

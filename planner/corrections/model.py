@@ -127,7 +127,8 @@ _GIVING = ("give-fact", "give-facts")  # to tell what is so, as it is
 
 @attrs.frozen
 class Correction:
-    """One atomic change. Two with one `slot` exclude each other: the later takes the earlier's place.
+    """One atomic change. Two with one `slot` exclude each other: the later takes the earlier's place, and
+    that of what it leaves nothing to change of: `request:0/version` gives way to `request:0`.
 
     `kind` and `subject` tell what it is like: of several alike the first is told first. `order` compares
     corrections of one slot and code: what a lower one does is enough, a higher one is no better. `lesser`: of
@@ -148,6 +149,7 @@ class Correction:
     command: str = ""
     lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
+    is_held: bool = False  # a value that the trial holds in its plan from now on
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -156,6 +158,9 @@ class Correction:
     @property
     def told(self) -> Change:
         return Change(self.code, self.fields, self.edits, self.command)
+
+    def replaces(self, earlier: Correction) -> bool:
+        return bool(self.slot) and f"{earlier.slot}/".startswith(f"{self.slot}/")
 
     def does(self, other: Correction) -> bool:
         """Whether the other is this one, or more of the same."""

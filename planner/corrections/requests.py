@@ -53,7 +53,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             "ask-version",
             (("module", f"@{request.name}"), ("asked", asked)),
             lambda q: q.instead(place, specifier=""),
-            slot=f"version:{place}",
+            slot=f"request:{place}/version",
             subject=asked,
             settle=partial(_any_or_newest, place=place, asked=asked),
         )
@@ -65,7 +65,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             "ask-version",
             about,
             lambda q: q.instead(place, specifier=""),
-            slot=f"version:{place}",
+            slot=f"request:{place}/version",
             subject=asked,
             settle=partial(_newest, place=place, module=module, asked=asked),
         )
@@ -76,7 +76,7 @@ def _relaxed(question: Question, place: int, request: Request) -> Iterator[Corre
             "other-build",
             (*about, ("variant", request.variant)),
             lambda q: q.instead(place, variant=None),
-            slot=f"variant:{place}",
+            slot=f"request:{place}/variant",
             subject=asked,
             edits=edit_of(request.origin, free.text),
         )
@@ -93,9 +93,10 @@ def _newest(trial: Trial, *, place: int, module: Module, asked: str) -> Correcti
         "ask-version",
         (("module", module.name), ("version", version), ("asked", asked)),
         lambda q: q.instead(place, specifier=exact),
-        slot=f"version:{place}",
+        slot=f"request:{place}/version",
         subject=asked,
         edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
+        is_held=True,
     )
 
 
@@ -108,7 +109,7 @@ def _any_or_newest(trial: Trial, *, place: int, asked: str) -> Correction:
         "ask-version",
         (("module", f"@{request.name}"), ("version", version or ""), ("asked", asked)),
         lambda q: q.instead(place, specifier=exact),
-        slot=f"version:{place}",
+        slot=f"request:{place}/version",
         subject=asked,
         edits=edit_of(request.origin, attrs.evolve(request, specifier=exact).text),
     )
@@ -164,6 +165,7 @@ def _moved(trial: Trial, *, pin: Pin, module: Module, slot: str, subject: str) -
         subject=subject,
         edits=edit_of(pin.origin, f"{pin.module} {moved.specifier}"),
         command=_moving(pin, moved),
+        is_held=True,
     )
 
 

@@ -152,8 +152,8 @@ class Search:
                 heappush(left, (child.order, len(seen), False, child))
 
     def _with(self, node: Node, more: Correction) -> Node:
-        """One correction more; what has its slot gives way."""
-        kept = (one for one in node.made if one != more and not one.slot == more.slot != "")
+        """One correction more; those whose place it takes give way."""
+        kept = (one for one in node.made if one != more and not more.replaces(one))
         return self._node((*kept, more))
 
     def _node(self, made: tuple[Correction, ...]) -> Node:
@@ -189,11 +189,9 @@ class Search:
 
     def _is_refuted(self, node: Node, question: Question) -> bool:
         """Whether it is told without a solve of its own that there is no plan: by a conflict that is known,
-        or that a part of the question has, or by another question that it is a part of.
+        or by another question that it is a part of.
         """
         conflict = self._known.of(question)
-        if not conflict and (conflict := conflict_by_name(question, self._engine, self._left())):
-            self._known.add(question, conflict)
         if conflict:
             self._conflicts[node.key] = conflict
             return True
@@ -205,13 +203,22 @@ class Search:
                 yield loose, less
 
     def _solved(self, node: Node, question: Question) -> Trial | None:
-        """Where one of them changes nothing beside the others, it is solved without."""
+        """Where one of them changes nothing beside the others, it is solved without. Where there is no plan,
+        a part of the question may already say why.
+        """
         for part in self._parts(node):
             if part.applied(self.question) == question:
                 return self._trial(part)
-        self._solves += 1
         trial = Trial(question, self._engine, self._left())
-        return trial if trial.feasible else None
+        if trial.feasible:
+            self._solves += 1
+            return trial
+        if conflict := conflict_by_name(question, self._engine, self._left()):
+            self._conflicts[node.key] = conflict
+            self._known.add(question, conflict)
+        else:
+            self._solves += 1
+        return None
 
     def _parts_that_do(self, node: Node) -> list[Node]:
         """The set less one of them, or of what one changes, where that is enough."""
@@ -233,8 +240,10 @@ class Search:
         return self._conflicts[node.key]
 
     def _conflict_of(self, question: Question) -> tuple[Reason, ...]:
-        told = (loose.conflict(less, self._left()) for loose, less in self._letting_go(question))
-        found = next(filter(None, told), ())
+        found = conflict_by_name(question, self._engine, self._left())
+        if not found:
+            told = (loose.conflict(less, self._left()) for loose, less in self._letting_go(question))
+            found = next(filter(None, told), ())
         if not found:
             self._solves += 1
             self._loose.append(Loose(question, self._engine))
@@ -253,8 +262,10 @@ class Search:
         return way_of(self.question.intent, changed, settled.made, node.cost)
 
     def _settled(self, node: Node) -> Node | None:
-        """With the values that its corrections come to, one after another; and solved again with all."""
-        trial = self._trial(node)
+        """With the values that its corrections come to, one after another; and solved again, unless they are
+        what one plan holds.
+        """
+        trial, is_held = self._trial(node), True
         for at in range(len(node.made)):
             settle = node.made[at].settle
             if settle:
@@ -262,8 +273,11 @@ class Search:
                 if value is None:
                     return None
                 node = Node((*node.made[:at], value, *node.made[at + 1 :]), node.cost)
-                if value.facts:
-                    trial = self._trial(node)
+                is_held = is_held and value.is_held
+                if is_held:
+                    self._trials[node.key] = trial
+                elif value.facts:
+                    trial, is_held = self._trial(node), True
         return node if self._leads_to_a_plan(node) else None
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from encoders import Encoding, HostFacts, Situation, encode, encode_named, mount_of, staleness
+from encoders import (
+    Encoding,
+    HostFacts,
+    Situation,
+    encode_named,
+    encode_narrowly,
+    mount_of,
+    staleness,
+)
 from encoders.objections import Objections
 from encoders.resources import disk_uses, memory_uses
 from manifests import InterfaceTerm
@@ -18,7 +26,7 @@ Key = tuple[str, str]
 
 
 class Trial:
-    """Encodes the pruned slice when the first question comes."""
+    """Encodes what a plan may hold when the first question comes. Where there is none, only that is asked."""
 
     def __init__(self, question: Question, engine: str, budget: Budget) -> None:
         self.question = question
@@ -27,8 +35,13 @@ class Trial:
         self._settled: list[Literal] = []  # of what `newest` was asked for
 
     @cached_property
+    def _narrow(self) -> Encoding | None:
+        return encode_narrowly(self.question.intent, self.question.situation)
+
+    @property
     def encoding(self) -> Encoding:
-        return encode(self.question.intent, self.question.situation, pruned=True, ranked=False)
+        assert self._narrow is not None
+        return self._narrow
 
     @cached_property
     def _session(self) -> Session[Reason]:
@@ -37,7 +50,7 @@ class Trial:
     @cached_property
     def feasible(self) -> bool:
         """Whether there is a plan; not where the budget ends first."""
-        return self._session.holds((), self._budget) is True
+        return self._narrow is not None and self._session.holds((), self._budget) is True
 
     def newest(self, *keys: Key) -> str | None:
         """The best release of a module that all these places may hold, if they hold it, in one plan; and from
@@ -120,7 +133,8 @@ class Trial:
 
     def _fresh(self) -> Encoding:
         """Another of the same, in which every literal means the same."""
-        made = encode(self.question.intent, self.question.situation, pruned=True, ranked=False)
+        made = encode_narrowly(self.question.intent, self.question.situation)
+        assert made is not None
         made.problem.add(Clause((literal,), None) for literal in self._settled)
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from planner.realising.means import LacksError
@@ -9,7 +10,7 @@ from state import Artefact, Choice
 
 _ARCHIVES: dict[Literal["zip", "tar"], tuple[str, ...]] = {
     "zip": (".zip",),
-    "tar": (".tar", ".tar.gz", ".tgz", ".tar.xz"),
+    "tar": (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz"),
 }
 
 
@@ -31,8 +32,10 @@ def artefact_of(choice: Choice) -> Artefact:
 
 
 def form_of(file: str) -> Literal["zip", "tar"]:
-    """By its name. Raises LacksError."""
+    """By its name, or by its address (`https://host/toy.tgz?raw=1`). Raises LacksError."""
+    parts = re.split("[?#]", file.lower())
     for form, endings in _ARCHIVES.items():
-        if file.endswith(endings):
+        if any(part.endswith(endings) for part in parts):
             return form
-    raise LacksError("archive-unknown", file=file)
+    known = ", ".join(ending for endings in _ARCHIVES.values() for ending in endings)
+    raise LacksError("archive-unknown", file=file, known=known)

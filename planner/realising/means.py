@@ -14,7 +14,7 @@ from state import Choice
 #: What a choice may lack, by code, with the fields that are told beside its environment and module.
 LACKS: dict[str, tuple[str, ...]] = {
     "accelerator-unnamed": ("accelerator",),
-    "archive-unknown": ("file",),
+    "archive-unknown": ("file", "known"),
     "artefact-unknown": ("missing",),
     "backend-lacks": ("backend", "lacks"),
     "backend-none": ("kind", "known"),

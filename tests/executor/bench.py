@@ -26,6 +26,7 @@ from state import (
     Volume,
     Writer,
 )
+from tests.executor.engines import forget
 from tests.executor.generations import plan_of
 
 
@@ -113,3 +114,4 @@ class Bench:
             api.remove_network(one["Id"])
         for one in (api.volumes(filters=label) or {}).get("Volumes") or ():
             api.remove_volume(one["Name"])
+        forget(self.engine)

@@ -36,15 +36,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share engines, ports and names: all of them on one worker, one after another.
-
-    They wait for daemons and processes of a machine that may be busy, so one that fails is tried once more,
-    which the summary says.
-    """
+    """They share engines, ports and names: all of them on one worker, one after another."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("engines"))
-            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
 
 
 OURS = str(Path(executor.__file__).parent)

@@ -7,10 +7,11 @@ import os
 import re
 import socket
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 
-import attrs
 import pytest
+from docker.errors import NotFound
 
 from executor.containers import Engine, connect
 
@@ -21,6 +22,9 @@ ADDRESSES = {
     "docker": os.environ.get("LAS_TEST_DOCKER", "unix:///var/run/docker.sock"),
     "podman": os.environ.get("LAS_TEST_PODMAN", "unix:///run/podman/podman.sock"),
 }
+
+#: Install -> the ids of the images that were built for it.
+_built: dict[str, list[str]] = {}
 
 #: A service that keeps what it is told: each acknowledged line is on disk.
 APPEND = b"""#!/bin/sh
@@ -42,14 +46,8 @@ def open_engine(name: str, install: str) -> Engine:
     return connect(name, ADDRESSES[name], install)
 
 
-@attrs.frozen
-class Built:
-    image_id: str
-    archive: Path | None = None
-
-
 def build(engine: Engine, version: str, *, sick: bool = False) -> str:
-    """The image id of a web service of this version; a sick one has no health page."""
+    """The image id of a web service of this version; a sick one has no health page. `forget` removes it."""
     files = {
         "srv/version": f"{version}\n".encode(),
         "srv/cgi-bin/append": APPEND,
@@ -59,7 +57,15 @@ def build(engine: Engine, version: str, *, sick: bool = False) -> str:
         files["srv/health"] = b"ok\n"
     said = engine.api.import_image_from_data(root(files), repository="las-test/web", tag=version)
     found = re.findall(r"[0-9a-f]{64}", said)
+    _built.setdefault(engine.install, []).append(f"sha256:{found[-1]}")
     return f"sha256:{found[-1]}"
+
+
+def forget(engine: Engine) -> None:
+    """Away with all that was built for this install, also what lost its tag to the next."""
+    for id in _built.pop(engine.install, ()):
+        with suppress(NotFound):
+            engine.api.remove_image(id, force=True)
 
 
 def root(files: dict[str, bytes]) -> bytes:

@@ -18,7 +18,7 @@ from executor.backend import Labels, Neighbours
 from executor.collecting import collect, leftovers
 from executor.running import Event, nothing
 from executor.switching import Switched, switch
-from state import Act, Container, Generation, Resource, Writer, spec_sha256
+from state import Act, Container, Generation, Resource, Store, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
 from tests.executor.generations import generation, plan_between, plan_of
 
@@ -225,6 +225,17 @@ def test_killed_anywhere_it_ends_in_one_of_the_two(case: str, tmp_path: Path) ->
             assert machine.current == before
         number += stride
     assert number > 10
+
+
+def test_what_the_dead_one_did_is_synced_before_it_is_gone_on_with(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_child(partial(machine.apply, FIRST, at=killing_at(8)))
+    synced: list[int] = []
+    monkeypatch.setattr(os, "sync", lambda: synced.append(len(Store.open(machine.state).entries)))
+    before = len(Store.open(machine.state).entries)
+    assert machine.recover() is not None
+    assert synced == [before]
 
 
 def asking_to_stop_at(machine: Machine, number: int):

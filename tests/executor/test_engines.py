@@ -11,12 +11,16 @@ from pathlib import Path
 
 import attrs
 import pytest
+from docker.errors import NotFound
 
 from executor import Actor, Places, Site, apply
+from executor.backend import Neighbours
 from executor.worlds import open_world
-from state import Check, Limits, Writer
+from state import Check, Limits, Writer, spec_sha256
 from tests.executor.bench import Bench
+from tests.executor.conftest import Hand
 from tests.executor.engines import ADDRESSES, build
+from tests.executor.nests import until
 
 
 def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
@@ -36,6 +40,48 @@ def test_install_upgrade_fail_and_go_back(bench: Bench) -> None:
     assert bench.drift() == {}
     assert bench.apply(attrs.evolve(bench.generation(3, first))) == "applied"
     assert bench.get("/version") == "1\n"
+
+
+def started_by(line: str) -> tuple[str, ...]:
+    """The service of the bench, after a line of its shell."""
+    return ("/bin/sh", "-c", f"{line}; exec /bin/httpd -f -p 8080 -h /srv")
+
+
+def test_the_way_back_waits_for_what_it_starts_again(bench: Bench) -> None:
+    first, sick = build(bench.engine, "1"), build(bench.engine, "2", sick=True)
+    slow = Check(http_path="/health", http_port=bench.port, start_s=30, timeout_s=2)
+    assert bench.apply(bench.generation(1, first, command=started_by("sleep 2"), check=slow)) == "applied"
+    outcome = bench.applied(bench.generation(2, sick))
+    assert bench.get("/version") == "1\n", "it answers when it is said to be back"
+    assert (outcome.outcome, outcome.unwell) == ("rolled-back", ())
+
+
+def test_what_does_not_come_up_again_is_told(bench: Bench) -> None:
+    """The new version spoils the data of the old one, and is not healthy."""
+    first, sick = build(bench.engine, "1"), build(bench.engine, "2", sick=True)
+    picky = started_by("test ! -e /data/spoilt || { echo cannot read its data; exit 1; }")
+    spoils = started_by("printf x > /data/spoilt")
+    assert bench.apply(bench.generation(1, first, command=picky)) == "applied"
+    outcome = bench.applied(bench.generation(2, sick, command=spoils))
+    assert outcome.outcome == "rolled-back"
+    (failure,) = outcome.unwell
+    assert failure.act.resource == "container web"
+    assert failure.error.code == ("act-unhealthy" if bench.engine.backend == "docker" else "act-ended")
+    assert "cannot read its data" in failure.printed[-1]
+    current = bench.current()
+    assert current is not None
+    assert current.number == 1
+    assert bench.recover() is None, "nothing is left open"
+
+
+def test_the_tests_leave_no_image_behind(bench: Bench) -> None:
+    """Not even one that lost its tag to the next: a Podman that has many hardly answers."""
+    images = (build(bench.engine, "1"), build(bench.engine, "1"))
+    bench.apply(bench.generation(1, images[0]))
+    bench.sweep()
+    for image in images:
+        with pytest.raises(NotFound):
+            bench.engine.api.inspect_image(image)
 
 
 def test_the_same_again_does_nothing(bench: Bench) -> None:
@@ -140,6 +186,28 @@ def test_a_container_that_ends_again_and_again_is_not_healthy(bench: Bench) -> N
     image = build(bench.engine, "1")
     broken = bench.generation(1, image, command=("/bin/sh", "-c", "exit 3"), check=Check(start_s=3))
     assert bench.apply(broken) == "rolled-back"
+
+
+def test_one_that_ends_again_and_again_is_stopped_between_two_of_its_lives(bench: Bench) -> None:
+    image = build(bench.engine, "1")
+    short = bench.generation(1, image, command=("/bin/sh", "-c", "exit 3"))
+    near = Neighbours({one.id: one for one in short.resources})
+    hand, web = Hand(bench.world, *short.resources, install=bench.engine.install), near["container web"]
+    for id in ("image web", "network las", "volume web", web.id):
+        hand.do("make", near[id])
+    bench.world.runner(web).start(web, near)
+
+    def is_between() -> bool:
+        state = bench.engine.api.inspect_container(f"{web.name}-{spec_sha256(web)[:8]}")["State"]
+        return state["Restarting"] or not state["Running"]
+
+    until(is_between)
+    hand.do("stop", web)
+    for _ in range(20):
+        assert hand.condition(web) == "made"
+        time.sleep(0.1)
+    hand.do("unmake", web)
+    assert hand.condition(web) == "absent"
 
 
 def test_two_installs_do_not_touch_each_other(bench: Bench, tmp_path: Path) -> None:

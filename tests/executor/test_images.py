@@ -7,26 +7,36 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
 import pytest
+from docker.errors import NotFound
 
 from examples.live import build
 from executor import Outcome
 from state import Artefact, Image, Resource
 from tests.executor.bench import Bench
 
-TAG = "las-test/archived:1"
+
+def tag_of(bench: Bench) -> str:
+    """Of this test alone: others may use the engine meanwhile."""
+    return f"las-test/{bench.name}:1"
 
 
 @pytest.fixture
-def archive() -> tuple[bytes, str]:
+def archive(bench: Bench) -> Iterator[tuple[bytes, str]]:
     busybox = shutil.which("busybox")
     if busybox is None:
         pytest.skip("needs busybox (Debian: busybox-static)")
-    return build.image(build.web_files(Path(busybox).read_bytes(), "1", healthy=True), TAG)
+    files = build.web_files(Path(busybox).read_bytes(), "1", healthy=True)
+    made = build.image(files | {"bench": bench.name.encode()}, tag_of(bench))
+    yield made
+    bench.sweep()
+    with suppress(NotFound):
+        bench.engine.api.remove_image(made[1], force=True)
 
 
 def applied(bench: Bench, folder: Path, archive: bytes, image_id: str, sha256: str = "") -> Outcome:
@@ -97,8 +107,6 @@ def test_an_archive_that_lies_is_refused(
 ) -> None:
     whole, image_id = archive
     with_api = bench.engine.api
-    if with_api.images(TAG):
-        with_api.remove_image(TAG, force=True)
     changed, codes = LIES[lie]
     assert code_of(applied(bench, tmp_path, changed(whole), image_id)) in codes
     assert not [one for one in with_api.images() if image_id in one["Id"]]
@@ -113,11 +121,11 @@ def test_an_archive_with_another_checksum_is_never_loaded(
 
 def test_an_archive_takes_nobody_elses_tag(bench: Bench, archive: tuple[bytes, str], tmp_path: Path) -> None:
     whole, image_id = archive
-    other, holder = build.image({"version": b"another"}, TAG)
+    other, holder = build.image({"bench": b"another", "name": bench.name.encode()}, tag_of(bench))
     list(bench.engine.api.load_image(other))
     try:
         assert code_of(applied(bench, tmp_path, whole, image_id)) == "image-tag-stolen"
         (there,) = (one for one in bench.engine.api.images() if holder.partition(":")[2] in one["Id"])
-        assert there["RepoTags"][0].endswith(TAG)
+        assert there["RepoTags"][0].endswith(tag_of(bench))
     finally:
         bench.engine.api.remove_image(holder, force=True)

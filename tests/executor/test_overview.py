@@ -13,13 +13,14 @@ from executor.containers import Containers, Engine, Images, Networks, Volumes
 from executor.observing import observe
 from executor.places import Places
 from state import Check, Container, Generation, Image, Network, Volume, spec_sha256
-from tests.executor.engines import ADDRESSES, build, open_engine
+from tests.executor.engines import ADDRESSES, build, forget, open_engine
 
 
 @pytest.fixture(params=sorted(ADDRESSES))
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     opened = open_engine(request.param, f"las-test-{uuid4().hex[:8]}")
     yield opened
+    forget(opened)
     opened.api.close()
 
 

@@ -126,6 +126,33 @@ def test_an_image_is_pulled_by_its_digest(registry: Registry, tmp_path: Path) ->
     assert registry.machine.get(18090, "/version") == "1\n"
 
 
+def names(machine: Nest) -> set[str]:
+    with machine.api() as api:
+        return {tag for image in api.images() for tag in image.get("RepoTags") or ()} - {"<none>:<none>"}
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["ours alone", "named by its owner"])
+def test_what_was_pulled_by_digest_is_collected_by_it(
+    registry: Registry, tmp_path: Path, named: bool
+) -> None:
+    code, said = install(registry, tmp_path)
+    assert code == 0, said
+    if named:
+        with registry.machine.api() as api:
+            (image,) = api.images()
+            api.tag(image["Id"], "mine/pulled", "1")
+    for command in (("remove", "pulled", "--manifests", str(tmp_path / "manifests")), ("gc",)):
+        done = registry.machine.las(*command, "--yes", state=tmp_path / "state")
+        assert done.code == 0, done
+    assert {
+        name.removeprefix("docker.io/").removeprefix("localhost/") for name in names(registry.machine)
+    } == ({"mine/pulled:1"} if named else set())
+    with registry.machine.api() as api:
+        left = [digest for one in api.images() for digest in one.get("RepoDigests") or ()]
+        assert [digest for digest in left if digest.startswith("127.0.0.1")] == []
+        assert len(api.images()) == named
+
+
 def test_a_blob_that_was_tampered_with_is_refused(registry: Registry, tmp_path: Path) -> None:
     (tmp_path / "tamper").touch()
     code, said = install(registry, tmp_path)

@@ -1,4 +1,4 @@
-"""Archives from anywhere: only regular files and folders, inside, within the caps; in full or not at all."""
+"""Archives from anywhere: files, folders and links, inside, within the caps; in full or not at all."""
 
 from __future__ import annotations
 
@@ -92,10 +92,11 @@ def test_what_is_extracted(held: Any, places: Places, mode: str) -> None:
     root = places.tree(tree)
     there = {str(p.relative_to(root)): (p.read_bytes(), stat.S_IMODE(p.stat().st_mode)) for p in walk(root)}
     assert there == {
-        "bin/tool": (b"#!/bin/sh\n", 0o755),
-        "share/text": (b"hello", 0o644),
-        "empty": (b"", 0o644),
+        "bin/tool": (b"#!/bin/sh\n", 0o700),
+        "share/text": (b"hello", 0o600),
+        "empty": (b"", 0o600),
     }
+    assert stat.S_IMODE((root / "bin").stat().st_mode) == 0o700
     assert hand.condition(tree) == "made"
     hand.do("unmake", tree)
     assert (hand.condition(tree), list(root.parent.iterdir())) == ("absent", [])
@@ -105,13 +106,88 @@ def walk(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+LIBRARY = [
+    entry("top/lib/libx.so", tarfile.SYMTYPE, "libx.so.1"),  # before what it names, as `tar` sorts
+    ("top/lib/libx.so.1", b"library", 0o644),
+    entry("top/lib64", tarfile.SYMTYPE, "lib"),
+    entry("top/bin/x", tarfile.SYMTYPE, "../lib64/libx.so"),
+    entry("top/gone", tarfile.SYMTYPE, "share/nothing"),
+    entry("top/lib/same", tarfile.LNKTYPE, "top/lib/libx.so.1"),
+]
+LINKS = {"lib/libx.so": "libx.so.1", "lib64": "lib", "bin/x": "../lib64/libx.so", "gone": "share/nothing"}
+
+
+def links_below(root: Path) -> dict[str, str]:
+    links = (path for path in root.rglob("*") if path.is_symlink())
+    return {str(path.relative_to(root)): str(path.readlink()) for path in links}
+
+
+@pytest.mark.parametrize("form", ["tar", "zip"])
+def test_links_within_the_tree(held: Any, places: Places, form: str) -> None:
+    flat_zip = [(f"top/{name}", target.encode(), stat.S_IFLNK | 0o777) for name, target in LINKS.items()]
+    in_zip = zipped(*flat_zip, ("top/lib/libx.so.1", b"library", 0o100644))
+    hand, tree = held(tar(*LIBRARY) if form == "tar" else in_zip, form, strip=1)
+    hand.do("make", tree)
+    root = places.tree(tree)
+    assert links_below(root) == LINKS
+    assert (root / "bin/x").read_bytes() == b"library"
+    if form == "tar":
+        assert (root / "lib/same").samefile(root / "lib/libx.so.1")
+    assert hand.condition(tree) == "made"
+
+
+def test_a_link_that_leads_elsewhere_is_drift(held: Any, places: Places, files: Any) -> None:
+    hand, tree = held(tar(*LIBRARY), strip=1)
+    hand.do("make", tree)
+    link = places.tree(tree) / "lib/libx.so"
+    before = link.lstat()
+    link.unlink()
+    link.symlink_to("libx.so.2")  # as long as before
+    assert (hand.probe(tree).condition, hand.probe(tree).detail) == ("different", "lib/libx.so changed")
+    os.utime(link, ns=(before.st_atime_ns, before.st_mtime_ns), follow_symlinks=False)
+    assert hand.condition(tree) == "different"
+    hand.do("unmake", tree)
+    hand.do("make", tree)
+    assert (hand.condition(tree), str(link.readlink())) == ("made", "libx.so.1")
+
+
+def test_a_refused_link_is_named_with_where_it_leads(held: Any) -> None:
+    hand, tree = held(tar(entry("a/b", tarfile.SYMTYPE, "../../etc")))
+    assert refused(hand, tree)[1]["member"] == "a/b -> ../../etc"
+
+
 BAD = {
     "parent": (tar(("../evil", b"x", 0o644)), "outside"),
     "parent within": (tar(("a/../../evil", b"x", 0o644)), "outside"),
     "absolute": (tar(("/evil", b"x", 0o644)), "absolute"),
-    "link out": (tar(entry("a", tarfile.SYMTYPE, "/etc"), ("a/evil", b"x", 0o644)), "link"),
-    "link in": (tar(entry("a", tarfile.SYMTYPE, "b")), "link"),
-    "hard link": (tar(entry("a", tarfile.LNKTYPE, "/etc/passwd")), "link"),
+    "link out": (tar(entry("a", tarfile.SYMTYPE, "/etc")), "link"),
+    "link to the root": (tar(entry("a", tarfile.SYMTYPE, "/")), "link"),
+    "link to nothing": (tar(entry("a", tarfile.SYMTYPE, "")), "link"),
+    "link above": (tar(entry("a/b", tarfile.SYMTYPE, "../../etc")), "link"),
+    "link above and back": (tar(entry("a", tarfile.SYMTYPE, "../a/b")), "link"),
+    "link through a link": (
+        tar(entry("a/b", tarfile.SYMTYPE, "../c/.."), entry("c", tarfile.SYMTYPE, ".")),
+        "link",
+    ),
+    "links in a circle": (tar(entry("a", tarfile.SYMTYPE, "b"), entry("b", tarfile.SYMTYPE, "a")), "link"),
+    "file through a link": (
+        tar(entry("a", tarfile.SYMTYPE, "b"), ("b/c", b"x", 0o644), ("a/evil", b"x", 0o644)),
+        "twice",
+    ),
+    "link through a link's name": (
+        tar(entry("a", tarfile.SYMTYPE, "b"), entry("a/c", tarfile.SYMTYPE, "d")),
+        "outside",
+    ),
+    "link twice": (tar(entry("a", tarfile.SYMTYPE, "b"), entry("a", tarfile.SYMTYPE, "c")), "twice"),
+    "link over a file": (tar(("a", b"x", 0o644), entry("a", tarfile.SYMTYPE, "b")), "twice"),
+    "hard link out": (tar(entry("a", tarfile.LNKTYPE, "/etc/passwd")), "link"),
+    "hard link above": (tar(entry("a", tarfile.LNKTYPE, "../../etc/passwd")), "link"),
+    "hard link to what is not there": (tar(entry("a", tarfile.LNKTYPE, "b"), ("b", b"x", 0o644)), "link"),
+    "hard link to a folder": (tar(entry("b", tarfile.DIRTYPE), entry("a", tarfile.LNKTYPE, "b")), "link"),
+    "hard link to a link": (
+        tar(entry("b", tarfile.SYMTYPE, "c"), entry("a", tarfile.LNKTYPE, "b")),
+        "link",
+    ),
     "device": (tar(entry("a", tarfile.CHRTYPE)), "special"),
     "block device": (tar(entry("a", tarfile.BLKTYPE)), "special"),
     "pipe": (tar(entry("a", tarfile.FIFOTYPE)), "special"),
@@ -124,7 +200,8 @@ BAD = {
 BAD_ZIP = {
     "parent": (zipped(("../evil", b"x", 0o100644)), "outside"),
     "absolute": (zipped(("/evil", b"x", 0o100644)), "absolute"),
-    "link": (zipped(("a", b"/etc", stat.S_IFLNK | 0o777)), "link"),
+    "link out": (zipped(("a", b"/etc", stat.S_IFLNK | 0o777)), "link"),
+    "link above": (zipped(("a/b", b"../../etc", stat.S_IFLNK | 0o777)), "link"),
     "device": (zipped(("a", b"", stat.S_IFCHR | 0o644)), "special"),
     "setuid": (zipped(("a", b"x", 0o104755)), "setuid"),
 }
@@ -276,11 +353,11 @@ def test_removed_by_hand(held: Any, places: Places) -> None:
 
 
 def test_killed_at_each_line(held: Any, places: Places, dying: Any) -> None:
-    hand, tree = held(tar(("a/b", b"hello", 0o755)))
+    hand, tree = held(tar(("a/b", b"hello", 0o755), entry("a/c", tarfile.SYMTYPE, "b")))
     for _ in dying(lambda: hand.do("make", tree)):
         assert hand.condition(tree) in ("absent", "partial", "made")
         hand.do("make", tree)
-        assert (places.tree(tree) / "a/b").read_bytes() == b"hello"
+        assert (places.tree(tree) / "a/c").read_bytes() == b"hello"
         hand.do("unmake", tree)
         assert list(places.tree(tree).parent.iterdir()) == []
     for _ in dying(lambda: hand.do("unmake", tree)):

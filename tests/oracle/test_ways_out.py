@@ -58,7 +58,15 @@ class Brute(Search):
 
     def holds(self, node: Node) -> bool:
         question = node.applied(self.question)
-        return question is not None and Trial(question, ENGINE, Budget()).feasible
+        return question is not None and has_a_plan(question)
+
+
+def has_a_plan(question: Question) -> bool:
+    """In the whole pruned slice, which nothing narrows."""
+    problem = encode(question.intent, question.situation, pruned=True).problem
+    holds = Session(problem, ENGINE).holds() is True
+    assert Trial(question, ENGINE, Budget()).feasible is holds, question
+    return holds
 
 
 def reasons_in(question: Question) -> tuple[Reason, ...]:
@@ -103,18 +111,19 @@ def compare(question: Question, conflict: tuple[Reason, ...], told: str) -> int:
 
 
 class Doubted(Search):
-    """As the search, and what it concludes without a solve of its own is solved.
+    """As the search, and what it concludes is solved in the whole pruned slice.
 
     A conflict may speak of what is no longer reached, and of fewer releases that are withdrawn.
     """
 
     refuted = 0
 
-    def _is_refuted(self, node: Node, question: Question) -> bool:
-        found = super()._is_refuted(node, question)
-        if found:
-            self.refuted += 1
-            assert not Trial(question, ENGINE, Budget()).feasible, node
+    def _trial(self, node: Node) -> Trial | None:
+        question = None if node.key in self._trials else node.applied(self.question)
+        found = super()._trial(node)
+        if question:
+            self.refuted += found is None
+            assert has_a_plan(question) is (found is not None), node
         return found
 
     def _conflict_after(self, node: Node) -> tuple[Reason, ...]:

@@ -24,6 +24,7 @@ from state import (
     Process,
     Publish,
     PythonEnvironment,
+    Tree,
     Volume,
 )
 
@@ -137,6 +138,22 @@ def test_what_a_choice_lacks_is_said_and_never_guessed(code: str) -> None:
     made = realise([LACKS[code]], means())
     assert [one.code for one in made.unready] == [code]
     assert made.resources == ()
+
+
+ARCHIVES = {
+    "toy.tgz": "tar",
+    "https://example.org/toy.tgz": "tar",
+    "https://example.org/toy.tgz?raw=1": "tar",
+    "https://example.org/get?file=toy.tar.bz2": "tar",
+    "https://example.org/TOY.TAR.XZ#main": "tar",
+    "https://example.org/toy.zip": "zip",
+}
+
+
+@pytest.mark.parametrize("address", ARCHIVES)
+def test_an_archive_is_known_by_its_address(address: str) -> None:
+    made = realise([attrs.evolve(NATIVE, artefact=None, url=address)], means())
+    assert [one.form for one in made.resources if isinstance(one, Tree)] == [ARCHIVES[address]]
 
 
 def test_a_value_of_the_stack_is_enough() -> None:

@@ -36,6 +36,12 @@ CONFLICTS: list[tuple[str, list[str], dict[str, object], list[str]]] = [
         ["requested requested"],
     ),
     (
+        "what stands against a thing itself, before what another needs of it",
+        ["tensor:cu13 ==1.0", "vision ==2.0"],
+        {"driver": "550.54.14"},
+        ["requested needs-host fact-is"],
+    ),
+    (
         "what shares a capacity is one conflict",
         ["server", "data", "desk"],
         {"memory": "8GiB"},

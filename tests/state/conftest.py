@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from state import Store, Writer
+from tests.state.dying import killed
 from tests.state.scenario import CHOICES, choice, install, plan_from
 
 
@@ -28,10 +29,6 @@ def in_child(work: Callable[[], None]) -> int:
         finally:
             os._exit(1)  # reached only when the work did not end the process itself
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def killed() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from state import DiskError, Event, StateError, Store, Writer, audit
+from state.plans import keep_plan
 from tests.state.conftest import in_child
-from tests.state.scenario import went_well
+from tests.state.scenario import CHOICES, plan_from, went_well
 
 ROOT = Path(__file__).parents[2]
 
@@ -165,6 +166,27 @@ def test_nothing_is_acknowledged_before_it_is_on_disk(folder: Path, tmp_path: Pa
     assert (written, renamed) == (8, 4)  # records; version, ballast, plan, witness
     synced = [call for call in calls if call.startswith("fdatasync") and "/index.sqlite-wal>" in call]
     assert len(synced) >= written - 1  # the first record is there before the index is
+
+
+def test_what_a_dead_writer_may_not_have_synced_is_before_anything_is_built_upon_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_from(None, *CHOICES)
+    Writer.open(folder).close()
+    keep_plan(folder / "plans", plan)
+    synced: set[str] = set()
+    really = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.add(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with Writer.open(folder) as writer:
+        assert {str(folder.parent), str(folder), str(folder / "journal.jsonl")} <= synced
+        synced.clear()
+        writer.begin(plan)
+        assert str(folder / "plans") in synced
 
 
 #: On which file, which call fails, and which of its calls; whether the writer can go on.

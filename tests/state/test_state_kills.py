@@ -15,15 +15,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.state.conftest import in_child, killed
+from tests.state.conftest import in_child
+from tests.state.dying import die_at
 from tests.state.scenario import CHOICES, install, went_well
 
 ROOT = Path(__file__).parents[2]
-CALLS = ("write", "fsync", "ftruncate", "rename", "mkdir", "unlink")
 #: With how often each comes at the least in one change, which says that the sweep was one.
 SYSTEM_CALLS = {
     "write": 15,
@@ -47,21 +46,7 @@ def quick() -> Iterator[Path]:
 
 def killed_at(point: int, half: bool, folder: Path, tell: Callable[[str], None]) -> None:
     """Carry the change out and die at one point: before the call, or when a write is half done."""
-    points = count(1)
-
-    def dying(call: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapped(*arguments: Any, **named: Any) -> Any:
-            if next(points) == point:
-                if half and call is write:
-                    write(arguments[0], arguments[1][: len(arguments[1]) // 2])
-                killed()
-            return call(*arguments, **named)
-
-        return wrapped
-
-    write = os.write
-    for name in CALLS:
-        setattr(os, name, dying(getattr(os, name)))
+    die_at(point, half=half)
     install(folder, *CHOICES, tell=tell)
     os._exit(0)
 

@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from state import (
+    FOUND,
     DamageError,
     Event,
     OrderError,
@@ -110,6 +111,7 @@ def test_a_change_that_failed_goes_back(writer: Writer) -> None:
 
 INTENT, DONE, FAILED = StepIntent(ONE, "k"), StepDone(ONE), StepFailed(ONE, "no")
 BACK, GONE = UndoIntent(ONE), Undone(ONE)
+THERE = StepDone(ONE, FOUND)
 
 #: What was recorded, and what cannot come then.
 NOT_NEXT: dict[str, tuple[tuple[object, ...], object]] = {
@@ -117,6 +119,8 @@ NOT_NEXT: dict[str, tuple[tuple[object, ...], object]] = {
     "undone without an intent to": ((INTENT, DONE), GONE),
     "undo of what was not begun": ((), BACK),
     "done twice": ((INTENT, DONE), DONE),
+    "found done after it was begun": ((INTENT, DONE), THERE),
+    "found done after it failed": ((INTENT, FAILED), THERE),
     "forward on the way back": ((INTENT, DONE, BACK, GONE), StepIntent(TWO, "k")),
     "again on the way back": ((INTENT, FAILED, BACK, GONE), INTENT),
     "a step that is not in the plan": ((), StepIntent("add x/x", "k")),
@@ -154,6 +158,10 @@ MAY_FOLLOW = (
     (INTENT, DONE, INTENT, DONE),
     (INTENT, BACK, BACK, GONE),
     (INTENT, DONE, BACK, GONE),
+    (THERE,),
+    (THERE, THERE),
+    (THERE, INTENT, DONE),
+    (THERE, BACK, GONE),
 )
 
 

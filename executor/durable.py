@@ -47,11 +47,27 @@ def open_regular(path: Path) -> BufferedReader | None:
 
 
 def private_folder(path: Path) -> Path:
-    """Made where it is missing, with those above it that are."""
+    """Made where it is missing, with those above it that are; synced, or all that is in it could be lost."""
+    return make_folder(path, PRIVATE)
+
+
+def make_folder(path: Path, mode: int = 0o777) -> Path:
     if not path.is_dir():
-        private_folder(path.parent)
-        path.mkdir(PRIVATE, exist_ok=True)
+        make_folder(path.parent, mode)
+        path.mkdir(mode, exist_ok=True)
+        sync_folder(path.parent)
     return path
+
+
+def make_private(folder: Path) -> None:
+    """It and all below it for its owner alone; what may be run stays so. No link is followed."""
+    folder.chmod(PRIVATE)
+    for above, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            one = Path(above, name)
+            mode = one.lstat().st_mode
+            if not stat.S_ISLNK(mode):
+                one.chmod(stat.S_IMODE(mode) & PRIVATE)
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o600, beside: str = ".las-new") -> None:
