@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MIB = 2**20
 LEAST_FREE_BYTES = 1024 * _MIB  # below this nothing can be fetched
+UNITS = "systemd"  # the backend whose manager lives as its user does
 SCARCE_FREE_BYTES = 10 * 1024 * _MIB  # an image of an engine has about so many
 
 
@@ -84,6 +85,7 @@ class Patient:
             ("policy", _policy),
             ("hardware", _hardware),
             ("backends", _backends),
+            ("lingering", _lingering),
             ("accelerators", _accelerators),
             ("disk", _disk),
             ("ports", _ports),
@@ -250,10 +252,11 @@ def _backend(patient: Patient, name: str, *, wanted: bool) -> Iterator[Found]:
     if reached.error is None:
         yield Found("backends", "ok", "doctor-backend", fields)
         return
+    unit = f"user@{os.getuid()}" if name == UNITS else name  # which unit of systemd's it is
     remedy = {
         "no-permission": (f"sudo usermod -aG {_group_of(reached.address)} {_user()}", "newgrp"),
-        "missing": (f"systemctl status {name}",),
-        "silent": (f"sudo systemctl restart {name}",),
+        "missing": (f"systemctl status {unit}",),
+        "silent": (f"sudo systemctl restart {unit}",),
     }
     yield Found("backends", "failed", _BARRIERS[reached.barrier], fields, remedy[reached.barrier])
 
@@ -263,6 +266,20 @@ _BARRIERS = {
     "no-permission": "doctor-backend-no-permission",
     "silent": "doctor-backend-silent",
 }
+
+
+def _lingering(patient: Patient) -> Iterator[Found]:
+    """Whether the user manager, where one runs, stays when its user has gone."""
+    lingers = patient.machine.fact("user-manager.lingers")
+    if lingers is None:
+        return
+    if lingers.value:
+        yield Found("lingering", "ok", "doctor-units-stay")
+        return
+    used = UNITS in _used(patient.store.current())
+    fields = {"used": "yes" if used else "no"}
+    remedy = (f"sudo loginctl enable-linger {_user()}",)
+    yield Found("lingering", "failed" if used else "note", "doctor-units-go", fields, remedy)
 
 
 def _accelerators(patient: Patient) -> Iterator[Found]:

@@ -16,7 +16,6 @@ _AFTER: dict[Verb, tuple[str, ...]] = {
     "make": ("made", "running"),
     "unmake": ("absent",),
     "start": ("running",),
-    "stop": ("made", "absent"),
     "promote": ("made", "running"),
     "retire": ("made", "running", "absent", "different", "partial"),
     "await": ("running",),
@@ -166,10 +165,10 @@ def _is_kept(resource: Resource) -> bool:
 
 def _is_done(deed: Deed, found: Reality) -> bool:
     """What somebody has changed by hand gives way, and comes back, as what was left alone does."""
+    if deed.verb == "stop":
+        return found.condition not in ("running", "foreign") and not (found.runs or found.returns)
     if found.condition in _AFTER[deed.verb]:
         return True
-    if deed.verb == "stop":
-        return found.condition in ("different", "partial") and not found.runs
     changed = deed.as_it_is and found.condition == "different"
     return changed and (found.runs if deed.verb in ("start", "await") else deed.verb == "promote")
 

@@ -35,13 +35,15 @@ class Detail:
 class Reality:
     """What is really there in place of one resource. `details` tell, of `different`, what differs.
 
-    `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same.
+    `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same. `returns`: whether
+    what does not run would be started without us: stopping it is then something to do.
     """
 
     condition: Condition
     details: tuple[Detail, ...] = ()
     health: Health = "none"  # of what runs
     runs: bool = False
+    returns: bool = False
 
     def told_of(self, resource: Resource) -> str:
         """The condition, as it is told: what is to run, and is only made, is `stopped`."""

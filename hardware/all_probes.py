@@ -23,6 +23,7 @@ from hardware.signs import has_amd_sign, has_intel_sign, has_nvidia_sign
 from hardware.storage import probe_storage
 from hardware.system import probe_system
 from hardware.units import MIB, with_derived_facts
+from hardware.user_manager import probe_user_manager
 
 Item = TypeVar("Item", Accelerator, Disk, Link, MigDevice, NumaNode)
 
@@ -70,6 +71,7 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("network", probe_network),
     ("ports", probe_ports),
     ("containers", probe_containers),
+    ("user-manager", probe_user_manager),
     ("nvidia", _probe_nvidia),
     ("amd", _probe_amd),
     ("intel", _probe_intel),

@@ -36,7 +36,7 @@ class _Groups:
 
 def read_limits(host: Host) -> Limits:
     """The tightest numeric limits on the way from the process's group up to the root."""
-    groups = _Groups(host, _lines(host, "/proc/self/cgroup"), _lines(host, "/proc/self/mountinfo"))
+    groups = _groups(host)
     memory = list(_memory_limits(groups))
     quotas = [quota for quota in _quotas(groups) if quota is not None]
     return Limits(
@@ -47,8 +47,22 @@ def read_limits(host: Host) -> Limits:
     )
 
 
+def _groups(host: Host) -> _Groups:
+    return _Groups(host, _lines(host, "/proc/self/cgroup"), _lines(host, "/proc/self/mountinfo"))
+
+
 def _lines(host: Host, path: str) -> tuple[str, ...]:
     return tuple((read_text(host, path) or "").splitlines())
+
+
+def controllers(host: Host, group: str) -> tuple[str, ...]:
+    """What a group of version 2 can bound its members by; () where there is none such."""
+    mounted = _mounted(_groups(host), "")
+    if mounted is None or not _is_below(group, mounted[0]):
+        return ()
+    below = posixpath.relpath(group, mounted[0])
+    folder = posixpath.normpath(posixpath.join(mounted[1], below))
+    return tuple((read_text(host, f"{folder}/cgroup.controllers") or "").split())
 
 
 def _memory_limits(groups: _Groups) -> Iterator[tuple[int, int | None]]:

@@ -82,6 +82,11 @@ KEYS: dict[str, Key] = {
         Key("python.interpreters", "set", stable=False),
         Key("podman", "version"),
         Key("rocm", "version"),
+        Key("user-manager", "version", stable=False),
+        Key("user-manager.cpu", "boolean", stable=False),
+        Key("user-manager.lingers", "boolean", stable=False),
+        Key("user-manager.memory", "boolean", stable=False),
+        Key("user-manager.pids", "boolean", stable=False),
         Key("vm.max_map_count", *_COUNT),
     )
 }

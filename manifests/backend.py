@@ -34,6 +34,7 @@ class Backend:
     facts: tuple[str, ...] = ()
     gpus: tuple[tuple[str, CardName], ...] = ()  # vendor -> by which name it is given a card; sorted
     limits: tuple[str, ...] = ()  # memory, cpu, pids, logs
+    limit_facts: tuple[tuple[str, str], ...] = ()  # limit -> the fact without which it does not bind; sorted
     health: tuple[str, ...] = ()  # command, http
     ports: tuple[str, ...] = ()  # loopback, lan, udp
     restart: tuple[str, ...] = ()  # after what it starts a service again: crash, boot
@@ -100,6 +101,7 @@ def parse_backend(content: bytes, file: str) -> Backend:
         facts=tuple(sorted(set(said.facts))),
         gpus=tuple(sorted(said.gpus.items())),
         limits=tuple(sorted(set(said.limits))),
+        limit_facts=tuple(sorted(said.limit_facts.items())),
         health=tuple(sorted(set(said.health))),
         ports=tuple(sorted(set(said.ports))),
         restart=tuple(sorted(set(said.restart))),

@@ -14,6 +14,8 @@ SCHEMA = "las.backend/1"
 
 FactName = Annotated[str, shaped(r"[a-z][a-z0-9._:-]{0,99}", "docker")]
 
+Limit = Literal["memory", "cpu", "pids", "logs"]
+
 
 class BackendFile(Strict):
     """One file: a backend, by what it is there, and what it can do."""
@@ -26,7 +28,8 @@ class BackendFile(Strict):
     isolation: Literal["container", "process", "virtual-machine", "none"]
     facts: tuple[FactName, ...] = ()
     gpus: dict[Label, Literal["uuid", "cdi", "index"]] = Field(default_factory=dict)
-    limits: tuple[Literal["memory", "cpu", "pids", "logs"], ...] = ()
+    limits: tuple[Limit, ...] = ()
+    limit_facts: dict[Limit, FactName] = Field(default_factory=dict)
     health: tuple[Literal["command", "http"], ...] = ()
     ports: tuple[Literal["loopback", "lan", "udp"], ...] = ()
     restart: tuple[Literal["crash", "boot"], ...] = ()

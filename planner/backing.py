@@ -20,8 +20,8 @@ VENDORS = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel"}
 
 @attrs.frozen
 class Standing:
-    """One backend on this machine: there, or why not. `missing`: facts that do not hold here; `uncarried`:
-    nothing that is installed beside las does its work."""
+    """One backend on this machine, with the limits that bind here: there, or why not. `missing`: facts that
+    do not hold here; `uncarried`: nothing that is installed beside las does its work."""
 
     backend: Backend
     missing: tuple[str, ...] = ()
@@ -35,14 +35,18 @@ class Standing:
 def standings(backends: Iterable[Backend], machine: Machine, carried: Iterable[str]) -> tuple[Standing, ...]:
     """`carried`: the names of the backends that the executor has."""
     known = frozenset(carried)
-    return tuple(
-        Standing(
-            backend,
-            tuple(name for name in backend.facts if not _holds(machine, name)),
-            backend.name not in known,
-        )
-        for backend in backends
-    )
+    return tuple(_standing(backend, machine, backend.name not in known) for backend in backends)
+
+
+def _standing(backend: Backend, machine: Machine, uncarried: bool) -> Standing:
+    missing = tuple(name for name in backend.facts if not _holds(machine, name))
+    return Standing(backend if missing else _bound(backend, machine), missing, uncarried)
+
+
+def _bound(backend: Backend, machine: Machine) -> Backend:
+    """Without the limits whose facts do not hold."""
+    loose = {limit for limit, fact in backend.limit_facts if not _holds(machine, fact)}
+    return attrs.evolve(backend, limits=tuple(one for one in backend.limits if one not in loose))
 
 
 def backend_for(

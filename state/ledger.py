@@ -186,15 +186,9 @@ class Ledger:
     def _check_move(self, record: StepRecord) -> None:
         step = self._open.steps.get(record.step) if self._open and not self._open.committed else None
         allowed, _ = _MOVES[type(record)]
-<<<<<<< HEAD
         back = self._open is not None and self._open.goes_back
         moves = step is not None and (step.state in allowed or _is_found(record, step))
         if not moves or (back and isinstance(record, _FORWARD)):
-=======
-        fits = step is not None and (step.state in allowed or _is_found(record, step))
-        back = self._open is not None and self._open.goes_back
-        if not fits or (back and isinstance(record, _FORWARD)):
->>>>>>> startup
             state = step.state if step else ""
             raise OrderError("out-of-order", record=KINDS[type(record)], step=record.step, state=state)
 

@@ -23,10 +23,7 @@ from executor.causes import cause_of
 from executor.codes import Asked
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
-<<<<<<< HEAD
-=======
 _SOCKET = "unix://"
->>>>>>> startup
 PATIENCE_S, _PAUSE_S = 60.0, 0.05
 #: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
 #: of Docker, which could not change one that it still took to be running.
@@ -34,12 +31,7 @@ _PASSES = re.compile(
     r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
 )
 
-<<<<<<< HEAD
 T = TypeVar("T")
-_SOCKET = "unix://"
-=======
-Answer = TypeVar("Answer")
->>>>>>> startup
 
 
 class Engine:

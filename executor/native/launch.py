@@ -1,7 +1,8 @@
 """Becomes the program of one process: what the supervisor starts. Stands alone, on the standard library.
 
 Holds a lock that the program inherits, so one process is never there twice; ends first what is left of an
-earlier life; counts the lives; sets the limits; then is the program, under the same process id.
+earlier life; counts the lives; sets the limits; then is the program, under the same process id. Where nobody
+else keeps what it prints, a recorder is started beside it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 MARK = "LAS_PROCESS"  # in the environment of all that a process starts: "<install>/<key>"
-SPECIFICATION, LIFE, LOCK = "launch.json", "life.json", "lock"
-CONFIGURATION = "supervisor.conf"  # two folders above those
+SPECIFICATION, LIFE, LOCK, LOG = "launch.json", "life.json", "lock", "log"
+CONFIGURATION = "supervisor.conf"  # of our own supervisor, two folders above those
+RECORDER = Path(__file__).with_name("recorder.py")
 
 _PR_SET_PDEATHSIG = 1
 _LOOK_S = 0.05
@@ -31,12 +33,14 @@ _NOT_FOUND, _NOT_EXECUTABLE, _HELD = 127, 126, 125  # exit codes, as shells have
 def main(folder: Path) -> int:
     """Does not return where it goes well."""
     plain = json.loads((folder / SPECIFICATION).read_bytes())
+    if "log_bytes" in plain:
+        _record(folder / LOG, plain["log_bytes"], plain["log_files"])
     end(marked(plain["variables"][MARK], but=os.getpid()), plain["stop_s"])
     if not _hold(folder / LOCK, plain["stop_s"]):
         print("las: another process of this name still runs", file=sys.stderr)
         return _HELD
     _count(folder / LIFE)
-    _bind(plain, folder.parent.parent / CONFIGURATION)
+    _bind(plain, None if "log_bytes" in plain else folder.parent.parent / CONFIGURATION)
     try:
         os.chdir(plain["folder"])
         os.execve(plain["command"][0], plain["command"], plain["variables"] | plain["secrets"])
@@ -117,6 +121,26 @@ def _send(pid: int, sent: signal.Signals) -> None:
 # --- before the program ---
 
 
+def _record(log: Path, log_bytes: int, log_files: int) -> None:
+    """What is printed from now on goes to a recorder. It ends with the last that can print, and not by a
+    signal that is meant for the program; it is no child of the program's, which might wait for it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        if os.fork():
+            os._exit(0)
+        for meant in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(meant, signal.SIG_IGN)
+        os.dup2(reading, 0)
+        command = [sys.executable, "-I", "-S", str(RECORDER), str(log), str(log_bytes), str(log_files)]
+        os.execv(sys.executable, command)
+    os.waitpid(child, 0)
+    for printed in (1, 2):
+        os.dup2(writing, printed)
+    os.close(reading)
+    os.close(writing)
+
+
 def _hold(lock: Path, patience_s: float) -> bool:
     """Until the last process that inherits it ends, whatever it calls itself."""
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -146,16 +170,18 @@ def _count(life: Path) -> None:
     new.rename(life)
 
 
-def _bind(plain: dict[str, Any], supervisor: Path) -> None:
+def _bind(plain: dict[str, Any], supervisor: Path | None) -> None:
     """Memory that can be written to, of each process by itself: runtimes of cards reserve far more than that.
-    And it ends with its supervisor, which its output goes through."""
+    And it ends with its supervisor: ours, which its output goes through, or whoever has started it."""
     memory = plain["memory_bytes"]
     if memory:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.umask(0o077)
+    parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() not in supervising(supervisor):  # it died before
+    alive = (parent,) if supervisor is None else supervising(supervisor)
+    if os.getppid() not in alive:  # it died before
         os.kill(os.getpid(), signal.SIGTERM)
 
 

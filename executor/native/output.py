@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -19,8 +20,8 @@ def lines(log: Path, since_s: float | None, follow: bool) -> Iterator[bytes]:
     for older in _rotated(log):
         if since_s is None or older.stat().st_mtime >= since_s:
             yield from older.read_bytes().splitlines(keepends=True)
-    while log.exists():
-        with log.open("rb") as opened:
+    while opened := _open(log):
+        with opened:
             yield from _of(opened, log, follow)
         if not follow:
             return
@@ -31,11 +32,26 @@ def _rotated(log: Path) -> list[Path]:
     return sorted(found, key=lambda path: -int(path.suffix[1:]))
 
 
+def _open(log: Path) -> IO[bytes] | None:
+    """None where it is gone: while it is turned over, it is away for an instant."""
+    for patience_s in (_LOOK_S, 0):
+        with suppress(FileNotFoundError):
+            return log.open("rb")
+        time.sleep(patience_s)
+    return None
+
+
+def _is_current(opened: IO[bytes], log: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(log.stat(), os.fstat(opened.fileno()))
+    return False
+
+
 def _of(opened: IO[bytes], log: Path, follow: bool) -> Iterator[bytes]:
     """To the end of one file; when followed, that is when another has taken its name."""
     begun = b""
     while True:
-        is_current = log.exists() and os.path.samestat(log.stat(), os.fstat(opened.fileno()))
+        is_current = _is_current(opened, log)
         while line := opened.readline():
             begun += line
             if begun.endswith(b"\n"):

@@ -6,7 +6,7 @@ import os
 import pwd
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from state import Artefact, Configuration, Process, PythonEnvironment, Tree, spe
 
 STEADY_S = 10  # what ends before this has failed to start: it waits a second more each time
 RETRIES = 20  # of these, one after another; then it is left alone
-LOG = "log"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LAUNCHER = "/executor/native/launch.py"
@@ -83,11 +82,26 @@ class Specification:
                 return word
 
 
+def launcher(folder: Path) -> tuple[str, ...]:
+    """The command line that a supervisor starts."""
+    return (sys.executable, "-I", "-S", launch.__file__, str(folder))
+
+
+def is_launcher(words: Sequence[str], folder: Path) -> bool:
+    """Whether they start the same, also where another copy of las, if still there, has written them."""
+    match words:
+        case [python, "-I", "-S", path, named]:
+            is_ours = path.endswith(_LAUNCHER) and named == str(folder)
+            return is_ours and os.access(python, os.X_OK) and Path(path).is_file()
+        case _:
+            return False
+
+
 def program(resource: Process, folder: Path) -> str:
     """The supervisor's section. It starts nothing by itself: after its death, what runs is ours to say."""
     limits = resource.limits
     settings: Mapping[str, Any] = {
-        "command": f"{sys.executable} -I -S {launch.__file__} {folder}",
+        "command": " ".join(launcher(folder)),
         "autostart": "false",
         "autorestart": "true",
         "startsecs": STEADY_S,
@@ -96,7 +110,7 @@ def program(resource: Process, folder: Path) -> str:
         "stopasgroup": "true",
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": folder / LOG,
+        "stdout_logfile": folder / launch.LOG,
         "stdout_logfile_maxbytes": limits.log_bytes,
         "stdout_logfile_backups": max(limits.log_files - 1, 0),
     }
@@ -105,16 +119,11 @@ def program(resource: Process, folder: Path) -> str:
 
 
 def is_program(section: str, resource: Process, folder: Path) -> bool:
-    """Whether a section says the same, also where another copy of las, if still there, has written it."""
+    """Whether a section says the same, but for which copy of las has written it."""
     ours, theirs = program(resource, folder).splitlines(), section.splitlines()
     if [line for line in ours if not line.startswith("command = ")] != [
         line for line in theirs if not line.startswith("command = ")
     ]:
         return False
     commands = [line.split()[2:] for line in theirs if line.startswith("command = ")]
-    match commands:
-        case [[python, "-I", "-S", launcher, named]]:
-            is_ours = launcher.endswith(_LAUNCHER) and named == str(folder)
-            return is_ours and os.access(python, os.X_OK) and Path(launcher).is_file()
-        case _:
-            return False
+    return len(commands) == 1 and is_launcher(commands[0], folder)

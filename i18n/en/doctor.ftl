@@ -57,6 +57,11 @@ doctor-backend-silent = { $backend } does not answer{ $address ->
    *[other] {" "}at { $address }
 }
 doctor-backend-nothing = nothing here runs containers (looked for: { $known }): what has native builds can be had
+doctor-units-go = the user manager of systemd ends with your last session, as lingering is off: { $used ->
+    [yes] what las runs as its units ends then, and does not come back with the machine
+   *[no] las runs native processes under a supervisor of its own
+}
+doctor-units-stay = the user manager of systemd stays without a session, and comes back with the machine
 doctor-cards-none = there is no accelerator that containers would have to be given
 doctor-cards = containers can be given the accelerators of { $vendor } ({ $count })
 doctor-cards-kept = { $count ->

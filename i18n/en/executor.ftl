@@ -79,6 +79,13 @@ executor-process-name = { $name } is no name for a process ({ $resource }): lett
 executor-process-not-executable = { $command } is no program that can be run ({ $resource })
 executor-process-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
 executor-python-failed = { $python } failed: { $said }
+executor-units-no-manager = no user manager of systemd listens at { $socket }: what it runs can neither be seen nor changed
+    las doctor tells what mends it.
+executor-units-no-systemctl = systemctl cannot be run ({ $cause }), and units of systemd take it
+executor-units-path-unusable = a unit of systemd cannot have a path with quotes, $ or a backslash: { $path }
+executor-units-refused = the user manager of systemd refused { $method } ({ $unit }): { $said }
+executor-units-silent = the user manager of systemd does not answer to { $method }
+    las doctor looks at what is needed.
 executor-wheel-broken = { $wheel } is no sound wheel: { $said }
 
 # What las has no words for: another's backend.
@@ -159,6 +166,7 @@ executor-detail-accelerators = accelerators
 executor-detail-check = health check
 executor-detail-command = command
 executor-detail-content = content
+executor-detail-cpu-limit = limit of processors
 executor-detail-dead = dead
 executor-detail-exit = exit status { $status }
 executor-detail-exposed = listens at { $address } port { $port }, not { $wanted }
@@ -168,6 +176,7 @@ executor-detail-file-missing = { $file } missing
 executor-detail-folder = working folder
 executor-detail-image = image
 executor-detail-internal = whether it is internal
+executor-detail-log-limit = limit of logs
 executor-detail-memory-limit = memory limit
 executor-detail-mode = mode { $has }
 executor-detail-more = and { $count } more
@@ -191,5 +200,11 @@ executor-detail-signal = ended by { $signal }
 executor-detail-specification = specification
 executor-detail-started = started { $count } times
 executor-detail-stop-time = time to stop
+executor-detail-unit = its unit
+executor-detail-unit-drop-in = a drop-in, { $path }
+executor-detail-unit-elsewhere = its unit is loaded from { $path }
+executor-detail-unit-masked = its unit is masked
+executor-detail-unit-not-enabled = its unit is not enabled
+executor-detail-unit-not-loaded = its unit was changed, and is not loaded
 executor-detail-unsupervised = runs without its supervisor: { $processes }
 executor-detail-variables = variables

@@ -54,6 +54,11 @@ doctor-backend-silent = { $backend } 没有应答{ $address ->
    *[other] （{ $address }）
 }
 doctor-backend-nothing = 此处没有可运行容器的后端（已查找：{ $known }）：有原生构建的仍可使用
+doctor-units-go = 未开启 lingering，systemd 的用户管理器会随您最后的会话一同结束：{ $used ->
+    [yes] las 作为其单元运行的东西届时会停止，也不会随机器重新启动
+   *[no] las 以自己的监管程序运行本机进程
+}
+doctor-units-stay = systemd 的用户管理器没有会话也会继续运行，并随机器重新启动
 doctor-cards-none = 没有需要交给容器的加速器
 doctor-cards = 可以把 { $vendor } 的加速器交给容器（{ $count } 个）
 doctor-cards-kept = 此处有 { $vendor } 的 { $count } 个加速器，但无法交给容器

@@ -79,6 +79,13 @@ executor-process-name = { $name } 不能作进程名（{ $resource }）：只用
 executor-process-not-executable = { $command } 不是可以运行的程序（{ $resource }）
 executor-process-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
 executor-python-failed = { $python } 失败：{ $said }
+executor-units-no-manager = { $socket } 处没有 systemd 的用户管理器在监听：它所运行的东西既看不到，也改不了
+    las doctor 会给出补救办法。
+executor-units-no-systemctl = 无法运行 systemctl（{ $cause }），而 systemd 的单元需要它
+executor-units-path-unusable = systemd 的单元不能使用含引号、$ 或反斜杠的路径：{ $path }
+executor-units-refused = systemd 的用户管理器拒绝了 { $method }（{ $unit }）：{ $said }
+executor-units-silent = systemd 的用户管理器对 { $method } 没有应答
+    las doctor 会检查所需的一切。
 executor-wheel-broken = { $wheel } 不是完好的 wheel：{ $said }
 
 # las 没有措辞的：他人的后端。
@@ -168,6 +175,8 @@ executor-detail-file-missing = 缺少 { $file }
 executor-detail-folder = 工作文件夹
 executor-detail-image = 镜像
 executor-detail-internal = 是否为内部网络
+executor-detail-cpu-limit = 处理器上限
+executor-detail-log-limit = 日志上限
 executor-detail-memory-limit = 内存上限
 executor-detail-mode = 权限模式 { $has }
 executor-detail-more = 另有 { $count } 处
@@ -191,5 +200,11 @@ executor-detail-signal = 被 { $signal } 结束
 executor-detail-specification = 规格
 executor-detail-started = 已启动 { $count } 次
 executor-detail-stop-time = 停止时限
+executor-detail-unit = 其单元
+executor-detail-unit-drop-in = 附加配置 { $path }
+executor-detail-unit-elsewhere = 其单元载自 { $path }
+executor-detail-unit-masked = 其单元已被屏蔽
+executor-detail-unit-not-enabled = 其单元未启用
+executor-detail-unit-not-loaded = 其单元已更改，尚未载入
 executor-detail-unsupervised = 在没有监管程序的情况下运行：{ $processes }
 executor-detail-variables = 变量

@@ -9,33 +9,28 @@ import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import executor
-from executor.acting import Actor, Deed
-from executor.backend import BackendError, Labels, Makers, Neighbours, Reality, World
+from executor.backend import Makers, World
 from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
-from executor.native import Processes, Supervisor, launch
-from executor.native.specification import key
 from executor.places import Places
 from executor.worlds import Site, open_world
 from state import (
     Artefact,
     Configuration,
-    Process,
     PythonEnvironment,
     Resource,
     Tree,
-    Verb,
     Writer,
-    spec_sha256,
 )
 from tests.executor.bench import Bench, free_port
 from tests.executor.engines import ADDRESSES, open_engine
+from tests.executor.hands import Hand
+from tests.executor.supervised import Supervised, supervised_by
 
 HERE = Path(__file__).parent
 
@@ -48,29 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 OURS = str(Path(executor.__file__).parent)
-
-
-class Hand:
-    """Does acts on resources that know one another, as a transaction would."""
-
-    def __init__(self, world: World, *known: Resource, install: str = "las-test") -> None:
-        self.world = world
-        self.install = install
-        self.actor = Actor(world)
-        self.near = Neighbours({one.id: one for one in known})
-
-    def do(self, verb: Verb, resource: Resource) -> None:
-        self.actor.do(self._deed(verb, resource))
-
-    def probe(self, resource: Resource) -> Reality:
-        return self.actor.probe(self._deed("make", resource))
-
-    def condition(self, resource: Resource) -> str:
-        return self.probe(resource).condition
-
-    def _deed(self, verb: Verb, resource: Resource) -> Deed:
-        labels = Labels(self.install, 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
-        return Deed(verb, resource, self.near, labels)
 
 
 @pytest.fixture
@@ -104,40 +76,24 @@ def files(places: Places) -> Callable[..., Hand]:
     return made
 
 
-class Native:
-    """Processes of one install, under a supervisor of its own.
-
-    Its name is its own too: marks are looked for on all of the machine, where others may run these tests.
-    """
-
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self.install = f"las-test-{uuid.uuid4().hex[:8]}"
-        self.secrets = {"token": "s3cret"}
-        self.supervisor = Supervisor(places.data / "native")
-
-    def hand(self, *known: Resource, install: str = "", answer_s: float = 20) -> Hand:
-        supervisor = Supervisor(self.supervisor.folder, answer_s)
-        maker = Processes(supervisor, self.places, install or self.install, self.secrets.__getitem__)
-        return Hand(World({"native": lambda: {Process: maker}}), *known, install=install or self.install)
-
-    @property
-    def supervisor_pid(self) -> int:
-        return int((self.supervisor.folder / "supervisor.pid").read_text())
-
-    def alive(self, resource: Process) -> set[int]:
-        return set(launch.marked(f"{self.install}/{key(resource)}"))
+@pytest.fixture
+def native() -> Iterator[Supervised]:
+    """Processes under our own supervisor."""
+    with supervised_by("native") as made:
+        yield made
 
 
 @pytest.fixture
-def native() -> Iterator[Native]:
-    with tempfile.TemporaryDirectory(prefix="las-") as folder:  # short enough for a socket
-        made = Native(Places(Path(folder)))
+def managed() -> Iterator[Supervised]:
+    """Processes as units of systemd."""
+    with supervised_by("systemd") as made:
         yield made
-        with suppress(BackendError):
-            made.supervisor.shutdown()
-        for process in made.supervisor.folder.glob("processes/*"):
-            launch.end(launch.marked(f"{made.install}/{process.name}"), 0)
+
+
+@pytest.fixture(params=["native", "systemd"])
+def supervised(request: pytest.FixtureRequest) -> Iterator[Supervised]:
+    with supervised_by(request.param) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,41 +1,21 @@
-"""The program dies, or its supervisor, or who has told it what to do: never two of one, and none lost."""
+"""Our own supervisor dies, or who has told it what to do: never two of one, and none lost."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 
-from executor.backend import BackendError
 from executor.native import launch
 from executor.native.specification import key
 from state import Process
-from tests.executor.test_processes import QUICK, SLEEP, begin, printed, python, toy, until
+from tests.executor.supervised import QUICK, SLEEP, STUBBORN, begin, printed, python, toy, until
 from tests.executor.told import told
-
-
-def test_it_is_started_again_and_what_it_left_is_ended(native: Any) -> None:
-    one = python(
-        "import subprocess, time\n"
-        "subprocess.Popen(['/bin/sleep', '1000'], start_new_session=True); time.sleep(1000)\n"
-    )
-    hand = native.hand(one)
-    begin(hand, one)
-    until(lambda: len(native.alive(one)) == 2)
-    first = native.alive(one)
-    (main,) = (pid for pid in first if os.getsid(pid) == os.getsid(native.supervisor_pid))
-    os.kill(main, signal.SIGKILL)
-    until(lambda: len(native.alive(one)) == 2 and not native.alive(one) & first)
-    assert hand.probe(one).health == "unhealthy"  # it came back a moment ago
-    hand.do("stop", one)
-    assert native.alive(one) == set()
 
 
 def test_the_supervisor_is_killed(native: Any) -> None:
@@ -75,12 +55,6 @@ def commanded(word: str) -> list[int]:
             if word in one.cmdline():
                 found.append(one.pid)
     return found
-
-
-STUBBORN = (
-    "import signal, time\n"
-    "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(1000)\n"
-)
 
 
 def test_the_supervisor_is_killed_and_what_it_ran_lives_on(native: Any) -> None:
@@ -169,61 +143,3 @@ def test_somebody_died_who_had_told_it_to_stop(native: Any) -> None:
     native.supervisor._ask("stopProcess", key(one), False)
     hand.do("unmake", one)
     assert (hand.condition(one), native.supervisor.runs()) == ("absent", False)
-
-
-def test_a_supervisor_that_hangs(native: Any) -> None:
-    one = toy()
-    begin(native.hand(one), one)
-    os.kill(native.supervisor_pid, signal.SIGSTOP)
-    try:
-        with pytest.raises(BackendError) as caught:
-            native.hand(one, answer_s=0.5).condition(one)
-    finally:
-        os.kill(native.supervisor_pid, signal.SIGCONT)
-    assert (caught.value.code, caught.value.transient) == ("native-silent", True)
-    assert native.hand(one).condition(one) == "running"
-
-
-def test_killed_at_each_line(native: Any, dying: Any) -> None:
-    """At no instant two of it; and the same call, done again, comes to the same end."""
-    one = toy(stop_s=1)
-    hand = native.hand(one)
-    for _ in dying(lambda: native.hand(one).do("make", one), stride=11):
-        hand.do("make", one)
-        assert hand.condition(one) == "made"
-        hand.do("unmake", one)
-        assert hand.condition(one) == "absent"
-    hand.do("unmake", one)
-    hand.do("make", one)
-    for _ in dying(lambda: native.hand(one).do("start", one), stride=16):
-        assert len(native.alive(one)) <= 1
-        hand.do("start", one)
-        hand.do("await", one)
-        until(lambda: len(native.alive(one)) == 1)
-        hand.do("stop", one)
-        assert (native.alive(one), hand.condition(one)) == (set(), "made")
-    for _ in dying(lambda: native.hand(one).do("stop", one), stride=16):
-        hand.do("stop", one)
-        assert (native.alive(one), hand.condition(one)) == (set(), "made")
-        hand.do("start", one)
-    for _ in dying(lambda: native.hand(one).do("unmake", one), stride=16):
-        hand.do("unmake", one)
-        assert (hand.condition(one), native.supervisor.runs()) == ("absent", False)
-        hand.do("make", one)
-        hand.do("start", one)
-
-
-def test_many_at_once(native: Any) -> None:
-    """As a transaction starts them: each in a thread of its own."""
-    some = [Process(f"process {n}", "native", f"toy{n}", SLEEP, check=QUICK) for n in range(4)]
-    hand = native.hand(*some)
-    threads = [threading.Thread(target=begin, args=(hand, one)) for one in some]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    until(lambda: [len(native.alive(one)) for one in some] == [1, 1, 1, 1])
-    for one in some:
-        hand.do("stop", one)
-        hand.do("unmake", one)
-    assert not native.supervisor.runs()

@@ -12,7 +12,8 @@ from planner.backing import backend_for, lacking
 from state import Choice, Container, PortBinding, Process
 
 BUILTIN = load_backends()
-CARRIED = ("docker", "native", "podman", "sandbox")
+CARRIED = ("docker", "native", "podman", "sandbox", "systemd")
+STAYS = ("user-manager=255", "user-manager.lingers=true")
 
 #: Another's backend: preferred, without limits.
 SANDBOX = Backend(
@@ -52,6 +53,43 @@ def test_what_is_there_follows_from_facts_and_from_what_is_carried() -> None:
     assert here("docker=28.0", carried=("podman",)) == []
     (missing,) = [one for one in standings(BUILTIN, machine(), CARRIED) if one.backend.name == "docker"]
     assert (missing.missing, missing.uncarried) == (("docker",), False)
+
+
+def test_units_are_there_where_a_user_manager_runs_and_stays() -> None:
+    assert here(*STAYS) == ["systemd", "native"]
+    assert here("user-manager=255") == ["native"]
+    assert here("user-manager=255", "user-manager.lingers=false") == ["native"]
+
+
+def test_a_limit_is_claimed_where_it_binds() -> None:
+    def limits(*facts: str) -> tuple[str, ...]:
+        found = standings(BUILTIN, machine(*facts), CARRIED)
+        return next(one.backend.limits for one in found if one.backend.name == "systemd")
+
+    assert limits(*STAYS, "user-manager.memory=true", "user-manager.pids=true") == ("logs", "memory", "pids")
+    assert limits(*STAYS) == ("logs",)
+    assert limits() == ("cpu", "logs", "memory", "pids")  # what it could do
+
+
+@pytest.mark.parametrize(
+    ("run", "facts", "used", "carried_by"),
+    [
+        (Run(), STAYS, (), "systemd"),
+        (Run(), STAYS, ("native",), "native"),  # what is installed stays where it is
+        (Run(), ("user-manager=255",), ("systemd",), "native"),
+        (Run(pids=9), (*STAYS, "user-manager.pids=true"), ("native",), "systemd"),  # while that can carry it
+        (Run(memory_bytes=2**20), STAYS, (), "native"),  # which binds memory without a control group
+        (Run(memory_bytes=2**20), (*STAYS, "user-manager.memory=true"), (), "systemd"),
+    ],
+)
+def test_processes_are_units_where_those_can_carry_them(
+    run: Run, facts: tuple[str, ...], used: tuple[str, ...], carried_by: str
+) -> None:
+    one = attrs.evolve(choice(run=run), backend="native")
+    there = [found.backend for found in standings(BUILTIN, machine(*facts), CARRIED) if found.here]
+    found = backend_for("native", [one], there, used)
+    assert found is not None
+    assert found.name == carried_by
 
 
 LIMITED = choice(run=Run(memory_bytes=2**20))
