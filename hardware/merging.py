@@ -22,8 +22,8 @@ def merge_cards(groups: Iterable[Sequence[Accelerator]]) -> tuple[Accelerator, .
     """All cards of all groups, sorted by vendor, index and id. Of each field the first group that knows wins.
 
     A card without an address (`nvidia:0`) is the one of the same vendor and index, where any group has one.
-    Where no addressed card has an index, but there are as many, and all without an address say the same of
-    themselves, then it holds for each, whichever is which.
+    Where as many addressed cards have no index, and all without an address say the same of themselves, then
+    it holds for each, whichever is which.
     """
     found: dict[str, Accelerator] = {}
     for card in _placed([card for group in groups for card in group]):
@@ -106,7 +106,8 @@ def _spread(said: Sequence[Accelerator], homeless: set[str]) -> dict[str, str]:
     for vendor in sorted({card.vendor for card in said if card.id in homeless}):
         cards = [card for card in said if card.vendor == vendor]
         lost = sorted({card.id for card in cards if card.id in homeless}, key=lambda name: (len(name), name))
-        homes = sorted({card.id for card in cards if _has_address(card) and card.index is None})
+        known = {card.id for card in cards if card.index is not None}  # one of its answers tells which it is
+        homes = sorted({card.id for card in cards if _has_address(card)} - known)
         alike = {attrs.evolve(card, id="", index=None) for card in cards if card.id in homeless}
         if len(lost) == len(homes) and len(alike) == 1:
             places.update(zip(lost, homes, strict=True))

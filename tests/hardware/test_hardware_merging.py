@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hardware import Accelerator, Diagnostic, Fact, Link, machine_from_json, machine_to_json
@@ -101,7 +101,14 @@ CARDS = st.builds(
 )
 
 
+def _nvidia(id: str, index: int | None = None) -> Accelerator:
+    return Accelerator(id, "nvidia", None, index, sources=("a",))
+
+
 @given(st.lists(st.lists(CARDS, max_size=4), max_size=4))
+@example(
+    [[_nvidia("0000:01:00.0"), _nvidia("0000:02:00.0"), _nvidia("0000:01:00.0", 0), _nvidia("nvidia:0")]]
+)
 def test_nothing_that_was_said_is_lost(groups: list[list[Accelerator]]) -> None:
     merged = merge_cards(groups)
     assert len({card.id for card in merged}) == len(merged)
