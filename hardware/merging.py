@@ -25,10 +25,14 @@ def merge_cards(groups: Iterable[Sequence[Accelerator]]) -> tuple[Accelerator, .
     Where as many addressed cards have no index, and all without an address say the same of themselves, then
     it holds for each, whichever is which.
     """
+    return tuple(sorted(_by_id(_placed([card for group in groups for card in group])).values(), key=_order))
+
+
+def _by_id(cards: Iterable[Accelerator]) -> dict[str, Accelerator]:
     found: dict[str, Accelerator] = {}
-    for card in _placed([card for group in groups for card in group]):
+    for card in cards:
         found[card.id] = _joined(found[card.id], card) if card.id in found else card
-    return tuple(sorted(found.values(), key=_order))
+    return found
 
 
 def merge_facts(said: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -80,12 +84,15 @@ def _shown(value: object) -> str:
 
 def _placed(said: Sequence[Accelerator]) -> Iterator[Accelerator]:
     """Each card under the address that any of them gives it."""
+    known = _by_id(said).values()
+    addressed = [card for card in known if _has_address(card)]
     by_index: dict[tuple[str, int | None], str] = {}
-    for card in said:
-        if _has_address(card) and card.index is not None:
+    for card in addressed:
+        if card.index is not None:
             by_index.setdefault((card.vendor, card.index), card.id)
-    moved = {card.id: by_index.get((card.vendor, card.index)) for card in said if not _has_address(card)}
-    spread = _spread(said, {name for name, place in moved.items() if place is None})
+    moved = {card.id: by_index.get((card.vendor, card.index)) for card in known if not _has_address(card)}
+    lost = [card for card in known if card.id in moved and moved[card.id] is None]
+    spread = _spread(lost, [card for card in addressed if card.index is None])
     for card in said:
         place = moved.get(card.id)
         if place is not None:
@@ -100,17 +107,17 @@ def _has_address(card: Accelerator) -> bool:
     return not card.id.startswith(f"{card.vendor}:")
 
 
-def _spread(said: Sequence[Accelerator], homeless: set[str]) -> dict[str, str]:
+def _spread(lost: Sequence[Accelerator], homes: Sequence[Accelerator]) -> dict[str, str]:
     """Addresses for cards that cannot be told apart, where there is one for each."""
     places: dict[str, str] = {}
-    for vendor in sorted({card.vendor for card in said if card.id in homeless}):
-        cards = [card for card in said if card.vendor == vendor]
-        lost = sorted({card.id for card in cards if card.id in homeless}, key=lambda name: (len(name), name))
-        known = {card.id for card in cards if card.index is not None}  # one of its answers tells which it is
-        homes = sorted({card.id for card in cards if _has_address(card)} - known)
-        alike = {attrs.evolve(card, id="", index=None) for card in cards if card.id in homeless}
-        if len(lost) == len(homes) and len(alike) == 1:
-            places.update(zip(lost, homes, strict=True))
+    for vendor in sorted({card.vendor for card in lost}):
+        names = sorted(
+            {card.id for card in lost if card.vendor == vendor}, key=lambda name: (len(name), name)
+        )
+        there = sorted(card.id for card in homes if card.vendor == vendor)
+        alike = {attrs.evolve(card, id="", index=None) for card in lost if card.vendor == vendor}
+        if len(names) == len(there) and len(alike) == 1:
+            places.update(zip(names, there, strict=True))
     return places
 
 

@@ -89,12 +89,21 @@ def test_links_follow_their_cards_and_count_once() -> None:
     )
 
 
+#: Of each vendor two at an address, which may be numbered, and two that are known by their number alone.
+NAMED = [
+    *(
+        (vendor, f"0000:0{bus + n}:00.0", index)
+        for vendor, bus in (("nvidia", 1), ("amd", 3))
+        for n in (0, 1)
+        for index in (None, 0, 1, 2)
+    ),
+    *((vendor, f"{vendor}:{n}", n) for vendor in ("nvidia", "amd") for n in (0, 1)),
+    ("nvidia", "soc:0", None),
+]
 CARDS = st.builds(
-    Accelerator,
-    id=st.sampled_from(["0000:01:00.0", "0000:02:00.0", "nvidia:0", "nvidia:1", "soc:0"]),
-    vendor=st.sampled_from(["nvidia", "amd"]),
+    lambda named, **said: Accelerator(named[1], named[0], index=named[2], **said),
+    st.sampled_from(NAMED),
     name=st.none() | st.sampled_from(["A", "B"]),
-    index=st.none() | st.integers(0, 2),
     memory_mib=st.none() | st.integers(1, 3),
     memory_kind=st.sampled_from(["dedicated", "unified", "unknown"]),
     sources=st.sampled_from([("a",), ("b",)]),
@@ -107,7 +116,7 @@ def _nvidia(id: str, index: int | None = None) -> Accelerator:
 
 @given(st.lists(st.lists(CARDS, max_size=4), max_size=4))
 @example(
-    [[_nvidia("0000:01:00.0"), _nvidia("0000:02:00.0"), _nvidia("0000:01:00.0", 0), _nvidia("nvidia:0")]]
+    [[_nvidia("0000:01:00.0"), _nvidia("0000:02:00.0"), _nvidia("0000:01:00.0", 1), _nvidia("nvidia:0", 0)]]
 )
 def test_nothing_that_was_said_is_lost(groups: list[list[Accelerator]]) -> None:
     merged = merge_cards(groups)
