@@ -70,8 +70,7 @@ class Processes:
         section = self.supervisor.program(key(resource))
         with self.supervisor.alone(), touching(section):
             remove(section)
-            if self.supervisor.runs():
-                self.supervisor.forget(key(resource))
+            self.supervisor.forget(key(resource))
             if not any(section.parent.glob("*.conf")):
                 self.supervisor.shutdown()
             remove_folder(self._folder(resource))
@@ -94,8 +93,7 @@ class Processes:
 
     def stop(self, resource: Process, near: Neighbours) -> None:
         """It, and all that it has started."""
-        if self.supervisor.runs():
-            self.supervisor.stop(key(resource), resource.stop_s)
+        self.supervisor.stop(key(resource), resource.stop_s)
         self._launched(resource, near).end()
 
     def promote(self, resource: Process, near: Neighbours) -> bool:

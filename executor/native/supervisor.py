@@ -85,7 +85,7 @@ class Supervisor:
         self._ask("addProcessGroup", key, but=(ALREADY_ADDED,))
 
     def forget(self, key: str) -> None:
-        self._ask("removeProcessGroup", key, but=(BAD_NAME, ENDS))
+        self._ask_if_there("removeProcessGroup", key, but=(BAD_NAME,))
 
     # --- what it does ---
 
@@ -94,7 +94,7 @@ class Supervisor:
 
     def stop(self, key: str, stop_s: int) -> None:
         """Waits until it has ended, also where somebody else, who has died since, told it to."""
-        self._ask("stopProcess", key, True, but=(BAD_NAME, NOT_RUNNING, ENDS), waits_s=stop_s)
+        self._ask_if_there("stopProcess", key, True, but=(BAD_NAME, NOT_RUNNING), waits_s=stop_s)
         deadline = time.monotonic() + stop_s + self.answer_s
         while (state := self.state(key)) and state["statename"] == "STOPPING":
             if time.monotonic() >= deadline:
@@ -188,10 +188,14 @@ class Supervisor:
     def _socket(self) -> Path:
         return self.folder / "supervisor.sock"
 
-    def _ask_if_there(self, method: str) -> Any:
-        """None where none runs, or it ends. Raises BackendError."""
+    def _ask_if_there(
+        self, method: str, *arguments: Any, but: tuple[int, ...] = (), waits_s: float = 0
+    ) -> Any:
+        """None where none runs, or it ends, as one does that somebody who has died since has told to."""
+        if not self.runs():
+            return None
         try:
-            return self._ask(method, but=(ENDS,)) if self.runs() else None
+            return self._ask(method, *arguments, but=(ENDS, *but), waits_s=waits_s)
         except BackendError:
             if self.runs():
                 raise
