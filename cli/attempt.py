@@ -136,7 +136,6 @@ def _other(screen: Screen, error: BaseException) -> int:
 
     if isinstance(error, BackendError):
         return _backend(screen, error)
-
     if isinstance(error, PolicyError):
         code = _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
         if error.code in ("no-tier", "two-tiers") and error.fields["file"] not in ("", BUILTIN_LABEL):
@@ -144,8 +143,6 @@ def _other(screen: Screen, error: BaseException) -> int:
         return code
     if isinstance(error, StateError):
         return _stop(screen, Stop(f"state-{error.code}", FAILED, **error.fields))
-    if isinstance(error, BackendError):
-        return _stop(screen, Stop(f"executor-{error.code}", FAILED, **dict(error.fields)))
     return _unexpected(screen, error)
 
 

@@ -89,6 +89,8 @@ def settle(screen: Screen, installed: Installed, writer: Writer, *, back: bool =
         raise _still_open(screen, outcome)
     if outcome:
         screen.complain(outcome_lines(screen, outcome))
+    if stopping():  # too late for this change, and nothing further is begun
+        raise KeyboardInterrupt
     return outcome
 
 

@@ -129,7 +129,7 @@ def stop_of(outcome: Outcome) -> Stop:
     return Stop("lifecycle-stuck", FAILED, **fields)
 
 
-_OF_RUNNING = ("start", "stop", "promote", "retire", "await")
+_OF_RUNNING = ("stop", "retire")  # what runs of the generation before: logs are of that
 
 
 def _name(resource: str) -> str:

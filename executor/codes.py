@@ -49,7 +49,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "process-port-taken": ("resource", "address", "port"),
     "python-failed": ("python", "said"),
     "secret-missing": ("name",),
-    "secret-unreadable": ("name", "path", "said"),
+    "secret-unreadable": ("name", "path", "cause"),
     "units-no-manager": ("socket",),
     "units-no-systemctl": ("cause",),
     "units-path-unusable": ("path",),

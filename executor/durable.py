@@ -12,7 +12,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
@@ -52,9 +52,11 @@ def private_folder(path: Path) -> Path:
 
 
 def make_folder(path: Path, mode: int = 0o777) -> Path:
+    """Also one that is there is synced: who made it may have died before."""
     if not path.is_dir():
         make_folder(path.parent, mode)
         path.mkdir(mode, exist_ok=True)
+    with suppress(PermissionError):  # above is somebody else's, who lets nobody list it
         sync_folder(path.parent)
     return path
 

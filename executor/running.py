@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from executor.acting import Actor, Deed, StoppedError
-from executor.backend import BackendError, Labels, Neighbours, Reality
+from executor.backend import BackendError, Labels, Neighbours
 from state import (
     FOUND,
     OPPOSITE,
@@ -28,6 +28,7 @@ from state import (
     StepDone,
     StepFailed,
     StepIntent,
+    StepProgress,
     UndoIntent,
     Undone,
     Volume,
@@ -153,7 +154,7 @@ class Run:
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
         deed, begun_before = self._deed(act), self._is_ours(act)
-        before = None if act.verb != "make" or begun_before else self._found(deed)
+        before = None if act.verb != "make" or begun_before else self._actor.probe(deed)
         if before is not None and self._actor.is_done(deed, before):
             return _Did(changed=False, ours=False)
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
@@ -162,18 +163,18 @@ class Run:
         self._at(f"after act: {act.id}")
         return _Did(changed, changed or begun_before)
 
-    def _found(self, deed: Deed) -> Reality | None:
-        """None where its backend does not tell: then the act fails, and is recorded."""
-        try:
-            return self._actor.probe(deed)
-        except BackendError:
-            return None
-
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
-        transaction = self._writer.unfinished()
-        step = transaction.step(act.id) if transaction else None
+        step = self._step(act)
         return step is not None and step.state != "planned" and step.made != FOUND
+
+    def _state(self, act: Act) -> str:
+        step = self._step(act)
+        return step.state if step else ""
+
+    def _step(self, act: Act) -> StepProgress | None:
+        transaction = self._writer.unfinished()
+        return transaction.step(act.id) if transaction else None
 
     def _end(self, act: Act, ended: Future[_Did]) -> Failure | None:
         error = ended.exception()
@@ -182,7 +183,8 @@ class Run:
         if error is not None and not isinstance(error, BackendError):
             raise error
         if error is not None:
-            self._writer.record(StepFailed(act.id, error.code, _recorded(error)))
+            if self._state(act) == "intent":  # else it could not even be looked at, and nothing was begun
+                self._writer.record(StepFailed(act.id, error.code, _recorded(error)))
             self._tell(Event("failed", act, self._done, len(self._acts)))
             return Failure(act, error, self._actor.last_words(self._deed(act)))
         did = ended.result()
@@ -297,8 +299,10 @@ class Run:
         return tuple(act.resource for act in unmade if self._is_gone(act))
 
     def _is_gone(self, act: Act) -> bool:
-        found = self._found(self._deed(act))
-        return found is None or found.condition == "absent"
+        try:
+            return self._actor.probe(self._deed(act)).condition == "absent"
+        except BackendError:
+            return True  # nobody can tell, and it was to go
 
     def _undone(self) -> set[str]:
         transaction = self._writer.unfinished()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ import attrs
 
 from documents import any_registered
 from executor.backend import BackendError, Makers, World
+from executor.causes import cause_of
 from executor.places import Places
 from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
 
@@ -52,8 +52,7 @@ class Site:
         except FileNotFoundError:
             raise BackendError("secret-missing", (("name", name),)) from None
         except (OSError, UnicodeDecodeError) as error:
-            said = os.strerror(error.errno or 0) if isinstance(error, OSError) else "no UTF-8"
-            fields = (("name", name), ("path", str(path)), ("said", said))
+            fields = (("name", name), ("path", str(path)), ("cause", cause_of(error)))
             raise BackendError("secret-unreadable", fields) from error
 
     def address_of(self, engine: str) -> str:

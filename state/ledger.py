@@ -197,7 +197,13 @@ class Ledger:
         step = self._open.steps[record.step]
         _, state = _MOVES[type(record)]
         key = record.key if isinstance(record, StepIntent) else step.key
-        made = record.made if isinstance(record, StepDone) else step.made
+        made = (
+            record.made
+            if isinstance(record, StepDone)
+            else ()
+            if isinstance(record, StepIntent)
+            else step.made
+        )
         self._open.steps[record.step] = StepProgress(step.id, state, key, made)
         self._open.goes_back |= isinstance(record, UndoIntent)
 

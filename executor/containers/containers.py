@@ -100,6 +100,7 @@ class Containers:
             now = patiently(partial(self._look, there["Id"]))
             if now is None or not _runs(now["State"]) or time.monotonic() >= deadline:
                 return
+            time.sleep(_MOMENT_S)
 
     def promote(self, resource: Container, near: Neighbours) -> bool:
         return self._rename(resource, resource.name)
@@ -231,8 +232,6 @@ def _health_listed(resource: Container, status: str, *, answers: bool) -> Health
 
 def _runs(state: dict[str, Any]) -> bool:
     """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
-    from executor.since import seconds_since
-
     between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
     return bool(state["Running"] or state["Restarting"] or between)
 

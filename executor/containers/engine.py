@@ -64,7 +64,7 @@ class Engine:
         target = f"{path}?{urlencode(parameters)}" if parameters else path
         with asking(what, self.backend):
             if not self.address.startswith(_SOCKET):
-                answer = self.api.get(f"{self.api.base_url}{target}")
+                answer = self.api.get(f"{self.api.base_url}{target}", timeout=TIMEOUT_S)
                 answer.raise_for_status()
                 return answer.json()
             said = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
@@ -76,7 +76,8 @@ class Engine:
 
     def checked(self, id: str) -> str | None:
         """What a container's own check says, asked now: Podman by itself leaves it to timers of systemd."""
-        answer = self.api.get(f"{self.api.base_url}/v4.0.0/libpod/containers/{id}/healthcheck")
+        asked = f"{self.api.base_url}/v4.0.0/libpod/containers/{id}/healthcheck"
+        answer = self.api.get(asked, timeout=TIMEOUT_S)
         return str(answer.json()["Status"]) if answer.ok else None
 
     def open(self) -> tuple[Any, bool]:

@@ -18,7 +18,7 @@ import attrs
 
 from executor.backend import BackendError, Detail, Health, Labels, Reality
 from executor.checking import answers
-from executor.durable import private_folder, write_whole
+from executor.durable import private_folder, touching, write_whole
 from executor.native import launch, ports
 from executor.native.specification import STEADY_S, Specification
 from state import Process
@@ -160,8 +160,10 @@ class Launched:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        plain = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return None
+    """Raises BackendError where it cannot be read; None where it is not there, or not whole."""
+    with touching(path):
+        try:
+            plain = json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None
     return plain if isinstance(plain, dict) else None

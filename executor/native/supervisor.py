@@ -112,10 +112,12 @@ class Supervisor:
         Its state has no status of what ended within the seconds in which it counts as starting.
         """
         log = self.folder / "supervisor.log"
-        try:
-            told = re.findall(rf" exited: {re.escape(key)} \(([^;]*);", log.read_text(errors="replace"))
-        except FileNotFoundError:
-            return ()
+        with touching(log):
+            try:
+                text = log.read_text(errors="replace")
+            except FileNotFoundError:
+                return ()
+        told = re.findall(rf" exited: {re.escape(key)} \(([^;]*);", text)
         return (_ending(told[-1]),) if told else ()
 
     # --- itself ---

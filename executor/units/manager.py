@@ -5,7 +5,6 @@ It holds no truth of ours but which units are enabled: what shall run lies in fi
 
 from __future__ import annotations
 
-import errno
 import os
 import pwd
 import socket
@@ -16,6 +15,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import BackendError
+from executor.causes import cause_of
 from executor.durable import remove, touching
 
 ANSWER_S = 20
@@ -127,8 +127,7 @@ class UserManager:
         except subprocess.TimeoutExpired as error:
             raise BackendError("units-silent", (("method", words[0]),), transient=True) from error
         except OSError as error:
-            cause = errno.errorcode.get(error.errno or 0, str(error))
-            raise BackendError("units-no-systemctl", (("cause", cause),)) from error
+            raise BackendError("units-no-systemctl", (("cause", cause_of(error)),)) from error
         if ran.returncode not in (0, but):
             self.demand_running()
             fields = (("method", words[0]), ("unit", words[-1]), ("said", " ".join(ran.stderr.split())))

@@ -4,9 +4,9 @@ drift-none = no drift: everything is as generation { $number } says
 drift-title = what differs from generation { $number }
 drift-code = { $code ->
     [absent] is missing
-    [partial] is not whole{ $detail ->
+    [partial] is not whole{ $details ->
         [none] {""}
-       *[other] {" "}({ $detail })
+       *[other] {" "}({ $details })
     }
     [stopped] does not run
     [unhealthy] runs, and its health check does not pass

@@ -45,7 +45,7 @@ executor-backend-cannot = backend { $backend } cannot carry { $resource }
 executor-backend-twice = two backends are called { $backend }: one is brought by { $entry }
 executor-backend-broken = backend { $backend } ({ $entry }) could not be opened: { $said }
 executor-secret-missing = the secret { $name } has no value: las secret set { $name }
-executor-secret-unreadable = the secret { $name } cannot be read: { $path }: { $said }
+executor-secret-unreadable = the secret { $name } cannot be read: { $path }: { $cause }
     It has to be a file that its owner may read. To set it anew: las secret set { $name }
 executor-archive-too-large = { $resource } would be larger than the { $limit } bytes that it may be
 executor-archive-too-many = { $resource } would hold more than the { $limit } files that it may
@@ -154,6 +154,7 @@ executor-cause = { $cause ->
     [ETIMEDOUT] no answer in time
     [ReadTimeout] no answer in time
     [TimeoutError] no answer in time
+    [UnicodeDecodeError] this is no UTF-8 text
     [missing] there is no such socket
     [no-permission] you may not use it
     [not-a-file] this is no regular file

@@ -11,9 +11,9 @@ lifecycle-nothing = nothing is installed here ({ $folder })
     las apply REQUEST installs something.
 lifecycle-unknown-name = nothing that is installed is called { $name }; there is: { $known }
 lifecycle-unfinished = { $kind ->
-    [back] the change to generation { $number } was interrupted on its way back ({ $done } steps left): it is taken back
-    [repair] the repair of generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on
-   *[change] the change to generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on
+    [back] the change to generation { $number } was interrupted on its way back ({ $done } steps left): it is taken back first
+    [repair] the repair of generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on first
+   *[change] the change to generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on first
 }
 lifecycle-stopping = interrupted: nothing more is begun, and what is under way is ended first; interrupt again to leave it at once, by which nothing is lost
 lifecycle-ending = still under way: { $act }

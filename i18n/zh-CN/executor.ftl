@@ -45,7 +45,7 @@ executor-backend-cannot = 后端 { $backend } 无法承载 { $resource }
 executor-backend-twice = 有两个后端都叫 { $backend }：其中一个来自 { $entry }
 executor-backend-broken = 后端 { $backend }（{ $entry }）无法打开：{ $said }
 executor-secret-missing = 机密 { $name } 没有值：las secret set { $name }
-executor-secret-unreadable = 无法读取机密 { $name }：{ $path }：{ $said }
+executor-secret-unreadable = 无法读取机密 { $name }：{ $path }：{ $cause }
     它必须是所有者可读的文件。重新设置：las secret set { $name }
 executor-archive-too-large = { $resource } 会超过允许的 { $limit } 字节
 executor-archive-too-many = { $resource } 会超过允许的 { $limit } 个文件
@@ -154,6 +154,7 @@ executor-cause = { $cause ->
     [ETIMEDOUT] 没有及时应答
     [ReadTimeout] 没有及时应答
     [TimeoutError] 没有及时应答
+    [UnicodeDecodeError] 这不是 UTF-8 文本
     [missing] 没有这个套接字
     [no-permission] 您无权使用它
     [not-a-file] 这不是普通文件

@@ -11,9 +11,9 @@ lifecycle-nothing = 此处尚未安装任何东西（{ $folder }）
     las apply REQUEST 可安装。
 lifecycle-unknown-name = 已安装的东西中没有 { $name }；现有：{ $known }
 lifecycle-unfinished = { $kind ->
-    [back] 到第 { $number } 代的更改在撤回途中被中断（尚余 { $done } 步）：正在撤回
-    [repair] 对第 { $number } 代的修复曾被中断（{ $of } 步中完成了 { $done } 步）：正在继续
-   *[change] 到第 { $number } 代的更改曾被中断（{ $of } 步中完成了 { $done } 步）：正在继续
+    [back] 到第 { $number } 代的更改在撤回途中被中断（尚余 { $done } 步）：会先撤回
+    [repair] 对第 { $number } 代的修复曾被中断（{ $of } 步中完成了 { $done } 步）：会先继续
+   *[change] 到第 { $number } 代的更改曾被中断（{ $of } 步中完成了 { $done } 步）：会先继续
 }
 lifecycle-stopping = 已中断：不再开始新的步骤，先等正在进行的步骤结束；再次中断则立即离开，也不会丢失任何东西
 lifecycle-ending = 仍在进行：{ $act }

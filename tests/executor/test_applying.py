@@ -14,11 +14,11 @@ import pytest
 
 from executor.acting import Actor, never
 from executor.applying import Unfinished, apply, recover
-from executor.backend import Labels, Neighbours
+from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.collecting import collect, leftovers
 from executor.running import Event, nothing
 from executor.switching import Switched, switch
-from state import Act, Container, Generation, Resource, Store, Writer, spec_sha256
+from state import Act, Container, Generation, Image, Resource, Store, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
 from tests.executor.generations import generation, plan_between, plan_of
 
@@ -380,6 +380,60 @@ def test_what_is_gone_meanwhile_is_not_counted_as_collected(machine: Machine) ->
         machine.folders.unmake(found[0].resource, found[0].near)
         done = collect(found, writer, machine.actor)
     assert [one.resource.id for one in done.removed] == ["image web"]
+
+
+ALONE = generation(1, web="1")
+
+
+@pytest.fixture
+def had_its_image(machine: Machine) -> Machine:
+    """What its owner had there before."""
+    (image,) = (one for one in ALONE.resources if isinstance(one, Image))
+    labels = Labels(machine.folders.install, 0, "", "", spec_sha256(image))
+    machine.folders.make(image, Neighbours({}), labels)
+    return machine
+
+
+def silent(*_: object) -> Reality:
+    raise BackendError("engine-silent", transient=True)
+
+
+def test_what_could_not_be_looked_at_is_not_taken_for_made(
+    had_its_image: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = had_its_image
+    with monkeypatch.context() as patched:
+        patched.setattr(machine.folders, "probe", silent)
+        assert machine.apply(ALONE).outcome == "rolled-back"
+    assert machine.apply(ALONE).outcome == "applied"
+    machine.apply(generation(2, web="2"))
+    with Writer.open(machine.state, "test") as writer:
+        left = leftovers(writer, world_of(machine.folders))
+    assert [one.resource.id for one in left] == ["container web"], "the image is its owner's"
+
+
+def test_what_was_found_and_then_not_seen_is_found_again(
+    had_its_image: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, asked = had_its_image, [False]
+
+    def at(point: str) -> None:
+        asked[0] = asked[0] or "done: make image" in point or "before intent: make image" in point
+
+    world = world_of(machine.folders)
+    machine.actor = Actor(world, stopping=lambda: asked[0])
+    assert (
+        machine.apply(ALONE, at=lambda point: at(point) if "done" in point else None).outcome == "interrupted"
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(machine.folders, "probe", silent)
+        asked[0] = False
+        outcome = machine.recover(at=at)
+        assert outcome and outcome.outcome == "interrupted"
+    asked[0] = False
+    outcome = machine.recover()
+    assert outcome and outcome.outcome == "applied"
+    machine.is_as(ALONE)
 
 
 def test_a_second_apply_at_once_is_refused(machine: Machine) -> None:

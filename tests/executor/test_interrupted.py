@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import executor
 from tests.executor.brought import Las, Outcome, las_in, things
 
 ENGINE = ("--fact", "container-engine=true")
@@ -104,6 +106,27 @@ def test_programs_are_told_too(owner: Owner) -> None:
         **{"before": 1, "number": 2},
         **{"done": 6, "of": 7},
     }
+
+
+def test_too_late_for_what_was_begun_nothing_further_is(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked to stop in the last moment of carrying on: the command does not go on to what it is for."""
+    recover = executor.recover
+
+    def asked(*arguments: Any, **named: Any) -> Any:
+        outcome = recover(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return outcome
+
+    owner.gives(SLOW="1")
+    with owner.asked_to_stop("start container web"):
+        owner.upgrade(code=130)
+    with monkeypatch.context() as late:
+        late.setattr(executor, "recover", asked)
+        owner.las("apply", "web ==3.0.0", "--yes", code=130)
+    assert "2.0.0" in owner.las("status").out
+    assert "generation 3" not in owner.las("history").out
 
 
 def test_in_chinese_it_is_chinese(owner: Owner) -> None:

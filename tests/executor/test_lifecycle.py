@@ -172,11 +172,13 @@ def test_a_dead_container_is_seen_and_made_anew(owner: Owner) -> None:
     with dead(owner):
         assert owner.running() == {"notes": "partial", "notes-store": "running"}
         assert "not whole (dead)" in owner.las("status").out
+        assert "is not whole (dead)" in owner.las("drift").out
         assert owner.drift() == {"container notes"}
         failed = owner.las("repair", "--yes", "--manifests", owner.manifests, code=1)
         assert "operation not permitted" in " ".join(failed.err.split())
         assert "is missing now" not in failed.err
-        assert "is not whole, so it cannot be started: las repair" in owner.las("start", code=1).err
+        said = " ".join(owner.las("start", code=1).err.split())
+        assert "is not whole, so it cannot be started las repair makes it as it should be" in said
     owner.las("repair", "--yes", "--manifests", owner.manifests)
     assert owner.running() == {"notes": "running", "notes-store": "running"}
     assert owner.drift() == set()

@@ -70,15 +70,15 @@ def test_a_secret_is_synced_with_its_folder(places: Places, tmp_path: Path) -> N
 
 
 UNREADABLE = {
-    "of another user": (lambda path: os.chown(path, 0, 0), "Permission denied"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "Is a directory"),
-    "no text": (lambda path: path.write_bytes(b"\xff"), "no UTF-8"),
+    "of another user": (lambda path: os.chown(path, 0, 0), "EACCES"),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "EISDIR"),
+    "no text": (lambda path: path.write_bytes(b"\xff"), "UnicodeDecodeError"),
 }
 
 
 @pytest.mark.parametrize("how", UNREADABLE)
 def test_a_secret_that_cannot_be_read_is_told(places: Places, how: str) -> None:
-    change, said = UNREADABLE[how]
+    change, cause = UNREADABLE[how]
     places.keep_secret("TOKEN", "s3cret")
     change(places.secret("TOKEN"))
 
@@ -92,6 +92,6 @@ def test_a_secret_that_cannot_be_read_is_told(places: Places, how: str) -> None:
             Site("las-test", places, {}).secret("TOKEN")
         assert caught.value.code == "secret-unreadable"
         fields = dict(caught.value.fields)
-        assert fields == {"name": "TOKEN", "path": str(places.secret("TOKEN")), "said": said}
+        assert fields == {"name": "TOKEN", "path": str(places.secret("TOKEN")), "cause": cause}
 
     assert in_a_child(read) == 0

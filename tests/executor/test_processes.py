@@ -290,6 +290,24 @@ def test_edited_by_hand(supervised: Any, change: Any, differs: str | None) -> No
     assert hand.condition(one) == "running"
 
 
+def test_what_cannot_be_read_is_told_with_its_path(supervised: Any) -> None:
+    one = toy()
+    hand = supervised.hand(one)
+    hand.do("make", one)
+    path = supervised.of(one) / "launch.json"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(BackendError) as caught:
+        hand.probe(one)
+    assert (caught.value.code, dict(caught.value.fields)) == (
+        "file-failed",
+        {"path": str(path), "cause": "EISDIR"},
+    )
+    path.rmdir()
+    hand.do("unmake", one)
+    assert hand.condition(one) == "absent"
+
+
 def test_another_copy_of_las(supervised: Any, tmp_path: Path) -> None:
     """What it has written is no drift, as long as it is there."""
     one = toy()
