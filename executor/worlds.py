@@ -120,10 +120,19 @@ def _native(_: str, site: Site) -> Makers:
     return {Process: Processes(supervisor, site.places, site.install, site.secret)}
 
 
+def _units(_: str, site: Site) -> Makers:
+    from executor.units import Units, UserManager
+
+    manager = UserManager.of(site.environ)
+    manager.demand_running()
+    return {Process: Units(manager, site.places, site.install, site.secret)}
+
+
 #: Each is opened when something of it is first asked for.
 _OURS: Mapping[str, Callable[[str, Site], Makers]] = {
     **dict.fromkeys(_SOCKETS, _containers),
     "native": _native,
+    "systemd": _units,
 }
 
 

@@ -14,8 +14,9 @@ INSTALL = f"las-test-{os.getpid()}"  # two runs of the tests on one machine do n
 class Hand:
     """Does acts on resources that know one another, as a transaction would."""
 
-    def __init__(self, world: World, *known: Resource) -> None:
+    def __init__(self, world: World, *known: Resource, install: str = INSTALL) -> None:
         self.world = world
+        self.install = install
         self.actor = Actor(world)
         self.near = Neighbours({one.id: one for one in known})
 
@@ -29,5 +30,5 @@ class Hand:
         return self.probe(resource).condition
 
     def _deed(self, verb: Verb, resource: Resource) -> Deed:
-        labels = Labels(INSTALL, 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
+        labels = Labels(self.install, 1, f"1:{verb} {resource.id}", "toy", spec_sha256(resource))
         return Deed(verb, resource, self.near, labels)
