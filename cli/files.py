@@ -8,10 +8,16 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write beside and rename, so that a reader never sees half a file. Raises OSError, of this path."""
+    """Write beside, sync and rename: no reader sees half a file, and no power loss leaves an empty one.
+
+    Raises OSError, of this path.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        with beside.open("w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
         beside.replace(path)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(path)) from error
