@@ -5,7 +5,7 @@ How each survives the other's end: docs/executor-native.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,12 @@ import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.durable import remove, remove_folder, touching
-from executor.native import launch, output, ports
+from executor.native import launch, ports
 from executor.native.launched import Launched
-from executor.native.memory import memory_bytes
+from executor.native.launching import Launching
 from executor.native.specification import Specification, is_program, key, program
 from executor.native.supervisor import Supervisor
-from executor.places import Places, size_of
+from executor.places import Places
 from state import Process
 
 _RUN = ("STARTING", "RUNNING", "BACKOFF", "STOPPING")
@@ -26,7 +26,7 @@ _ENDED = ("EXITED", "FATAL")
 
 
 @attrs.frozen
-class Processes:
+class Processes(Launching):
     supervisor: Supervisor
     places: Places
     install: str
@@ -95,29 +95,6 @@ class Processes:
         """It, and all that it has started."""
         self.supervisor.stop(key(resource), resource.stop_s)
         self._launched(resource, near).end()
-
-    def promote(self, resource: Process, near: Neighbours) -> bool:
-        """Nothing: a process has no name that others could reach it by."""
-        return False
-
-    def retire(self, resource: Process, near: Neighbours) -> bool:
-        """Nothing, as above."""
-        return False
-
-    def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
-        """Of its logs, in the main."""
-        return size_of(self._folder(resource))
-
-    def memory_bytes(self, resource: Process, near: Neighbours) -> int | None:
-        """Of all its processes together, what is shared among them once."""
-        return memory_bytes(self._launched(resource, near).alive())
-
-    def logs(
-        self, resource: Process, near: Neighbours, since_s: float | None, follow: bool
-    ) -> Iterator[bytes]:
-        log = self._folder(resource) / launch.LOG
-        with touching(log):
-            yield from output.lines(log, since_s, follow)
 
     def _folder(self, resource: Process) -> Path:
         return self.supervisor.folder / "processes" / key(resource)

@@ -14,11 +14,11 @@ import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
 from executor.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
-from executor.native import launch, output, ports
+from executor.native import launch, ports
 from executor.native.launched import Launched
-from executor.native.memory import memory_bytes
+from executor.native.launching import Launching
 from executor.native.specification import Specification, key
-from executor.places import Places, size_of
+from executor.places import Places
 from executor.units import groups, unit
 from executor.units.manager import UserManager
 from state import Process
@@ -29,7 +29,7 @@ _OF_ALL = "service.d"  # drop-ins of every service of this host: its distributio
 
 
 @attrs.frozen
-class Units:
+class Units(Launching):
     manager: UserManager
     places: Places
     install: str
@@ -94,29 +94,6 @@ class Units:
         """It, and all that it has started."""
         self.manager.end(self._name(resource), resource.stop_s)
         self._launched(resource, near).end()
-
-    def promote(self, resource: Process, near: Neighbours) -> bool:
-        """Nothing: a process has no name that others could reach it by."""
-        return False
-
-    def retire(self, resource: Process, near: Neighbours) -> bool:
-        """Nothing, as above."""
-        return False
-
-    def size_bytes(self, resource: Process, near: Neighbours) -> int | None:
-        """Of its logs, in the main."""
-        return size_of(self._folder(resource))
-
-    def memory_bytes(self, resource: Process, near: Neighbours) -> int | None:
-        """Of all its processes together, what is shared among them once."""
-        return memory_bytes(self._launched(resource, near).alive())
-
-    def logs(
-        self, resource: Process, near: Neighbours, since_s: float | None, follow: bool
-    ) -> Iterator[bytes]:
-        log = self._folder(resource) / launch.LOG
-        with touching(log):
-            yield from output.lines(log, since_s, follow)
 
     # --- inside ---
 

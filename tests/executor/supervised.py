@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,7 +37,7 @@ STUBBORN = (
 )
 
 
-class Supervised:
+class Supervised(ABC):
     """What tests ask of both. `folder` has one folder for each process."""
 
     folder: Path
@@ -61,20 +62,20 @@ class Supervised:
         """Its folder."""
         return self.folder / key(one)
 
+    @abstractmethod
     def supervisor_file(self, one: Process) -> Path:
         """What its supervisor reads of it."""
-        raise NotImplementedError
 
     @property
-    def supervisor_pid(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def supervisor_pid(self) -> int: ...
 
+    @abstractmethod
     def kill_supervisor(self) -> None:
         """And have another in its place, where that takes more than to need it."""
-        raise NotImplementedError
 
-    def _maker(self, install: str, answer_s: float) -> Maker:
-        raise NotImplementedError
+    @abstractmethod
+    def _maker(self, install: str, answer_s: float) -> Maker: ...
 
     def end_all(self) -> None:
         for process in self.folder.glob("*"):
