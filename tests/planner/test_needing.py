@@ -193,8 +193,8 @@ def catalogues(draw: st.DrawFn) -> str:
 )
 @example(
     "toy: {category: engine, variants: {cpu: {backend: native, accelerator: cpu}}, releases: {"
-    '"1.0": {requires: ["host compute-capability >=8.0 if host accelerator in nvidia"]}}}',
-    "old card",  # a card of another vendor takes the condition away
+    '"2.0": {requires: ["host compute-capability >=8.0 if host accelerator in nvidia"]}, "1.0": {}}}',
+    "old card",  # a card of another vendor takes the condition of the newest away
 )
 def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
     situation = world(text, MACHINES[base])
