@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -20,10 +21,15 @@ from state.files import disk_errors, hold, let_go, write_all
 
 HolderState = Literal["running", "stopped", "gone", "unknown"]
 
+SIGNING_SECONDS = 0.25  # between taking the lock and saying so; on a busy machine a good deal less than this
+
 
 @attrs.frozen
 class Holder:
-    """Who has the lock. `state` is gone where its process ended and a child of it still holds the file."""
+    """Who has the lock. `state` is gone where its process ended and a child of it still holds the file.
+
+    `since` is empty where only the kernel tells of it.
+    """
 
     state: HolderState
     pid: int = 0
@@ -104,13 +110,28 @@ def _is_file_of(descriptor: int, path: Path) -> bool:
 
 
 def name_holder(descriptor: int) -> Holder:
-    """From what the file says, or from the kernel's list of locks where it says nothing that can be."""
+    """From what the file says, or from the kernel's list of locks where it says nothing that can be.
+
+    Who has just taken the lock has yet to write its name over that of who had it before, so nothing
+    and a process that has ended are believed only if they are still there a moment later.
+    """
+    until = time.monotonic() + SIGNING_SECONDS
+    while True:
+        signed = _signed(descriptor)
+        if signed and signed.state != "gone":
+            return signed
+        if time.monotonic() > until:
+            return signed or _holder_by_kernel(descriptor)
+        time.sleep(0.005)
+
+
+def _signed(descriptor: int) -> Holder | None:
     try:
         said = json.loads(os.pread(descriptor, 65536, 0))
         pid, started = int(said["pid"]), int(said["started"])
         command, since = str(said["command"]), str(said["since"])
     except (ValueError, KeyError, TypeError):
-        return _holder_by_kernel(descriptor)
+        return None
     letter, began = _stat(pid)
     if not letter or (started and began != started):
         return Holder("gone", pid, command, since)

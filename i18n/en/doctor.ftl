@@ -30,7 +30,10 @@ doctor-writer = { $state ->
     [stopped] a process that is stopped holds the writer's lock
     [gone] a child of a process that ended holds the writer's lock
    *[other] a process holds the writer's lock
-}: { $pid } ({ $command }), since { $since }
+}: { $pid } ({ $command }){ $since ->
+        [none] {""}
+       *[other] , since { $since }
+    }
 doctor-transaction-none = no change was left unfinished
 doctor-transaction = generation { $number } is being applied now
 doctor-transaction-left = the change to generation { $number } was interrupted: the next command that changes something { $back ->

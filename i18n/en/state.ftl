@@ -6,9 +6,18 @@ state-bad-version = { $file } { $found ->
 }
     Nothing was changed. Put the state folder back from a backup.
 state-busy = { $holder ->
-    [running] something else is changing this state: { $command } (process { $pid }, since { $since })
-    [stopped] what is changing this state was stopped: { $command } (process { $pid }, since { $since })
-    [gone] { $command } (process { $pid }, since { $since }) has ended, but a process that it started still holds its lock
+    [running] something else is changing this state: { $command } (process { $pid }{ $since ->
+            [none] {""}
+           *[other] , since { $since }
+        })
+    [stopped] what is changing this state was stopped: { $command } (process { $pid }{ $since ->
+            [none] {""}
+           *[other] , since { $since }
+        })
+    [gone] { $command } (process { $pid }{ $since ->
+            [none] {""}
+           *[other] , since { $since }
+        }) has ended, but a process that it started still holds its lock
    *[unknown] something else is changing this state
 }
     { $holder ->

@@ -28,7 +28,10 @@ doctor-writer = { $state ->
     [stopped] 一个已停住的进程持有写锁
     [gone] 一个已结束进程的子进程持有写锁
    *[other] 一个进程持有写锁
-}：{ $pid }（{ $command }），自 { $since }
+}：{ $pid }（{ $command }）{ $since ->
+        [none] {""}
+       *[other] ，自 { $since }
+    }
 doctor-transaction-none = 没有未完成的更改
 doctor-transaction = 正在应用第 { $number } 代
 doctor-transaction-left = 到第 { $number } 代的更改被中断：下一个会做更改的命令将{ $back ->

@@ -6,9 +6,18 @@ state-bad-version = { $file } { $found ->
 }
     没有改动任何东西。请从备份恢复状态文件夹。
 state-busy = { $holder ->
-    [running] 另有程序正在改动此状态：{ $command }（进程 { $pid }，自 { $since } 起）
-    [stopped] 正在改动此状态的程序被暂停了：{ $command }（进程 { $pid }，自 { $since } 起）
-    [gone] { $command }（进程 { $pid }，自 { $since } 起）已结束，但它启动的某个进程仍持有它的锁
+    [running] 另有程序正在改动此状态：{ $command }（进程 { $pid }{ $since ->
+            [none] {""}
+           *[other] ，自 { $since } 起
+        }）
+    [stopped] 正在改动此状态的程序被暂停了：{ $command }（进程 { $pid }{ $since ->
+            [none] {""}
+           *[other] ，自 { $since } 起
+        }）
+    [gone] { $command }（进程 { $pid }{ $since ->
+            [none] {""}
+           *[other] ，自 { $since } 起
+        }）已结束，但它启动的某个进程仍持有它的锁
    *[unknown] 另有程序正在改动此状态
 }
     { $holder ->

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from i18n import Language
 from state import BusyError, StateError, Writer, holder_of
 from tests.state.conftest import in_child
 
@@ -155,7 +157,26 @@ def test_a_holder_whose_file_says_nothing_is_named_by_the_kernel(folder: Path) -
     with holding(folder) as pid:
         for text in (b"", b"{}", b'{"pid": "x"}', b"\xff"):
             (folder / "writer.lock").write_bytes(text)
-            assert refused(folder).fields["pid"] == pid
+            error = refused(folder)
+            assert error.fields["pid"] == pid
+            told = Language("en").say("state-busy", **error.fields)
+            assert f"(process {pid})" in told and "none" not in told
+
+
+def test_who_has_just_taken_the_lock_is_named_once_it_has_signed(folder: Path) -> None:
+    """Until then the file says nothing, or who had it before."""
+    Writer.open(folder).close()
+    lock = folder / "writer.lock"
+    before = lock.read_bytes().replace(str(os.getpid()).encode(), b"999999999")
+    for text in (b"", before):
+        with holding(folder) as pid:
+            signature = lock.read_bytes()
+            lock.write_bytes(text)
+            late = threading.Timer(0.05, lock.write_bytes, [signature])
+            late.start()
+            error = refused(folder)
+            late.join()
+            assert (error.fields["pid"], error.fields["command"]) == (pid, "las apply plan.json")
 
 
 def test_a_child_of_the_writer_may_not_write_and_closes_nothing(folder: Path) -> None:
