@@ -167,6 +167,8 @@ def _is_done(deed: Deed, found: Reality) -> bool:
     """What somebody has changed by hand gives way, and comes back, as what was left alone does."""
     if deed.verb == "stop":
         return found.condition not in ("running", "foreign") and not (found.runs or found.returns)
+    if deed.verb == "unmake" and found.returns:
+        return False
     if found.condition in _AFTER[deed.verb]:
         return True
     changed = deed.as_it_is and found.condition == "different"
