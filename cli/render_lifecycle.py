@@ -108,6 +108,9 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
         said = screen.say("lifecycle-unwell", resource=resource, name=_name(resource), why=why)
         yield from folded(said, indent="  ", hanging="    ")
         yield from printed_lines(screen, one)
+    for resource in outcome.idle:
+        said = screen.say("lifecycle-idle", resource=resource, name=_name(resource))
+        yield from fold(said, indent="  ", hanging="    ")
     for resource in outcome.lost:
         yield from fold(screen.say("lifecycle-lost", resource=resource), indent="  ", hanging="    ")
 
@@ -166,6 +169,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "left": [_failure_json(one) for one in outcome.left],
         "lost": list(outcome.lost),
         "unwell": [_failure_json(one) for one in outcome.unwell],
+        "idle": list(outcome.idle),
         "unfinished": attrs.asdict(outcome.unfinished) if outcome.unfinished else None,
     }
 

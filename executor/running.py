@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from typing import Literal
 
@@ -38,6 +39,8 @@ from state import (
 
 #: Fetched things are of use to the next attempt, and data are nobody's to delete: both outlive an undo.
 OUTLIVES_UNDO = (Artefact, Image, Volume)
+
+_FOUND_FIRST = ("make", "stop")  # whether these had to be done decides how they are taken back
 
 AT_ONCE = 4  # acts that wait for one engine and one disk
 _LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
@@ -148,13 +151,14 @@ class Run:
                 self._tell(Event("ending", act, self._done, len(self._acts)))
 
     def _do(self, act: Act) -> _Did:
-        """What is there before anything was begun has no intent: `las gc` removes only what had one."""
+        """What is so before anything was begun has no intent: `las gc` removes only what was made, and going
+        back starts only what was stopped."""
         if self._actor.stopping():
             raise StoppedError
         self._tell(Event("begun", act, self._done, len(self._acts)))
         self._at(f"before intent: {act.id}")
         deed, begun_before = self._deed(act), self._is_ours(act)
-        before = None if act.verb != "make" or begun_before else self._actor.probe(deed)
+        before = None if act.verb not in _FOUND_FIRST or begun_before else self._actor.probe(deed)
         if before is not None and self._actor.is_done(deed, before):
             return _Did(changed=False, ours=False)
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
@@ -234,12 +238,12 @@ class Run:
 
     def _undo(self, act: Act, *, ours: bool) -> bool:
         """Whether there was anything to take back. What was there before is not unmade: an earlier
-        generation's, which is kept."""
+        generation's, which is kept. What did not run before is not started: its owner has stopped it."""
         opposite = OPPOSITE.get(act.verb)
         deed = self._deed(act)
         if opposite is None or (opposite == "unmake" and isinstance(deed.resource, OUTLIVES_UNDO)):
             return False
-        if opposite == "unmake" and not ours:
+        if opposite in ("unmake", "start") and not ours:
             return False
         there = self._actor.probe(deed).condition
         if opposite != "unmake" and there in ("absent", "partial"):
@@ -259,10 +263,23 @@ class Run:
 
     def unwell(self) -> tuple[Failure, ...]:
         """Wait for what going back has started again, all at once; what does not come up is returned."""
-        back = self._undone()
-        again = [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+        again = [act for act in self._stops_undone() if self._is_ours(act)]
         with ThreadPoolExecutor(max(len(again), 1), thread_name_prefix="wait") as pool:
             return tuple(filter(None, pool.map(self._comes_up, again)))
+
+    def idle(self) -> tuple[str, ...]:
+        """What could run, and was left as it was found: stopped."""
+        left = [act for act in self._stops_undone() if not self._is_ours(act)]
+        return tuple(act.resource for act in left if self._could_run(act))
+
+    def _stops_undone(self) -> list[Act]:
+        back = self._undone()
+        return [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+
+    def _could_run(self, act: Act) -> bool:
+        with suppress(BackendError):
+            return self._actor.probe(self._deed(act)).condition in ("made", "different")
+        return False
 
     def _comes_up(self, stopped: Act) -> Failure | None:
         act = attrs.evolve(stopped, id=f"await {stopped.resource}", verb="await")

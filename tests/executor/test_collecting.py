@@ -219,10 +219,10 @@ def test_a_placed_file_goes_from_under_a_newer_one(tmp_path: Path) -> None:
     for number in (1, 2, 3):
         placed = Configuration("configuration placed", f"of {number}\n", str(machine.placed))
         machine.apply(Generation("las.generation/1", number, (), (), (placed,)))
-    for keep, found in ((2, [("configuration placed", 1, 5)]), (1, [("configuration placed", 2, 5)]), (1, [])):
+    for keep, generations in ((2, [1]), (1, [2]), (1, [])):
         with Writer.open(machine.state, "test") as writer:
             left = leftovers(writer, machine.world, keep)
-            assert [(one.resource.id, one.generation, one.size_bytes) for one in left] == found
+            assert [(one.generation, one.size_bytes) for one in left] == [(n, 5) for n in generations]
             assert collect(left, writer, Actor(machine.world)) == Collected(left, (), ())
         assert machine.placed.read_text() == "of 3\n"
     machine.apply(Generation("las.generation/1", 4, (), (), ()))
