@@ -12,7 +12,7 @@ import attrs
 from cli.codes import FAILED, HARDWARE_DIFFERS, INTERRUPTED, LOCK_OUT_OF_DATE
 from cli.errors import Stop
 from cli.layout import fold, folded
-from cli.legible import legible
+from cli.legible import printed_text
 from cli.render_error import error_json, error_text
 from cli.render_size import size_text
 from cli.screen import Screen
@@ -118,7 +118,7 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
 def printed_lines(screen: Screen, failure: Failure | None) -> Iterator[str]:
     if failure and failure.printed:
         yield from fold(screen.say("lifecycle-printed"))
-        for line in legible("\n".join(failure.printed)).splitlines():
+        for line in printed_text(screen, "\n".join(failure.printed)).splitlines():
             yield from fold(line, indent="  | ", hanging="  | ")
 
 

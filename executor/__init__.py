@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from executor.reaching import Reached, cdi_kinds, engine_folders, reach
     from executor.running import Event, Failure
     from executor.switching import Switch, Switched, switch
+    from executor.telling import said
     from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
 
 #: By file: loaded when something of it is used, so that a look does not pay for what changes things.
@@ -25,6 +26,7 @@ _LAZY = {
     "reaching": ("Reached", "cdi_kinds", "engine_folders", "reach"),
     "running": ("Event", "Failure"),
     "switching": ("Switch", "Switched", "switch"),
+    "telling": ("said",),
     "worlds": ("GROUP", "Site", "backend_names", "images_at_hand", "open_world"),
 }
 _FILES = {name: file for file, names in _LAZY.items() for name in names}
@@ -73,6 +75,7 @@ __all__ = [
     "open_world",
     "reach",
     "recover",
+    "said",
     "same_content",
     "switch",
     "unfinished",
