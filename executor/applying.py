@@ -8,7 +8,8 @@ from typing import Literal
 import attrs
 
 from executor.acting import Actor
-from executor.running import At, Failure, Run, Tell, nothing
+from executor.events import At, Failure, Tell, nothing
+from executor.running import Run
 from state import FOUND, Generation, Plan, Store, Writer
 
 

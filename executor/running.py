@@ -6,7 +6,7 @@ every act probes first, so it is simply done again, or taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from graphlib import TopologicalSorter
@@ -14,8 +14,9 @@ from typing import Literal
 
 import attrs
 
-from executor.acting import Actor, Deed, StoppedError
+from executor.acting import Actor, Deed, StoppedError, longest_s
 from executor.backend import BackendError, Labels, Neighbours
+from executor.events import At, Event, Failure, Tell, nothing
 from state import (
     FOUND,
     OPPOSITE,
@@ -47,47 +48,12 @@ _LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
 
 
 @attrs.frozen
-class Event:
-    """For whoever watches: `done` of `of` acts are done.
-
-    `found`: it was done already. `ending`: somebody has asked to stop, and this one is under way. `returned`:
-    what was stopped is up again.
-    """
-
-    what: Literal["begun", "done", "found", "ending", "failed", "undone", "returned"]
-    act: Act
-    done: int
-    of: int
-
-
-@attrs.frozen
-class Failure:
-    """An act that could not be done, and why. `printed`: the last lines of what did not run as it should.
-
-    They are told and never recorded, for nobody knows what is in them.
-    """
-
-    act: Act
-    error: BackendError
-    printed: tuple[str, ...] = ()
-
-
-@attrs.frozen
 class _Did:
     """What came of an act. `ours`: what it makes is this transaction's: made now, or by an attempt that was
     killed."""
 
     changed: bool
     ours: bool
-
-
-Tell = Callable[[Event], None]
-#: Told each point between two durable states, before what follows: tests die there.
-At = Callable[[str], None]
-
-
-def nothing(*_: object) -> None:
-    """Watches nothing."""
 
 
 class Run:
@@ -155,7 +121,7 @@ class Run:
         back starts only what was stopped."""
         if self._actor.stopping():
             raise StoppedError
-        self._tell(Event("begun", act, self._done, len(self._acts)))
+        self._tell_begun(act)
         self._at(f"before intent: {act.id}")
         deed, begun_before = self._deed(act), self._is_ours(act)
         before = None if act.verb not in _FOUND_FIRST or begun_before else self._actor.probe(deed)
@@ -166,6 +132,10 @@ class Run:
         changed = self._actor.do(deed, before)
         self._at(f"after act: {act.id}")
         return _Did(changed, changed or begun_before)
+
+    def _tell_begun(self, act: Act) -> None:
+        waits_s = longest_s(self._deed(act).resource) if act.verb == "await" else 0
+        self._tell(Event("begun", act, self._done, len(self._acts), waits_s))
 
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
@@ -286,6 +256,7 @@ class Run:
         deed = attrs.evolve(self._deed(act), as_it_is=True)
         try:
             if self._actor.probe(deed).condition not in ("absent", "partial"):  # or else it was gone before
+                self._tell_begun(act)
                 self._actor.comes_up(deed)
                 self._tell(Event("returned", act, self._done, len(self._acts)))
         except StoppedError:

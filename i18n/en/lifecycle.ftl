@@ -99,7 +99,11 @@ lifecycle-undone = taken back: { $act }
 lifecycle-left = { $done } of { $of } done{ $seconds ->
     [0] {""}
    *[other] , about { $seconds } s left
+}{ $now ->
+    [none] {""}
+   *[other] : { $now }
 }
+lifecycle-waiting = waiting for { $resources } (for { $seconds } s at the most)
 lifecycle-repair-none = nothing to repair: everything is as generation { $number } says
 lifecycle-repair-title = what will be done
 lifecycle-rollback-none = there is no earlier generation to go back to

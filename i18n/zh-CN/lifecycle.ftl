@@ -99,7 +99,11 @@ lifecycle-undone = 已撤回：{ $act }
 lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
     [0] {""}
    *[other] ，约剩 { $seconds } 秒
+}{ $now ->
+    [none] {""}
+   *[other] ：{ $now }
 }
+lifecycle-waiting = 正在等待 { $resources }（最多 { $seconds } 秒）
 lifecycle-repair-none = 无需修复：一切与第 { $number } 代相符
 lifecycle-repair-title = 将要做的事
 lifecycle-rollback-none = 没有更早的一代可以返回

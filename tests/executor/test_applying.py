@@ -16,7 +16,7 @@ from executor.acting import Actor, never
 from executor.applying import Unfinished, apply, recover, unfinished
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.collecting import collect, leftovers
-from executor.running import Event, nothing
+from executor.events import Event, nothing
 from executor.switching import Switched, switch
 from state import Act, Container, Generation, Image, Resource, Store, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
