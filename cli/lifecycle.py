@@ -124,6 +124,14 @@ def current_of(installed: Installed) -> Generation:
     return found
 
 
+def plan_of_current(installed: Installed) -> Plan:
+    """That by which the current generation came. Raises Stop where nothing is installed."""
+    store = installed.store()
+    if not store.generations():
+        raise nothing_in(installed)
+    return store.plan(store.generations()[-1].plan)
+
+
 def nothing_in(installed: Installed) -> Stop:
     return Stop("lifecycle-nothing", FAILED, folder=str(installed.folder))
 

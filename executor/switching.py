@@ -7,9 +7,10 @@ from typing import Literal
 
 import attrs
 
-from executor.acting import Actor, Deed
+from executor.acting import Actor, Deed, longest_s
 from executor.backend import BackendError, Labels, Neighbours
-from state import Generation, Verb, Writer, spec_sha256
+from executor.events import Event, Tell, nothing
+from state import Act, Generation, Verb, Writer, spec_sha256
 
 Switch = Literal["start", "stop", "restart"]
 
@@ -24,28 +25,71 @@ class Switched:
 
 
 def switch(
-    generation: Generation, ids: Iterable[str], how: Switch, writer: Writer, actor: Actor
+    generation: Generation,
+    ids: Iterable[str],
+    how: Switch,
+    writer: Writer,
+    actor: Actor,
+    *,
+    tell: Tell = nothing,
 ) -> tuple[Switched, ...]:
-    """Each recorded before it is done. What is already so is left."""
-    near = Neighbours({one.id: one for one in generation.resources})
-    done = []
-    for id in ids:
-        resource = near[id]
-        labels = Labels(writer.lineage, generation.number, "", "", spec_sha256(resource))
+    """Each recorded before anything is done. What is already so is left.
+
+    `ids`: what others need comes before them, and is stopped after them.
+    """
+    order = tuple(ids)
+    switching = _Switching(generation, writer.lineage, len(order), actor, tell)
+    for id in order:
         writer.event(how, (("resource", id),))
-        changed = False
-        try:
-            for verb in _VERBS[how]:
-                changed |= actor.do(Deed(verb, resource, near, labels, as_it_is=True))
-        except BackendError as error:
-            done.append(Switched(id, changed, error))
-        else:
-            done.append(Switched(id, changed))
-    return tuple(done)
+    done = {id: Switched(id, changed=False) for id in order}
+    for backwards, verbs in _PHASES[how]:
+        for id in reversed(order) if backwards else order:
+            done[id] = switching.go_on(done[id], verbs)
+    return tuple(done[id] for id in order)
 
 
-_VERBS: dict[Switch, tuple[Verb, ...]] = {
-    "start": ("start", "await"),
-    "stop": ("stop",),
-    "restart": ("stop", "start", "await"),
+#: What is done with all of them before what; whether the last comes first.
+_PHASES: dict[Switch, tuple[tuple[bool, tuple[Verb, ...]], ...]] = {
+    "start": ((False, ("start", "await")),),
+    "stop": ((True, ("stop",)),),
+    "restart": ((True, ("stop",)), (False, ("start", "await"))),
 }
+
+
+@attrs.define
+class _Switching:
+    generation: Generation
+    install: str
+    count: int
+    actor: Actor
+    tell: Tell
+    up: int = 0
+
+    def go_on(self, before: Switched, verbs: tuple[Verb, ...]) -> Switched:
+        """Nothing further is done where something failed."""
+        if before.error:
+            return before
+        changed = before.changed
+        try:
+            for verb in verbs:
+                changed |= self._do(verb, before.resource)
+        except BackendError as error:
+            return Switched(before.resource, changed, error)
+        return Switched(before.resource, changed)
+
+    def _do(self, verb: Verb, id: str) -> bool:
+        near = Neighbours({one.id: one for one in self.generation.resources})
+        spec = spec_sha256(near[id])
+        deed = Deed(verb, near[id], near, Labels(self.install, self.generation.number, "", "", spec), True)
+        if verb != "await":
+            return self.actor.do(deed)
+        act = Act(f"await {id}", "await", id, spec, "")
+        self.tell(Event("begun", act, self.up, self.count, longest_s(near[id])))
+        try:
+            self.actor.do(deed)
+        except BackendError:
+            self.tell(Event("failed", act, self.up, self.count))
+            raise
+        self.up += 1
+        self.tell(Event("done", act, self.up, self.count))
+        return False

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from planner.realising.means import Means
     from planner.rechecking import Stale, recheck
     from planner.regression import regressions
-    from planner.returning import is_roll_back, repair, roll_back
+    from planner.returning import is_roll_back, repair, roll_back, running_in_order
     from planner.supposing import Case, Cause, Supposition, suppose
     from planner.surveying import survey
 
@@ -125,6 +125,7 @@ __all__ = [
     "repair",
     "roll_back",
     "run_cases",
+    "running_in_order",
     "standings",
     "suppose",
     "survey",
@@ -154,6 +155,7 @@ _LATER = {
     "is_roll_back": "planner.returning",
     "repair": "planner.returning",
     "roll_back": "planner.returning",
+    "running_in_order": "planner.returning",
     "Behind": "planner.lagging",
     "Certified": "planner.certifying",
     "certify": "planner.certifying",

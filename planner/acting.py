@@ -35,7 +35,7 @@ def acts_between(
 ) -> tuple[Act, ...]:
     """`owners`: id of a resource -> the id of the step that it belongs to; ordered by need, then by id."""
     changes = _changes(current.resources if current else (), resources)
-    return in_order(_Acting(changes, _needs(steps), owners).acts())
+    return in_order(_Acting(changes, needs_of_steps(steps), owners).acts())
 
 
 def _changes(old: Iterable[Resource], new: Iterable[Resource]) -> dict[str, Change]:
@@ -47,7 +47,7 @@ def _changes(old: Iterable[Resource], new: Iterable[Resource]) -> dict[str, Chan
     }
 
 
-def _needs(steps: Iterable[Step]) -> dict[str, set[str]]:
+def needs_of_steps(steps: Iterable[Step]) -> dict[str, set[str]]:
     """Of which other steps the things are that the things of a step need.
 
     A step comes after what it needs; but a removal comes after what needed it.

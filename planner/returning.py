@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from encoders import Situation
 from hardware import digest as digest_of_machine
-from planner.acting import in_order
+from planner.acting import in_order, needs_of_steps
 from planner.completing import owners_of, with_acts
 from planner.planning import needs_among
 from state import (
@@ -56,7 +56,27 @@ def repair(drift: Iterable[tuple[str, str]], situation: Situation) -> Plan:
     steps = steps_between(current, current, after)
     plan = _plan(situation, current, "repair", steps)
     owners = owners_of(steps, current)
-    return attrs.evolve(plan, acts=in_order(_mending(current, dict(drift), owners)))
+    needs = _needs_of_running(current, owners, needs_of_steps(steps))
+    return attrs.evolve(plan, acts=in_order(_mending(current, dict(drift), owners, needs)))
+
+
+def running_in_order(plan: Plan) -> tuple[str, ...]:
+    """The ids of what the target runs, each after what it needs."""
+    owners = owners_of(plan.steps, plan.target)
+    places = {step.id: place for place, step in enumerate(plan.steps)}
+    running = (one.id for one in plan.target.resources if isinstance(one, RUNNING))
+    return tuple(sorted(running, key=lambda id: (places.get(owners.get(id, ""), -1), id)))
+
+
+def _needs_of_running(
+    generation: Generation, owners: Mapping[str, str], needs: Mapping[str, set[str]]
+) -> dict[str, list[str]]:
+    """Which others that run each needs that runs."""
+    running = [one.id for one in generation.resources if isinstance(one, RUNNING)]
+    return {
+        id: [other for other in running if owners.get(other) in needs.get(owners.get(id, ""), ())]
+        for id in running
+    }
 
 
 def _plan(situation: Situation, target: Generation, intent: str, steps: tuple[Step, ...]) -> Plan:
@@ -82,7 +102,10 @@ def _plan(situation: Situation, target: Generation, intent: str, steps: tuple[St
     )
 
 
-def _mending(current: Generation, drift: dict[str, str], owners: dict[str, str]) -> Iterator[Act]:
+def _mending(
+    current: Generation, drift: dict[str, str], owners: dict[str, str], needs: Mapping[str, list[str]]
+) -> Iterator[Act]:
+    """What others need is up before they are started."""
     for resource in current.resources:
         code = drift.get(resource.id)
         if code is None:
@@ -101,7 +124,8 @@ def _mending(current: Generation, drift: dict[str, str], owners: dict[str, str])
                 [f"make {resource.id}"] if make else [f"stop {resource.id}"] if code == "unhealthy" else []
             )
             yield _act("promote", resource, owners, ready)
-            yield _act("start", resource, owners, (f"promote {resource.id}",))
+            awaited = [f"await {id}" for id in needs[resource.id] if id in drift]
+            yield _act("start", resource, owners, (f"promote {resource.id}", *awaited))
             yield _act("await", resource, owners, (f"start {resource.id}",))
 
 

@@ -35,16 +35,20 @@ def restart(screen: Screen, options: StateOptions, *, names: Names = None) -> in
 
 
 def _switch(screen: Screen, options: StateOptions, names: list[str] | None, how: Switch) -> int:
-    from cli.lifecycle import current_of, named, open_installed, writing
+    from cli.lifecycle import named, open_installed, plan_of_current, writing
     from cli.render_error import error_text
+    from cli.render_lifecycle import Watching
     from executor import Actor, switch
+    from planner import running_in_order
     from state import RUNNING
 
     installed = open_installed(screen, options)
-    with writing(screen, installed) as writer:
-        current = current_of(installed)
-        ids = named(current, names or [], RUNNING.__args__)
-        done = switch(current, ids, how, writer, Actor(installed.world(writer.lineage)))
+    with writing(screen, installed) as writer, Watching(screen) as watching:
+        plan = plan_of_current(installed)
+        asked = named(plan.target, names or [], RUNNING.__args__)
+        ids = [id for id in running_in_order(plan) if id in asked]
+        actor = Actor(installed.world(writer.lineage))
+        done = switch(plan.target, ids, how, writer, actor, tell=watching)
     for one in done:
         if one.error:
             screen.error("lifecycle-switch-failed", resource=one.resource, why=error_text(screen, one.error))

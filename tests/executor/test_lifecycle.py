@@ -213,6 +213,22 @@ def test_switching_holding_and_reading(owner: Owner) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
+def test_what_others_need_is_up_before_them(owner: Owner) -> None:
+    """And is stopped after them."""
+    owner.apply("notes==1.0.0")
+    owner.las("stop")
+    with owner.machine.api() as api:
+        web, store = (api.inspect_container(name)["State"] for name in ("las-notes", "las-notes-store"))
+    assert web["FinishedAt"] < store["FinishedAt"]
+    for arguments in (("start",), ("restart", "notes", "notes-store")):
+        said = owner.las(*arguments).err
+        assert said.index("container notes-store is up") < said.index("waiting for container notes (")
+    owner.las("stop")
+    said = owner.las("repair", "--yes", "--manifests", owner.manifests).err
+    assert said.index("container notes-store is up") < said.index("started container notes\n")
+    assert owner.running() == {"notes": "running", "notes-store": "running"}
+
+
 def test_what_its_owner_stopped_stays_so_where_a_change_fails(owner: Owner) -> None:
     owner.apply("notes==2.0.0")
     owner.las("stop", "notes")
