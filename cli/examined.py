@@ -122,6 +122,9 @@ def _folders(patient: Patient) -> Iterator[Found]:
             yield Found(
                 "folders", "failed", "doctor-folder-foreign", {**about, "owner": status.st_uid}, owner
             )
+        elif os.statvfs(folder).f_flag & os.ST_RDONLY:
+            again = f'sudo mount -o remount,rw "$(findmnt -no TARGET -T {quoted})"'
+            yield Found("folders", "failed", "doctor-folder-read-only", about, (again,))
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             yield Found("folders", "failed", "doctor-folder-closed", about, (f"chmod u+rwx {quoted}",))
         elif stat.S_IMODE(status.st_mode) & 0o077:

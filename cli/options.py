@@ -91,13 +91,14 @@ class StateOptions:
 
 @attrs.frozen
 class Command:
-    """A function with the option groups that it takes, each handed over as one value."""
+    """A function with the option groups that it takes, each handed over as one value. `words` name it."""
 
     function: Callable[..., int]
     groups: tuple[type[Any], ...]
+    words: str = ""
 
     def run(self, conventions: Conventions, groups: Iterable[object], **own: object) -> int:
-        screen = open_screen(conventions)
+        screen = open_screen(conventions, f"las {self.words}")
         try:
             return self.function(screen, *groups, **own)
         finally:
@@ -109,7 +110,7 @@ def takes(*groups: type[Any]) -> Callable[[Callable[..., int]], Command]:
     return lambda function: Command(function, groups)
 
 
-def open_screen(conventions: Conventions) -> Screen:
+def open_screen(conventions: Conventions, command: str) -> Screen:
     """Raises UnknownLanguageError, DocumentError (of a configuration file), Stop (of a variable)."""
     color = conventions.color.value if conventions.color else None
     settings = read_settings(os.environ, lang=conventions.lang, color=color)
@@ -121,6 +122,7 @@ def open_screen(conventions: Conventions) -> Screen:
         yes=conventions.yes,
         no_input=conventions.no_input,
         color=_color(settings),
+        command=command,
         settings=settings,
     )
 

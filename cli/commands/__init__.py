@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import attrs
+
 if TYPE_CHECKING:
     from cli.options import Command
 
@@ -84,4 +86,4 @@ def command(path: str) -> Command:
     """The one behind the words."""
     file, function = COMMANDS[path]
     found: Command = getattr(import_module(f"cli.commands.{file}"), function)
-    return found
+    return attrs.evolve(found, words=path)

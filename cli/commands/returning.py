@@ -83,6 +83,7 @@ def rollback(
     plan = roll_back(target, open_situation(options, screen.settings, installed.folder))
     if not screen.json:
         screen.out(plan_lines(screen, plan))
+        screen.flush()
     screen.note("lifecycle-rollback-data")
     return carry_out(screen, installed, plan, dry_run=dry_run)
 

@@ -23,8 +23,15 @@ doctor-folder = the { $name } folder is readable, writable, and its owner's alon
 doctor-folder-none = the { $name } folder is not there yet: { $folder }
 doctor-folder-foreign = the { $name } folder belongs to another user ({ $owner }): { $folder }
 doctor-folder-closed = the { $name } folder cannot be read and written: { $folder }
+doctor-folder-read-only = the { $name } folder is on a disk that can only be read: { $folder }
 doctor-folder-open = others may look into the { $name } folder (mode { $mode }): { $folder }
-doctor-journal = the journal holds: { $records } records, { $generations } generations
+doctor-journal = the journal holds: { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}, { $generations ->
+    [one] 1 generation
+   *[other] { $generations } generations
+}
 doctor-writer-none = nobody holds the writer's lock
 doctor-writer = { $state ->
     [stopped] a process that is stopped holds the writer's lock

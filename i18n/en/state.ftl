@@ -26,8 +26,14 @@ state-busy = { $holder ->
     [gone] End that process; what was begun is then finished or undone.
    *[unknown] Wait until it ends.
 }
-state-disk-failed = { $file }: the disk failed ({ $why })
-    All that was recorded before is kept. Look at the disk, then run the same command again.
+state-disk-failed = { $file }: { $why ->
+    [EROFS] this disk can only be read
+   *[other] the disk failed ({ $why })
+}
+    { $why ->
+    [EROFS] Nothing was changed. las doctor tells how it can be written again.
+   *[other] All that was recorded before is kept. Look at the disk, then run the same command again.
+}
 state-disk-full = { $file }: the disk is full
     All that was recorded before is kept. Make room, then run the same command again.
 state-journal-behind = { $file } has lost records: it ends at record { $records }, but { $witness } knows record { $known }

@@ -21,6 +21,7 @@ doctor-folder = { $name } 文件夹可读写，且只属于其所有者：{ $fol
 doctor-folder-none = { $name } 文件夹尚不存在：{ $folder }
 doctor-folder-foreign = { $name } 文件夹属于另一用户（{ $owner }）：{ $folder }
 doctor-folder-closed = { $name } 文件夹不可读写：{ $folder }
+doctor-folder-read-only = { $name } 文件夹所在的磁盘只读：{ $folder }
 doctor-folder-open = 他人可以查看 { $name } 文件夹（权限 { $mode }）：{ $folder }
 doctor-journal = 日志完好：{ $records } 条记录，{ $generations } 代
 doctor-writer-none = 没有进程持有写锁

@@ -26,8 +26,14 @@ state-busy = { $holder ->
     [gone] 请结束那个进程；已开始的改动随后会被完成或撤销。
    *[unknown] 请等它结束。
 }
-state-disk-failed = { $file }：磁盘出错（{ $why }）
-    此前的记录都在。请检查磁盘，然后重新运行同一命令。
+state-disk-failed = { $file }：{ $why ->
+    [EROFS] 此磁盘只读
+   *[other] 磁盘出错（{ $why }）
+}
+    { $why ->
+    [EROFS] 没有改动任何东西。las doctor 会说明怎样使它可写。
+   *[other] 此前的记录都在。请检查磁盘，然后重新运行同一命令。
+}
 state-disk-full = { $file }：磁盘已满
     此前的记录都在。请腾出空间，然后重新运行同一命令。
 state-journal-behind = { $file } 丢失了记录：它止于第 { $records } 条，但 { $witness } 知道第 { $known } 条

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,32 @@ def test_a_folder_that_others_may_read(installed: Las, tmp_path: Path) -> None:
     assert found["fields"]["mode"] == "755"
     subprocess.run(found["remedy"][0], shell=True, check=True)
     assert failing(installed) == {}
+
+
+@pytest.fixture
+def on_a_disk_that_is_only_read(installed: Las, tmp_path: Path) -> Iterator[Las]:
+    state = str(tmp_path / "state")
+    bound = subprocess.run(["mount", "--bind", state, state], capture_output=True, check=False)
+    if bound.returncode:
+        pytest.skip("a file system can be mounted by root only")
+    subprocess.run(["mount", "-o", "remount,bind,ro", state], check=True)
+    yield installed
+    subprocess.run(["umount", "--lazy", state], check=True)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "this disk can only be read"), ("zh-CN", "此磁盘只读")])
+def test_a_disk_that_can_only_be_read(
+    on_a_disk_that_is_only_read: Las, tmp_path: Path, lang: str, told: str
+) -> None:
+    las, state = on_a_disk_that_is_only_read, tmp_path / "state"
+    stopped = las("stop", "--lang", lang)
+    assert stopped.code == 1
+    assert told in stopped.err
+    found = failing(las)["doctor-folder-read-only"]
+    assert found["fields"] == {"name": "data", "folder": str(state / "data")}
+    (remedy,) = found["remedy"]
+    subprocess.run(remedy.removeprefix("sudo "), shell=True, check=True)
+    assert las("stop").code == 0
 
 
 def test_drift_and_what_repairs_it(installed: Las, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -258,6 +259,17 @@ def test_logs_do_nothing_to_a_terminal(owner: Owner) -> None:
     (folder,) = (owner.state / "data" / "folders").glob("container web-*")
     (folder / "printed").write_bytes(b"one\x1b[2J\r\ntwo\x1b[31m red\x1b[0m\n\xff")
     assert owner.las("logs", "web").out == "one\\x1b[2J\ntwo red\n\ufffd"
+
+
+@pytest.mark.parametrize("arguments", [("stop",), ("stop", "web", "--quiet"), ("secret", "set", "TOKEN")])
+def test_the_writers_lock_names_the_command(
+    owner: Owner, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is refused is told who changes the state."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("value\n"))
+    owner.las(*arguments)
+    words = [word for word in arguments if word in ("stop", "secret", "set")]
+    assert json.loads((owner.state / "writer.lock").read_text())["command"] == " ".join(["las", *words])
 
 
 def test_what_ran_already_is_not_told_as_started(owner: Owner) -> None:
