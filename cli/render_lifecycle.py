@@ -122,13 +122,11 @@ def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
         stop = stop_of(outcome)
         yield from _folded(screen, screen.say(stop.key, **stop.fields))
         return
-    why = error_text(screen, outcome.failure.error) if outcome.failure else ""
-    act = act_text(screen, outcome.failure.act) if outcome.failure else ""
+    yield from evidence_lines(screen, outcome)
     key = _OUTCOMES[outcome.outcome]
-    if outcome.outcome == "rolled-back" and outcome.failure is None:
+    if outcome.outcome == "rolled-back" and not outcome.failures:
         key = "lifecycle-went-back"  # what failed was told to whoever began it
-    yield from _folded(screen, screen.say(key, number=outcome.generation, act=act, why=why))
-    yield from printed_lines(screen, outcome.failure)
+    yield from _folded(screen, screen.say(key, number=outcome.generation))
     for one in outcome.unwell:
         resource = one.act.resource
         why = error_text(screen, one.error)
@@ -185,10 +183,11 @@ def unfinished_fields(one: Unfinished) -> dict[str, str | int]:
 
 def evidence_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
     """Of a change that is still open: what failed first, and what could not be taken back."""
-    if outcome.failure:
-        act, why = act_text(screen, outcome.failure.act), error_text(screen, outcome.failure.error)
-        yield from _folded(screen, screen.say("lifecycle-act-failed", act=act, why=why))
-        yield from printed_lines(screen, outcome.failure)
+    for at, failure in enumerate(outcome.failures):
+        key = "lifecycle-also-failed" if at else "lifecycle-act-failed"
+        act, why = act_text(screen, failure.act), error_text(screen, failure.error)
+        yield from _folded(screen, screen.say(key, act=act, why=why))
+        yield from printed_lines(screen, failure)
     for left in outcome.left:
         act, why = act_text(screen, left.act), error_text(screen, left.error)
         yield from _folded(
@@ -201,6 +200,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "outcome": outcome.outcome,
         "generation": outcome.generation,
         "failure": _failure_json(outcome.failure) if outcome.failure else None,
+        "failures": [_failure_json(one) for one in outcome.failures],
         "left": [_failure_json(one) for one in outcome.left],
         "lost": list(outcome.lost),
         "unwell": [_failure_json(one) for one in outcome.unwell],

@@ -69,9 +69,10 @@ class Actor:
     def probe(self, deed: Deed) -> Reality:
         return self._world.maker(deed.resource).probe(deed.resource, deed.near)
 
-    def last_words(self, deed: Deed) -> tuple[str, ...]:
-        """The last lines that something printed which was started; () where that cannot be told."""
-        if deed.verb not in ("start", "await"):
+    def last_words(self, deed: Deed, error: BackendError) -> tuple[str, ...]:
+        """The last lines that something printed which was started; () where it was not, or that cannot be
+        told."""
+        if deed.verb != "await" and error.code != "act-without-effect":
             return ()
         try:
             lines = self._world.runner(deed.resource).logs(deed.resource, deed.near, None, False)

@@ -53,7 +53,7 @@ def unfinished(store: Store) -> Unfinished | None:
 @attrs.frozen
 class Outcome:
     """`applied`: the target is current. `unchanged`: there was nothing to do. `rolled-back`: the generation
-    before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
+    before is current, and runs; `failures` say why. `stuck`: it could not be taken back whole: `left` are the
     acts at which it failed. `interrupted`: somebody asked to stop. After these two the transaction is open,
     as far as `unfinished` says. `lost`: what a failed repair had removed, as it was not as it should be.
     `unwell`: what was started again on the way back and does not come up. `idle`: what did not run before the
@@ -62,12 +62,17 @@ class Outcome:
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck", "interrupted"]
     generation: int
-    failure: Failure | None = None
+    failures: tuple[Failure, ...] = ()
     left: tuple[Failure, ...] = ()
     lost: tuple[str, ...] = ()
     unwell: tuple[Failure, ...] = ()
     idle: tuple[str, ...] = ()
     unfinished: Unfinished | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """The first."""
+        return next(iter(self.failures), None)
 
 
 def apply(plan: Plan, writer: Writer, actor: Actor, *, tell: Tell = nothing, at: At = nothing) -> Outcome:
@@ -100,7 +105,7 @@ def recover(
         return Outcome("applied", plan.target.number)
     run = Run(plan, writer.generation(before) if before else None, writer, actor, tell=tell, at=at)
     if transaction.goes_back or back:
-        return _back(run, None, writer, at)
+        return _back(run, (), writer, at)
     return _go_on(run, actor, plan, writer, at)
 
 
@@ -111,14 +116,14 @@ def same_content(one: Generation, other: Generation) -> bool:
 
 def _go_on(run: Run, actor: Actor, plan: Plan, writer: Writer, at: At) -> Outcome:
     """What fails after somebody asked to stop may have been interrupted too: the next attempt will tell."""
-    failure = run.forward()
+    failures = run.forward()
     if actor.stopping() and not run.is_done:
         return _open("interrupted", writer)
-    if failure is None:
+    if not failures:
         at("before the gate")
-        failure = next(iter(run.shortfalls()), None)
-    if failure is not None:
-        return _back(run, failure, writer, at)
+        failures = run.shortfalls()
+    if failures:
+        return _back(run, failures, writer, at)
     at("before commit")
     writer.commit()
     at("after commit")
@@ -126,27 +131,27 @@ def _go_on(run: Run, actor: Actor, plan: Plan, writer: Writer, at: At) -> Outcom
     return Outcome("applied", plan.target.number)
 
 
-def _back(run: Run, failure: Failure | None, writer: Writer, at: At) -> Outcome:
+def _back(run: Run, failures: tuple[Failure, ...], writer: Writer, at: At) -> Outcome:
     at("before going back")
     left = run.back()
     if left:
-        return _open("stuck", writer, failure, left)
+        return _open("stuck", writer, failures, left)
     if run.begun():
-        return _open("interrupted", writer, failure)
+        return _open("interrupted", writer, failures)
     at("before closing")
     lost, unwell, idle = run.lost(), run.unwell(), run.idle()
     before = _before(writer)
     writer.close_transaction("rolled-back")
-    return Outcome("rolled-back", before, failure, lost=lost, unwell=unwell, idle=idle)
+    return Outcome("rolled-back", before, failures, lost=lost, unwell=unwell, idle=idle)
 
 
 def _open(
     outcome: Literal["stuck", "interrupted"],
     writer: Writer,
-    failure: Failure | None = None,
+    failures: tuple[Failure, ...] = (),
     left: tuple[Failure, ...] = (),
 ) -> Outcome:
-    return Outcome(outcome, _before(writer), failure, left, unfinished=unfinished(writer))
+    return Outcome(outcome, _before(writer), failures, left, unfinished=unfinished(writer))
 
 
 def _before(writer: Writer) -> int:

@@ -85,12 +85,12 @@ class Run:
 
     # --- forward ---
 
-    def forward(self) -> Failure | None:
+    def forward(self) -> tuple[Failure, ...]:
         """Do every act, independent ones at once. After a failure, or where somebody asks to stop, what is
-        under way ends, and no more."""
+        under way ends, and no more: several may fail."""
         graph = TopologicalSorter({act.id: act.after for act in self._plan.acts})
         graph.prepare()
-        failure: Failure | None = None
+        failures: list[Failure] = []
         goes_on = True
         running: dict[Future[_Did], Act] = {}
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="act") as pool:
@@ -104,11 +104,12 @@ class Run:
                 for future in sorted(finished, key=lambda one: running[one].id):
                     act = running.pop(future)
                     failed = self._end(act, future)
-                    if failed is None:
+                    if failed:
+                        failures.append(failed)
+                    else:
                         graph.done(act.id)
-                    failure = failure or failed
-                goes_on = goes_on and failure is None
-        return failure
+                goes_on = goes_on and not failures
+        return tuple(failures)
 
     def _tell_ending(self, acts: Iterable[Act]) -> None:
         """What waits only stops by itself."""
@@ -160,7 +161,7 @@ class Run:
             if self._state(act) == "intent":  # else it could not even be looked at, and nothing was begun
                 self._writer.record(StepFailed(act.id, error.code, _recorded(error)))
             self._tell(Event("failed", act, self._done, len(self._acts)))
-            return Failure(act, error, self._actor.last_words(self._deed(act)))
+            return Failure(act, error, self._actor.last_words(self._deed(act), error))
         did = ended.result()
         self._writer.record(StepDone(act.id, () if did.ours else FOUND))
         self._at(f"after done: {act.id}")
@@ -262,7 +263,7 @@ class Run:
         except StoppedError:
             return None  # somebody does not want to wait
         except BackendError as error:
-            return Failure(act, error, self._actor.last_words(deed))
+            return Failure(act, error, self._actor.last_words(deed, error))
         return None
 
     # --- the end ---

@@ -12,13 +12,14 @@ from typing import Any
 import attrs
 
 from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
+from executor.binding import demand_free
 from executor.checking import all_answering, answers
 from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
 from executor.places import Places
 from executor.since import seconds_since
 from state import Container, spec_sha256
 
-_PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
+_PORT_HELD = ("address already in use", "port is already allocated")  # by anybody; by another container
 _GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
 _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
@@ -78,6 +79,7 @@ class Containers:
         return 0  # what it wrote outside its volumes is little, and slow to count
 
     def start(self, resource: Container, near: Neighbours) -> None:
+        """Podman lets go of a port a moment after its container has ended: it is tried again."""
         there = self._demand(resource)
         with asking("start-container", resource.name):
             self._keep(there, running=True)
@@ -87,7 +89,11 @@ class Containers:
                     self.engine.api.start(there["Id"])
                 break
             except BackendError as error:
-                if left == 0 or _PORT_HELD not in dict(error.fields).get("said", ""):
+                said = dict(error.fields).get("said", "")
+                if not any(held in said for held in _PORT_HELD):
+                    raise
+                if left == 0:
+                    demand_free(resource)  # which one, and in our words
                     raise
                 time.sleep(_MOMENT_S)
 

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 import attrs
 import psutil
 
-from executor.backend import BackendError, Detail
-from state import Process, Publish
-
-_KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
+from executor.backend import Detail
+from state import Process
 
 
 @attrs.frozen
@@ -59,23 +57,3 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return address == "localhost"
-
-
-def demand_free(resource: Process) -> None:
-    """Raises BackendError where somebody holds one of its ports."""
-    for port in resource.ports:
-        if not _is_free(port):
-            fields = (("resource", resource.id), ("address", port.address), ("port", str(port.host_port)))
-            raise BackendError("process-port-taken", fields)
-
-
-def _is_free(port: Publish) -> bool:
-    family = socket.AF_INET6 if ":" in port.address else socket.AF_INET
-    with socket.socket(family, _KINDS[port.protocol]) as tried:
-        if port.protocol == "tcp":
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((port.address, port.host_port))
-        except OSError:
-            return False
-    return True

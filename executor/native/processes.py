@@ -12,8 +12,9 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
+from executor.binding import demand_free
 from executor.durable import remove, remove_folder, touching
-from executor.native import launch, ports
+from executor.native import launch
 from executor.native.launched import Launched
 from executor.native.launching import Launching
 from executor.native.specification import Specification, is_program, key, program
@@ -85,7 +86,7 @@ class Processes(Launching):
             if state and state["statename"] in _RUN:
                 return
             one.end()
-            ports.demand_free(resource)
+            demand_free(resource)
             remove(one.folder / launch.LIFE)
             self.supervisor.write_program(key(resource), program(resource, one.folder))
             self.supervisor.load(key(resource))

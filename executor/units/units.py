@@ -13,8 +13,9 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
+from executor.binding import demand_free
 from executor.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
-from executor.native import launch, ports
+from executor.native import launch
 from executor.native.launched import Launched
 from executor.native.launching import Launching
 from executor.native.specification import Specification, key
@@ -84,7 +85,7 @@ class Units(Launching):
         if self.manager.show(name)["ActiveState"] in ("active", "activating"):
             return
         one.end()
-        ports.demand_free(resource)
+        demand_free(resource)
         with touching(one.folder):
             remove(one.folder / launch.LIFE)
         self._write_unit(resource)

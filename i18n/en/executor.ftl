@@ -20,9 +20,9 @@ executor-act-ended = { $resource } does not run any more{ $details ->
     [none] {""}
    *[other] {" "}({ $details })
 }
-executor-act-unhealthy = { $resource } runs, and its health check does not pass{ $details ->
-    [none] {""}
-   *[other] {" "}({ $details })
+executor-act-unhealthy = { $resource } { $details ->
+    [none] runs, and its health check does not pass
+   *[other] does not stay up: { $details }
 }
 executor-act-not-so = at the end { $resource } { $found }{ $details ->
     [none] {""}
@@ -74,12 +74,13 @@ executor-native-path-unusable = the supervisor of native processes cannot use a 
 executor-native-refused = the supervisor of native processes refused { $method } (fault { $fault }): { $said }
 executor-native-silent = the supervisor of native processes does not answer: { $cause }
     las doctor looks at what is needed.
+executor-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
+    las doctor tells how to see which.
 executor-process-accelerator = { $resource } cannot be given { $accelerator } on the host: a UUID, or a CDI name with a number, is needed
 executor-process-held = another process of this name still runs, so nothing was begun
 executor-process-name = { $name } is no name for a process ({ $resource }): letters, digits, dots, - and _, at the most 64
 executor-process-not-begun = nothing was begun: { $path }: { $cause }
 executor-process-not-executable = { $command } is no program that can be run ({ $resource })
-executor-process-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
 executor-python-failed = { $python } failed: { $said }
 executor-units-no-manager = no user manager of systemd listens at { $socket }: what it runs can neither be seen nor changed
     las doctor tells what mends it.
@@ -203,7 +204,10 @@ executor-detail-several = { $count } of this name
 executor-detail-sha256 = its SHA-256 is { $has }
 executor-detail-signal = ended by { $signal }
 executor-detail-specification = specification
-executor-detail-started = started { $count } times
+executor-detail-started = started { $count ->
+    [1] once
+   *[other] { $count } times
+}
 executor-detail-stop-time = time to stop
 executor-detail-unit = its unit
 executor-detail-unit-drop-in = a drop-in, { $path }

@@ -53,12 +53,12 @@ lifecycle-applied = done: generation { $number } is current
 lifecycle-unchanged = nothing to do: generation { $number } is what this comes to
 lifecycle-act-failed = not applied: { $act } failed
     { $why }
-lifecycle-rolled-back = not applied: { $act } failed
+lifecycle-also-failed = { $act } failed too
     { $why }
-    { $number ->
-        [0] Everything was taken back; nothing is installed.
-       *[other] Everything was taken back: generation { $number } is current, as before.
-    }
+lifecycle-rolled-back = { $number ->
+    [0] Everything was taken back; nothing is installed.
+   *[other] Everything was taken back: generation { $number } is current, as before.
+}
 lifecycle-went-back = { $number ->
     [0] Everything that was interrupted was taken back; nothing is installed.
    *[other] Everything that was interrupted was taken back: generation { $number } is current, as before.

@@ -20,9 +20,9 @@ executor-act-ended = { $resource } 已不再运行{ $details ->
     [none] {""}
    *[other] （{ $details }）
 }
-executor-act-unhealthy = { $resource } 在运行，但健康检查未通过{ $details ->
-    [none] {""}
-   *[other] （{ $details }）
+executor-act-unhealthy = { $resource } { $details ->
+    [none] 在运行，但健康检查未通过
+   *[other] 无法保持运行：{ $details }
 }
 executor-act-not-so = 最后 { $resource } { $found }{ $details ->
     [none] {""}
@@ -74,12 +74,13 @@ executor-native-path-unusable = 本机进程的监管程序不能使用含空格
 executor-native-refused = 本机进程的监管程序拒绝了 { $method }（错误 { $fault }）：{ $said }
 executor-native-silent = 本机进程的监管程序没有应答：{ $cause }
     las doctor 检查所需的一切。
+executor-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
+    las doctor 会说明怎样查看是哪个程序。
 executor-process-accelerator = 在本机上无法把 { $accelerator } 交给 { $resource }：需要 UUID，或带编号的 CDI 名称
 executor-process-held = 同名的另一个进程仍在运行，因此没有启动任何东西
 executor-process-name = { $name } 不能作进程名（{ $resource }）：只用字母、数字、点、- 和 _，最多 64 个
 executor-process-not-begun = 没有启动任何东西：{ $path }：{ $cause }
 executor-process-not-executable = { $command } 不是可以运行的程序（{ $resource }）
-executor-process-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
 executor-python-failed = { $python } 失败：{ $said }
 executor-units-no-manager = { $socket } 处没有 systemd 的用户管理器在监听：它所运行的东西既看不到，也改不了
     las doctor 会给出补救办法。

@@ -53,12 +53,12 @@ lifecycle-applied = 完成：当前为第 { $number } 代
 lifecycle-unchanged = 无事可做：第 { $number } 代即是所求
 lifecycle-act-failed = 未应用：{ $act }失败
     { $why }
-lifecycle-rolled-back = 未应用：{ $act }失败
+lifecycle-also-failed = { $act }也失败了
     { $why }
-    { $number ->
-        [0] 已全部撤回；未安装任何东西。
-       *[other] 已全部撤回：当前仍为第 { $number } 代。
-    }
+lifecycle-rolled-back = { $number ->
+    [0] 已全部撤回；未安装任何东西。
+   *[other] 已全部撤回：当前仍为第 { $number } 代。
+}
 lifecycle-went-back = { $number ->
     [0] 被中断的更改已全部撤回；未安装任何东西。
    *[other] 被中断的更改已全部撤回：当前仍为第 { $number } 代。

@@ -12,12 +12,15 @@ from pathlib import Path
 import attrs
 import pytest
 
+from cli.render_lifecycle import outcome_lines
+from cli.screen import Screen
 from executor.acting import Actor, never
 from executor.applying import Unfinished, apply, recover, unfinished
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.collecting import collect, leftovers
 from executor.events import Event, nothing
 from executor.switching import Switched, switch
+from i18n import Language
 from state import Act, Container, Generation, Image, Resource, Store, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
 from tests.executor.generations import generation, plan_between, plan_of
@@ -193,6 +196,34 @@ def test_what_somebody_else_has_is_not_touched(machine: Machine) -> None:
     assert machine.apply(FIRST).outcome == "rolled-back"
     machine.is_as(None)
     assert (foreign.folder(volume) / "spec").exists()
+
+
+def test_all_that_failed_at_once_is_told(machine: Machine) -> None:
+    foreign = Folders(machine.root, "another")
+    for volume in FIRST.resources:
+        if volume.id.startswith("volume "):
+            foreign.make(volume, Neighbours({}), Labels("another", 1, "k", "web", "s"))
+    outcome = machine.apply(FIRST)
+    assert {(one.act.id, one.error.code) for one in outcome.failures} == {
+        ("make volume db", "act-foreign"),
+        ("make volume web", "act-foreign"),
+    }
+    told = "\n".join(outcome_lines(Screen(Language("en")), outcome))
+    assert told.startswith("not applied: making volume ")
+    assert " failed too\n" in told
+    assert told.endswith("Everything was taken back; nothing is installed.")
+
+
+def test_what_an_earlier_life_printed_is_not_told_of_a_start_that_failed(machine: Machine) -> None:
+    holder = machine.root / "of somebody"
+    holder.mkdir(parents=True)
+    (holder / "running").write_text("[8000]")
+    outcome = machine.apply(generation(1, web="1"))
+    assert (outcome.failure.act.id, outcome.failure.error.code) == (
+        "start container web",
+        "folder-port-taken",
+    )
+    assert outcome.failure.printed == ()
 
 
 def in_a_child(do) -> int:

@@ -175,7 +175,7 @@ def test_a_taken_port(supervised: Any, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)):
         supervised.hand(one).do("make", one)
         code, fields = refused(lambda: supervised.hand(one).do("start", one))
-    assert (code, fields["port"]) == ("process-port-taken", str(port))
+    assert (code, fields["port"]) == ("port-taken", str(port))
 
 
 def test_somebody_elses_answer_is_not_believed(supervised: Any, port: int) -> None:
