@@ -38,8 +38,8 @@ def test_what_a_program_printed_does_nothing_to_a_terminal() -> None:
 def test_last_words_do_nothing_to_a_terminal(tag: str) -> None:
     act = Act("await container a", "await", "container a", "s", "")
     failure = Failure(act, BackendError("secret-missing", (("name", "a"),)), (HOSTILE,))
-    lines = list(outcome_lines(Screen(Language(tag)), Outcome("rolled-back", 1, failure)))
-    assert r"\x1b]0;evil\x07\x1b[2Jred" in lines[-1]
+    lines = list(outcome_lines(Screen(Language(tag)), Outcome("rolled-back", 1, (failure,))))
+    assert r"\x1b]0;evil\x07\x1b[2Jred" in lines[-2]
     assert all(c.isprintable() or c in "\t\u3000" for line in lines for c in line)
 
 
@@ -50,7 +50,7 @@ def test_a_way_out_stands_on_a_line_of_its_own(tag: str) -> None:
     failure = Failure(
         act, BackendError("act-foreign", fields, details=(Detail("name", (("name", "las-a"),)),))
     )
-    first, said, way, *_ = outcome_lines(Screen(Language(tag)), Outcome("rolled-back", 1, failure))
+    first, said, way, *_ = outcome_lines(Screen(Language(tag)), Outcome("rolled-back", 1, (failure,)))
     assert "container a" in first
     assert "las-a" in said
     assert way.startswith("las ")

@@ -181,7 +181,8 @@ def test_a_taken_port_rolls_back_and_says_so(bench: Bench) -> None:
     assert outcome.outcome == "rolled-back"
     assert outcome.failure is not None
     assert outcome.failure.act.verb == "start"
-    assert str(bench.port) in dict(outcome.failure.error.fields)["said"]
+    fields = dict(outcome.failure.error.fields)
+    assert (outcome.failure.error.code, fields["port"]) == ("port-taken", str(bench.port))
     assert bench.current() is None
 
 
