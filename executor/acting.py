@@ -9,6 +9,7 @@ from collections.abc import Callable
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from executor.checking import asked_now
 from state import RUNNING, Check, Resource, Verb
 
 #: In which condition a resource must be after a verb; "running" is "made" that is started as well.
@@ -153,7 +154,7 @@ class Actor:
             if not up and (late or not patient):
                 raise _failed("act-ended", deed, found)
             if late or (found.health == "unhealthy" and not patient):
-                raise _failed("act-unhealthy", deed, found)
+                raise _failed("act-unhealthy", deed, found, _evidence(deed.resource))
             if self.stopping():
                 raise StoppedError
             self._pause(min(0.2, check.interval_s))
@@ -187,10 +188,18 @@ def _is_done(deed: Deed, found: Reality) -> bool:
     return changed and (found.runs if deed.verb in ("start", "await") else deed.verb == "promote")
 
 
-def _failed(code: str, deed: Deed, found: Reality) -> BackendError:
+def _evidence(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """How it is asked whether it works, as one may do by hand, and what it answers over HTTP."""
+    assert isinstance(resource, RUNNING), resource.id
+    asked, status = asked_now(resource.ports, resource.check)
+    return (("asked", asked), ("status", status))
+
+
+def _failed(code: str, deed: Deed, found: Reality, more: tuple[tuple[str, str], ...] = ()) -> BackendError:
     fields = (
         ("resource", deed.resource.id),
         ("verb", deed.verb),
         ("found", found.told_of(deed.resource)),
+        *more,
     )
     return BackendError(code, fields, details=found.details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from executor.answering import Question, statuses_of
@@ -24,6 +25,17 @@ def all_answering(asked: Sequence[Asked]) -> list[bool]:
     statuses = iter(statuses_of([question for question in questions if question]))
     said = [next(statuses) if question else None for question in questions]
     return [status is not None and status < _BAD_REQUEST for status in said]
+
+
+def asked_now(ports: Iterable[Publish], check: Check) -> tuple[str, str]:
+    """(command or address that is asked, its status now: `silent` where nothing answers); empty where nothing
+    is asked, or no status is told."""
+    question = _question(ports, check)
+    if question is None:
+        return shlex.join(check.command), ""
+    (status,) = statuses_of([question])
+    host = f"[{question.address}]" if ":" in question.address else question.address
+    return f"http://{host}:{question.port}{question.target}", "silent" if status is None else str(status)
 
 
 def _question(ports: Iterable[Publish], check: Check) -> Question | None:

@@ -13,7 +13,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "act-foreign": _FOUND,
     "act-not-so": ("resource", "found"),
     "act-nothing-to-start": _FOUND,
-    "act-unhealthy": _FOUND,
+    "act-unhealthy": (*_FOUND, "asked", "status"),
     "act-without-effect": _FOUND,
     "archive-broken": ("archive", "said"),
     "archive-too-large": ("resource", "limit"),

@@ -21,7 +21,14 @@ executor-act-ended = { $resource } does not run any more{ $details ->
    *[other] {" "}({ $details })
 }
 executor-act-unhealthy = { $resource } { $details ->
-    [none] runs, and its health check does not pass
+    [none] runs, and its health check does not pass{ $asked ->
+        [none] {""}
+       *[other] : { $asked }{ $status ->
+            [none] {""}
+            [silent] {" "}does not answer
+           *[other] {" "}answers { $status }
+        }
+    }
    *[other] does not stay up: { $details }
 }
 executor-act-not-so = at the end { $resource } { $found }{ $details ->

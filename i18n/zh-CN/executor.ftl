@@ -21,7 +21,14 @@ executor-act-ended = { $resource } 已不再运行{ $details ->
    *[other] （{ $details }）
 }
 executor-act-unhealthy = { $resource } { $details ->
-    [none] 在运行，但健康检查未通过
+    [none] 在运行，但健康检查未通过{ $asked ->
+        [none] {""}
+       *[other] ：{ $asked }{ $status ->
+            [none] {""}
+            [silent] {" "}没有应答
+           *[other] {" "}应答 { $status }
+        }
+    }
    *[other] 无法保持运行：{ $details }
 }
 executor-act-not-so = 最后 { $resource } { $found }{ $details ->

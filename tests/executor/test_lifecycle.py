@@ -88,7 +88,8 @@ def test_a_whole_life(owner: Owner) -> None:
     assert owner.get("/version") == "2.0.0\n"
 
     failed = owner.apply("notes==3.0.0", code=1)
-    assert "its health check does not pass" in failed.err
+    said = " ".join(failed.err.split())
+    assert f"its health check does not pass: http://127.0.0.1:{WEB}/health answers 404" in said
     assert "generation 2 is current, as before" in failed.err
     assert (owner.get("/version"), owner.get("/cgi-bin/tell")) == ("2.0.0\n", "one\n")
 
