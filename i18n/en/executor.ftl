@@ -88,6 +88,7 @@ executor-process-held = another process of this name still runs, so nothing was 
 executor-process-name = { $name } is no name for a process ({ $resource }): letters, digits, dots, - and _, at the most 64
 executor-process-not-begun = nothing was begun: { $path }: { $cause }
 executor-process-not-executable = { $command } is no program that can be run ({ $resource })
+    las drift tells whether it was changed or removed.
 executor-python-failed = { $python } failed: { $said }
 executor-units-no-manager = no user manager of systemd listens at { $socket }: what it runs can neither be seen nor changed
     las doctor tells what mends it.

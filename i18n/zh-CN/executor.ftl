@@ -88,6 +88,7 @@ executor-process-held = 同名的另一个进程仍在运行，因此没有启�
 executor-process-name = { $name } 不能作进程名（{ $resource }）：只用字母、数字、点、- 和 _，最多 64 个
 executor-process-not-begun = 没有启动任何东西：{ $path }：{ $cause }
 executor-process-not-executable = { $command } 不是可以运行的程序（{ $resource }）
+    las drift 说明它是否被改动或移除。
 executor-python-failed = { $python } 失败：{ $said }
 executor-units-no-manager = { $socket } 处没有 systemd 的用户管理器在监听：它所运行的东西既看不到，也改不了
     las doctor 会给出补救办法。
