@@ -176,9 +176,15 @@ def unfinished_fields(one: Unfinished) -> dict[str, str | int]:
         "number": one.number,
         "done": one.done,
         "of": one.of,
-        "kind": "back" if one.goes_back else "repair" if one.number == one.before else "change",
+        "kind": _kind(one),
         "stopped": ", ".join(one.stopped),
     }
+
+
+def _kind(one: Unfinished) -> str:
+    if one.under_way:
+        return "under-way"
+    return "back" if one.goes_back else "repair" if one.number == one.before else "change"
 
 
 def evidence_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:

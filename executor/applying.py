@@ -10,7 +10,7 @@ import attrs
 from executor.acting import Actor
 from executor.events import At, Failure, Tell, nothing
 from executor.running import Run
-from state import FOUND, Generation, Plan, Store, Writer
+from state import FOUND, Generation, Plan, Store, Writer, holder_of
 
 
 @attrs.frozen
@@ -18,7 +18,7 @@ class Unfinished:
     """A change that was begun: from which generation to which, and how far it has come.
 
     `done` of `of` acts are done; where it `goes_back`, so many are not taken back yet. `stopped`: what of the
-    generation before was stopped by it.
+    generation before was stopped by it. `under_way`: another process is at it.
     """
 
     before: int
@@ -27,6 +27,7 @@ class Unfinished:
     of: int
     goes_back: bool
     stopped: tuple[str, ...]
+    under_way: bool = False
 
 
 def unfinished(store: Store) -> Unfinished | None:
@@ -47,6 +48,7 @@ def unfinished(store: Store) -> Unfinished | None:
         of=len(transaction.steps),
         goes_back=transaction.goes_back,
         stopped=tuple(act.resource for act in stopped if act.spec_sha256 not in started),
+        under_way=(holder := holder_of(store.places.lock)) is not None and holder.pid != os.getpid(),
     )
 
 

@@ -11,6 +11,7 @@ lifecycle-nothing = nothing is installed here ({ $folder })
     las apply REQUEST installs something.
 lifecycle-unknown-name = nothing that is installed is called { $name }; there is: { $known }
 lifecycle-unfinished = { $kind ->
+    [under-way] the change to generation { $number } is under way: another las is at it
     [back] the change to generation { $number } was interrupted on its way back ({ $done } steps left): it is taken back first
     [repair] the repair of generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on first
    *[change] the change to generation { $number } was interrupted ({ $done } of { $of } steps done): it is carried on first

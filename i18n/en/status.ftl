@@ -24,7 +24,13 @@ status-drift = { $count ->
    *[other] { $count } things are not as they should be: las drift
 }
 status-used = { $size } of memory
-status-unfinished = the change to generation { $number } is unfinished{ $back ->
-    [yes] : the next command that changes something takes it back
-   *[no] {" "}({ $done } of { $of } steps done): las apply carries it on, las rollback --to { $before } takes it back
+status-unfinished = the change to generation { $number } is { $kind ->
+    [under-way] under way{ $back ->
+        [yes] : it is being taken back
+       *[no] {" "}({ $done } of { $of } steps done)
+    }
+   *[other] unfinished{ $back ->
+        [yes] : the next command that changes something takes it back
+       *[no] {" "}({ $done } of { $of } steps done): las apply carries it on, las rollback --to { $before } takes it back
+    }
 }

@@ -11,6 +11,7 @@ lifecycle-nothing = 此处尚未安装任何东西（{ $folder }）
     las apply REQUEST 可安装。
 lifecycle-unknown-name = 已安装的东西中没有 { $name }；现有：{ $known }
 lifecycle-unfinished = { $kind ->
+    [under-way] 到第 { $number } 代的更改正在进行：另一个 las 在执行它
     [back] 到第 { $number } 代的更改在撤回途中被中断（尚余 { $done } 步）：会先撤回
     [repair] 对第 { $number } 代的修复曾被中断（{ $of } 步中完成了 { $done } 步）：会先继续
    *[change] 到第 { $number } 代的更改曾被中断（{ $of } 步中完成了 { $done } 步）：会先继续

@@ -23,7 +23,13 @@ status-drift = { $count ->
    *[other] 有 { $count } 项与应有的不符：las drift
 }
 status-used = 内存 { $size }
-status-unfinished = 到第 { $number } 代的更改未完成{ $back ->
-    [yes] ：下一个作出更改的命令将撤回它
-   *[no] （{ $of } 步中完成了 { $done } 步）：las apply 继续它，las rollback --to { $before } 撤回它
+status-unfinished = 到第 { $number } 代的更改{ $kind ->
+    [under-way] 正在进行{ $back ->
+        [yes] ：正在撤回
+       *[no] （{ $of } 步中完成了 { $done } 步）
+    }
+   *[other] 未完成{ $back ->
+        [yes] ：下一个作出更改的命令将撤回它
+       *[no] （{ $of } 步中完成了 { $done } 步）：las apply 继续它，las rollback --to { $before } 撤回它
+    }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 import traceback
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cli.render_lifecycle import outcome_lines
+from cli.render_lifecycle import outcome_lines, unfinished_fields
 from cli.screen import Screen
 from executor.acting import Actor, never
 from executor.applying import Unfinished, apply, recover, unfinished
@@ -249,6 +250,31 @@ def killing_at(number: int):
             os.kill(os.getpid(), signal.SIGKILL)
 
     return at
+
+
+def test_what_another_is_at_is_told_as_that(machine: Machine) -> None:
+    machine.apply(FIRST)
+    ours, theirs = os.pipe()
+
+    def at(point: str) -> None:
+        if point == "after done: stop container web":
+            os.write(theirs, b"x")
+            time.sleep(1000)
+
+    child = os.fork()
+    if child == 0:
+        machine.apply(SECOND, at=at)
+        os._exit(1)
+    os.read(ours, 1)
+    begun = unfinished(Store.open(machine.state))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    say = Language("en").say
+    assert "is under way (" in say("status-unfinished", **unfinished_fields(begun), back="no")
+    left = unfinished(Store.open(machine.state))
+    assert "las apply carries it on" in say("status-unfinished", **unfinished_fields(left), back="no")
+    assert attrs.evolve(begun, under_way=False) == left
+    assert machine.recover().outcome == "applied"
 
 
 CASES = {
