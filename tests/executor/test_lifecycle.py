@@ -308,7 +308,7 @@ def test_many_at_once_are_one_after_another_or_refused(owner: Owner) -> None:
     assert {code for _, code in ended} <= {0, 1}
     assert any(code == 0 for _, code in ended)
     for said, code in ended:
-        assert code == 0 or "something else is changing this state: las (process" in said, said
+        assert code == 0 or "something else is changing this state: las apply (process" in said, said
     assert owner.running() == {"notes": "running", "notes-store": "running"}
     assert owner.drift() == set()
 
