@@ -75,6 +75,6 @@ state-plan-damaged = { $file } is not the plan that was kept there
 state-plan-missing = { $file }, a plan that was kept there, is missing
     Put the state folder back from a backup.
 state-stale-plan = this plan leads to generation { $generation }, and was not made from what is installed now (generation { $current })
-    Make the plan again.
+    Something else changed it meanwhile: run the same command again.
 state-unfinished = the change to generation { $generation } was begun and is not finished
     It has to be finished or undone first.

@@ -75,6 +75,6 @@ state-plan-damaged = { $file } 不是当初保存的方案
 state-plan-missing = 保存在 { $file } 的方案不见了
     请从备份恢复状态文件夹。
 state-stale-plan = 此方案通向第 { $generation } 代，但不是从现在安装的（第 { $current } 代）作出的
-    请重新作出方案。
+    在此期间另有程序改动了它：请重新运行同一命令。
 state-unfinished = 通向第 { $generation } 代的改动已经开始，尚未完成
     须先完成或撤销它。
