@@ -35,7 +35,13 @@ def repair(
     installed = open_installed(screen, state)
     settled(screen, installed, dry_run=dry_run)
     current = current_of(installed)
-    found = dict(drifted(observe(current, installed.world(installed.store().lineage))))
+    sights = observe(current, installed.world(installed.store().lineage))
+    found = dict(drifted(sights))
+    unseen = {sight.resource.id: sight.error for sight in sights if sight.error}
+    if unseen:
+        screen.error("lifecycle-repair-unseen", resources=", ".join(unseen))
+    if unseen and not found:
+        raise next(iter(unseen.values()))
     if not found:
         if screen.json:
             screen.data("las.apply/1", outcome_json(Outcome("unchanged", current.number)))
@@ -43,7 +49,8 @@ def repair(
         return DONE
     plan = plan_repair(found.items(), open_situation(options, screen.settings, installed.folder))
     _show(screen, plan)
-    return carry_out(screen, installed, plan, dry_run=dry_run)
+    code = carry_out(screen, installed, plan, dry_run=dry_run)
+    return code or (FAILED if unseen else DONE)
 
 
 @takes(SituationOptions, StateOptions)

@@ -106,6 +106,7 @@ lifecycle-left = { $done } of { $of } done{ $seconds ->
 }
 lifecycle-waiting = waiting for { $resources } (for { $seconds } s at the most)
 lifecycle-repair-none = nothing to repair: everything is as generation { $number } says
+lifecycle-repair-unseen = these cannot be seen, so nothing is known of them: { $resources }
 lifecycle-repair-title = what will be done
 lifecycle-rollback-none = there is no earlier generation to go back to
 lifecycle-ask-back = Take it back? [y/N]

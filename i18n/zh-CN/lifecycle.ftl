@@ -106,6 +106,7 @@ lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
 }
 lifecycle-waiting = 正在等待 { $resources }（最多 { $seconds } 秒）
 lifecycle-repair-none = 无需修复：一切与第 { $number } 代相符
+lifecycle-repair-unseen = 无法查看以下各项，因此对其一无所知：{ $resources }
 lifecycle-repair-title = 将要做的事
 lifecycle-rollback-none = 没有更早的一代可以返回
 lifecycle-ask-back = 撤回它？[y/N]

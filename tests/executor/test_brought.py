@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,15 @@ def test_nothing_to_do_does_not_hide_what_is_not_there(las: Las, tmp_path: Path)
     assert "las drift" not in las("apply", "web", "--yes", *ENGINE).err
     next((tmp_path / "state/data/folders").glob("*/running")).unlink()
     assert "las drift" in las("apply", "web", "--yes", "--quiet", *ENGINE).err
+
+
+def test_what_cannot_be_seen_is_not_told_as_well(las: Las, tmp_path: Path) -> None:
+    las("apply", "web", "--yes", *ENGINE)
+    shutil.rmtree(tmp_path / "site")
+    outcome = las("repair", "--yes", *ENGINE)
+    assert (outcome.code, "nothing to repair" in outcome.said) == (1, False)
+    assert "these cannot be seen, so nothing is known of them: container" in outcome.said
+    assert "there is no backend called folder" in outcome.said
 
 
 def test_it_is_planned_for_applied_changed_and_gone_back_from(las: Las, tmp_path: Path) -> None:
