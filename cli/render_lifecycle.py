@@ -117,12 +117,11 @@ _OUTCOMES = {
 
 
 def outcome_lines(screen: Screen, outcome: Outcome) -> Iterator[str]:
+    yield from evidence_lines(screen, outcome)
     if outcome.unfinished:
-        yield from evidence_lines(screen, outcome)
         stop = stop_of(outcome)
         yield from _folded(screen, screen.say(stop.key, **stop.fields))
         return
-    yield from evidence_lines(screen, outcome)
     key = _OUTCOMES[outcome.outcome]
     if outcome.outcome == "rolled-back" and not outcome.failures:
         key = "lifecycle-went-back"  # what failed was told to whoever began it

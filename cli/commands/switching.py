@@ -49,6 +49,8 @@ def _switch(screen: Screen, options: StateOptions, names: list[str] | None, how:
         ids = [id for id in running_in_order(plan) if id in asked]
         actor = Actor(installed.world(writer.lineage))
         done = switch(plan.target, ids, how, writer, actor, tell=watching)
+    if not done:
+        screen.note("lifecycle-switch-none", number=plan.target.number)
     for one in done:
         if one.error:
             screen.error("lifecycle-switch-failed", resource=one.resource, why=error_text(screen, one.error))

@@ -142,6 +142,7 @@ lifecycle-switch-found = { $verb ->
     [stop] { $resource } did not run
    *[start] { $resource } ran already
 }
+lifecycle-switch-none = nothing of generation { $number } is started or stopped
 lifecycle-switch-failed = not done for { $resource }: { $why }
 lifecycle-logs = las logs { $name } tells what it printed last
 lifecycle-pin-done = { $module } is held at { $versions }{ $environment ->

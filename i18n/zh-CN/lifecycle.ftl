@@ -136,6 +136,7 @@ lifecycle-switch-found = { $verb ->
     [stop] { $resource } 原未运行
    *[start] { $resource } 原已在运行
 }
+lifecycle-switch-none = 第 { $number } 代没有可启动或停止的东西
 lifecycle-switch-failed = { $resource } 未完成：{ $why }
 lifecycle-logs = las logs { $name } 显示它最后的输出
 lifecycle-pin-done = { $module } 固定在 { $versions }{ $environment ->

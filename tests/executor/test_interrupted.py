@@ -261,6 +261,12 @@ def test_logs_do_nothing_to_a_terminal(owner: Owner) -> None:
     assert owner.las("logs", "web").out == "one\\x1b[2J\ntwo red\n\ufffd"
 
 
+def test_where_nothing_runs_there_is_nothing_to_switch(owner: Owner) -> None:
+    owner.las("remove", "web", "--yes")
+    for how in ("start", "stop", "restart"):
+        assert owner.las(how).err == "nothing of generation 2 is started or stopped\n"
+
+
 @pytest.mark.parametrize("arguments", [("stop",), ("stop", "web", "--quiet"), ("secret", "set", "TOKEN")])
 def test_the_writers_lock_names_the_command(
     owner: Owner, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
