@@ -123,6 +123,15 @@ def test_what_is_needed_beside_may_be_exposed_or_not(toys: Catalog) -> None:
     assert isinstance(plan(stack("web", web="lan"), situation(toys, rule)), Plan)
 
 
+def test_what_is_reachable_from_everywhere_is_reachable_from_the_local_network(toys: Catalog) -> None:
+    closed = situation(toys, "permissions: [{id: inside, deny: {exposure: lan}}]")
+    refusal = plan(stack("web", web="any"), closed, brief=True)
+    assert isinstance(refusal, Refusal)
+    assert Forbidden("site/inside", "web", ("1",), "exposure any") in refusal.conflict
+    open_to_the_lan = situation(toys, "permissions: [{id: lan, allow: {exposure: lan}}]")
+    assert exposures(plan(stack("web", web="lan"), open_to_the_lan)) == {"web": "lan", "base": "loopback"}
+
+
 def test_a_module_that_is_not_there_cannot_be_exposed(toys: Catalog) -> None:
     with pytest.raises(PlannerError) as caught:
         plan(stack("web", wbe="lan"), situation(toys))

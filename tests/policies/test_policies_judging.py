@@ -45,6 +45,8 @@ VLLM = Subject(
 REDIS = Subject("redis", "8.0", licence="LicenseRef-RSALv2 OR SSPL-1.0 OR AGPL-3.0-only", backend="container")
 SEARXNG = Subject("searxng", "2026.1", category="service", licence="AGPL-3.0-or-later", ports=(8080,))
 OPEN = attrs.evolve(VLLM, exposure="lan")
+EVERYWHERE = attrs.evolve(VLLM, exposure="any")
+LOCAL = attrs.evolve(VLLM, exposure="loopback")
 UNSTATED = Subject("thing", "1.0")
 
 
@@ -97,6 +99,12 @@ TABLE: list[tuple[str, Subject, str]] = [
         OPEN,
         "site/a: interface openai-api, exposure lan",
     ),
+    ("{id: a, deny: {exposure: lan}}", EVERYWHERE, "site/a: exposure any"),  # that is the lan as well
+    ("{id: a, deny: {exposure: lan}}", LOCAL, ""),
+    ("{id: a, deny: {exposure: loopback}}", OPEN, "site/a: exposure lan"),
+    ("{id: a, allow: {exposure: lan}}", LOCAL, ""),  # who may be reached from the lan need not
+    ("{id: a, allow: {exposure: lan}}", EVERYWHERE, "site/a: exposure any"),
+    ("{id: a, allow: {exposure: [any, loopback]}}", OPEN, ""),
     ("{id: a, allow: {exposure: lan}}", UNSTATED, ""),  # it listens on nothing
     ("{id: a, allow: {licence: osi}}", VLLM, ""),
     ("{id: a, allow: {licence: osi}}", REDIS, ""),  # it can be had under the AGPL
