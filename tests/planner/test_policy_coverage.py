@@ -79,6 +79,21 @@ def test_a_card_that_no_tier_covers_is_named_with_the_facts_that_leave_it_out(fi
     assert Path(found[0].fault.file).name == "office.yaml"
 
 
+def test_what_extensions_found_is_looked_at_as_versions_where_it_is_compared_so(find: Find) -> None:
+    found = find("""\
+        tiers:
+          - {tier: old, when: ext.acme.driver <2.10}
+          - {tier: new, when: "ext.acme.driver >2.10"}
+        limits:
+          - {id: fast, memory: 50%, when: {all: [ext.acme.mode ==fast, ext.acme.mode ==fast]}}
+          - {id: both, memory: 50%, when: {all: [ext.acme.mode ==fast, "ext.acme.mode >=2"]}}
+        """)
+    assert told(found) == [
+        "error 3 tier-hole policy=office machine=64 GiB, ext.acme.driver 2.10 facts=ext.acme.driver 2.10",
+        "warning 8 rule-never-applies rule=office/both",
+    ]
+
+
 def test_a_machine_in_two_tiers_is_an_error_at_the_second_of_them(find: Find) -> None:
     found = find("""\
         tiers:
