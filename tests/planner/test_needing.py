@@ -22,7 +22,7 @@ from planner import Refusal, Situation, need, plan
 from planner.needing import Needed, Part, Way
 from planner.needing.front import front
 from planner.needing.machines import Here
-from policies import evaluate, load_policy
+from policies import Capabilities, evaluate, load_policy
 from reasons import code_of
 from solver import Solution, optimum
 from stacks import intent_from
@@ -107,7 +107,8 @@ def every_answer(request: str, situation: Situation, text: str) -> set[Told]:
     implied = {"nvidia-driver": "cuda", "container-engine": "container", "container-gpu.nvidia": "container"}
     facts = [fact for fact in FACTS if fact in text or implied.get(fact, "-") in text]
     for parts, cost, vendor in combinations(situation.machine, facts):
-        changed = attrs.evolve(situation, machine=assembled(situation.machine, parts))
+        machine = assembled(situation.machine, parts)
+        changed = attrs.evolve(situation, machine=machine, capabilities=permitted_on(machine))
         encoding = encode(intent_from((request,)), changed, pruned=True)
         found = optimum(encoding.problem)
         if isinstance(found, Solution):
@@ -121,8 +122,13 @@ def every_answer(request: str, situation: Situation, text: str) -> set[Told]:
 
 @lru_cache(maxsize=2**14)
 def assembled(base: Machine, parts: tuple[Part, ...]) -> Machine:
-    """Each once for all examples. The built-in policy permits the same everywhere."""
+    """Each once for all examples."""
     return Here(base).assembled(parts)
+
+
+@lru_cache(maxsize=2**14)
+def permitted_on(machine: Machine) -> Capabilities:
+    return evaluate(POLICY, machine)
 
 
 def beats(other: Told, one: Told) -> bool:
@@ -179,7 +185,8 @@ def catalogues(draw: st.DrawFn) -> str:
         required = draw(st.lists(st.sampled_from(STATEMENTS), max_size=3, unique=True))
         listed = ", ".join(f'"{one}"' for one in required)
         memory = draw(st.sampled_from(("", "memory: 6GiB, ", "memory: 20GiB, ")))
-        releases.append(f'"{version}": {{{memory}requires: [{listed}]}}')
+        model = draw(st.sampled_from(("", "model-parameters: 3B, ", "model-parameters: 8B, ")))
+        releases.append(f'"{version}": {{{memory}{model}requires: [{listed}]}}')
     variants = ", ".join(draw(st.lists(st.sampled_from(VARIANTS), min_size=1, max_size=3, unique=True)))
     return f"toy: {{category: engine, variants: {{{variants}}}, releases: {{{', '.join(releases)}}}}}"
 
@@ -195,6 +202,11 @@ def catalogues(draw: st.DrawFn) -> str:
     "toy: {category: engine, variants: {cpu: {backend: native, accelerator: cpu}}, releases: {"
     '"2.0": {requires: ["host compute-capability >=8.0 if host accelerator in nvidia"]}, "1.0": {}}}',
     "old card",  # a card of another vendor takes the condition of the newest away
+)
+@example(
+    "toy: {category: engine, variants: {plain: {backend: native}}, releases: {"
+    '"2.0": {model-parameters: 8B, requires: []}, "1.0": {model-parameters: 3B, requires: []}}}',
+    "bare",  # each by a card or by memory that holds its model
 )
 def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
     situation = world(text, MACHINES[base])

@@ -20,6 +20,8 @@ MODULES = """
 chat: {category: engine, variants: {gpu: {backend: native, accelerator: cuda 12.8}}, \
 releases: {2.0: {}, 1.0: {}}}
 data: {category: service, variants: {image: {backend: container, image: "data:1"}}, releases: {17: {}}}
+large: {category: engine, model-parameters: 70B, users: 8, variants: {plain: {backend: native}}, \
+releases: {1.0: {}}}
 tune: {category: tool, licence: AGPL-3.0-only, variants: {wheel: {backend: native}}, releases: {1.0: {}}}
 """
 
@@ -179,6 +181,14 @@ def test_a_rule_that_no_machine_of_the_matrix_meets_may_be_for_another(find: Fin
 )
 def test_a_module_that_rules_keep_from_every_machine(find: Find, rules: str, lines: list[str]) -> None:
     assert told(find(f"permissions:\n  {rules}\n")) == lines
+
+
+def test_a_limit_that_keeps_a_module_from_every_machine(find: Find) -> None:
+    """The built-in policy keeps it from the small ones, which is nothing to be told."""
+    assert told(find("limits: [{id: few, users: 4}]")) == [
+        "warning 3 rule-forbids-module rule=office/few module=large subject=users 8"
+    ]
+    assert find("limits: [{id: many, users: 8}]") == ()
 
 
 def test_each_rule_that_keeps_a_module_away_is_a_reason(find: Find) -> None:
