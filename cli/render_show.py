@@ -67,9 +67,12 @@ def _release_rows(screen: Screen, catalog: Catalog, release: Release) -> Iterato
 
 
 def _model(screen: Screen, release: Release) -> str:
-    parameters, size = release.model_parameters, release.model_bytes
-    parts = [screen.say("show-model-parameters", count=show_parameters(parameters)) if parameters else ""]
-    return joined(screen.language, [part for part in (*parts, size_text(size) if size else "") if part])
+    parts = []
+    if release.model_parameters:
+        parts.append(screen.say("show-model-parameters", count=show_parameters(release.model_parameters)))
+    if release.model_bytes:
+        parts.append(size_text(release.model_bytes))
+    return joined(screen.language, parts) if parts else ""
 
 
 def _needs(screen: Screen, catalog: Catalog, requirements: Sequence[Requirement]) -> list[str]:
