@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import attrs
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 GROUP = "las.probes"
 LIMIT_S = 20.0  # for one of them: less than all probes have together, so that each is ended that hangs
-_CHILD = Path(__file__).with_name("extension_child.py")
 _QUESTIONS = tuple(name for name in vars(Host) if not name.startswith("_"))
 
 
@@ -59,11 +57,12 @@ def _probe(point: EntryPoint, host: Host) -> Seen:
 def _talk(point: EntryPoint, host: Host) -> tuple[dict[str, Any], str]:
     """The last word of the child, or nothing; and how it ended."""
     import subprocess
+    from pathlib import Path
 
     from hardware.programs import kill_group
 
     with subprocess.Popen(
-        (sys.executable, "-P", str(_CHILD)),
+        (sys.executable, "-P", str(Path(__file__).with_name("extension_child.py"))),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -79,11 +78,14 @@ def _talk(point: EntryPoint, host: Host) -> tuple[dict[str, Any], str]:
             said = {}
         finally:
             kill_group(process)
+            with suppress(OSError):  # what it did not read is lost with it
+                process.stdin.close()
     return said, _ending(process.returncode)
 
 
 def _answered(task: dict[str, Any], host: Host, to: IO[bytes], by: IO[bytes]) -> dict[str, Any]:
     """Answer what it asks of the host until it says what it saw. Raises OSError, ValueError, TypeError."""
+    import json
     import pickle
 
     pickle.dump(task, to)

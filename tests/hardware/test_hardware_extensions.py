@@ -131,15 +131,24 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
     return put
 
 
+#: Asks for more than a pipe holds, and dies before it has read that.
+LEAVES = """
+import os
+def leaves(host):
+    host._questions.write(b'{"ask": "read", "with": ["/large"], "named": {}}\\n')
+    host._questions.flush()
+    os._exit(7)
+"""
 WRONG = [
     ("raises", "def raises(host): raise RuntimeError('x')", "probe.extension_failed", "RuntimeError"),
-    ("leaves", "def leaves(host): raise SystemExit(3)", "probe.extension_failed", "SystemExit"),
+    ("exits", "def exits(host): raise SystemExit(3)", "probe.extension_failed", "SystemExit"),
     ("dies", "def dies(host): import os; os._exit(7)", "probe.extension_failed", "exit 7"),
     (
         "crashes",
         "def crashes(host): import ctypes; ctypes.string_at(0)",
         *("probe.extension_failed", "SIGSEGV"),
     ),
+    ("leaves", LEAVES, "probe.extension_failed", "exit 7"),
     ("asks", "def asks(host): return host._ask('__class__')", "probe.extension_failed", "SIGKILL"),
     ("absent", "", "probe.extension_failed", "AttributeError"),
     ("number", "number = 7", "probe.extension_failed", "TypeError"),
@@ -169,7 +178,8 @@ def test_a_probe_that_does_wrong_is_told_and_nothing_else_suffers(
     text_host: MakeHost, register: Callable[..., None], name: str, code: str, diagnostic: str, detail: str
 ) -> None:
     register(f"wrong-{name}".replace("-", "_"), code, name)
-    machine = probe(text_host({"/sys/block/vda/size": "1", "/proc/meminfo": "MemTotal: 1024 kB\n"}))
+    files = {"/sys/block/vda/size": "1", "/proc/meminfo": "MemTotal: 1024 kB\n", "/large": "x" * 2**20}
+    machine = probe(text_host(files))
     (found,) = [found for found in machine.diagnostics if found.source == f"extension:{name}"]
     assert found.code == diagnostic
     memory = machine.fact("memory.total")
