@@ -30,7 +30,7 @@ from planner.needing.remaining import remaining
 from planner.needing.verifying import Verifier
 from planner.planning import still_wanted
 from planner.slices import Slice
-from policies import STATED, Policy, conditions_of
+from policies import STATED, conditions_of
 from solver import Budget, Literal
 from stacks import Intent
 
@@ -41,7 +41,6 @@ Cost = tuple[Vector, str]  # and the vendor of new cards
 def need(
     intent: Intent,
     situation: Situation,
-    policy: Policy,
     start: StartName = "here",
     *,
     budget: Budget = Budget(),
@@ -49,13 +48,14 @@ def need(
 ) -> Needed:
     """The least parts with which there is a plan; from "none", of a machine that is put together.
 
-    `situation` is that of the machine that is there; of it, from "none" only catalogue and policy count.
+    `situation` is that of the machine that is there; of it, from "none" only catalogue, policy and what is
+    lifted of it count.
     Raises PlannerError where a request names what the catalogue does not know.
     """
     known(intent, situation)
     begin: Start = FromNothing() if start == "none" else Here(machine=situation.machine)
     situation = attrs.evolve(still_wanted(intent, situation), machine=begin.machine)
-    verifier = Verifier(intent, situation, policy, begin, budget, engine)
+    verifier = Verifier(intent, situation, begin, budget, engine)
     ways = tuple(_Search(verifier).ways())
     return Needed(start, ways, None if ways else remaining(intent, situation, budget, engine))
 
@@ -76,9 +76,9 @@ class _Search:
         self._intent = intent = verifier.intent
         self._situation = situation = verifier.situation
         start = verifier.start
-        relaxed = _relaxed(situation, verifier.policy)
+        relaxed = _relaxed(situation)
         universe = build_universe(intent, relaxed, pruned=False)
-        rested_on = conditions_of(verifier.policy, stated_in(universe))
+        rested_on = conditions_of(situation.capabilities.policy, stated_in(universe))
         sized = bool(rested_on)
         self.asked = asked_in(universe, rested_on)
         self._choices = self._chosen_from(self.asked, start, relaxed, sized=sized)
@@ -230,7 +230,7 @@ def _bits(mask: Mask, other: Mask) -> str:
     return f"{mask:b}".zfill(max(mask.bit_length(), other.bit_length()))[::-1]
 
 
-def _relaxed(situation: Situation, policy: Policy) -> Situation:
+def _relaxed(situation: Situation) -> Situation:
     """What is certainly asked on each machine: where rules rest on conditions, none of them.
 
     What this generation occupies is not taken.
@@ -242,7 +242,7 @@ def _relaxed(situation: Situation, policy: Policy) -> Situation:
     if len(free) < len(machine.ports_taken):
         situation = attrs.evolve(situation, machine=attrs.evolve(machine, ports_taken=free))
     capabilities = situation.capabilities
-    if conditions_of(policy, {}):
+    if conditions_of(capabilities.policy, {}):
         return attrs.evolve(situation, capabilities=attrs.evolve(capabilities, rules=(), limits=()))
     lasting = tuple(limit for limit in capabilities.limits if limit.key not in STATED)
     return attrs.evolve(situation, capabilities=attrs.evolve(capabilities, limits=lasting))

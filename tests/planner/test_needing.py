@@ -22,7 +22,7 @@ from planner import Refusal, Situation, need, plan
 from planner.needing import Needed, Part, Way
 from planner.needing.front import front
 from planner.needing.machines import Here
-from policies import Capabilities, evaluate, load_policy
+from policies import Capabilities, Lift, evaluate, load_policy
 from reasons import code_of
 from solver import Solution, optimum
 from stacks import intent_from
@@ -210,7 +210,7 @@ def catalogues(draw: st.DrawFn) -> str:
 )
 def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
     situation = world(text, MACHINES[base])
-    needed = need(intent_from(("toy",)), situation, POLICY)
+    needed = need(intent_from(("toy",)), situation)
     assert told(needed) == every_answer("toy", situation, text)
     for way in needed.ways:
         machine = Here(situation.machine).assembled(way.parts)
@@ -242,13 +242,13 @@ def test_a_rule_that_rests_on_memory_is_met_with_memory(tmp_path: Path) -> None:
     situation = world(ENGINE, build_machine(memory="4GiB"))
     policy = load_policy((file,))
     situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
-    needed = need(intent_from(("toy",)), situation, policy)
+    needed = need(intent_from(("toy",)), situation)
     assert [[(part.kind, part.value) for part in way.parts] for way in needed.ways] == [[("memory", "32GiB")]]
 
 
 def test_services_that_share_no_card_take_two() -> None:
     situation = world(f"one: {LARGE}\ntwo: {LARGE}", build_machine(memory="32GiB"))
-    needed = need(intent_from(("one", "two")), situation, POLICY)
+    needed = need(intent_from(("one", "two")), situation)
     cards = [(part.name, part.count) for way in needed.ways for part in way.parts if part.kind == "gpu"]
     assert cards == [("GeForce RTX 3060 12 GB", 2)]
 
@@ -261,10 +261,22 @@ def test_what_is_forbidden_is_told_where_no_part_helps(tmp_path: Path) -> None:
     situation = world(ENGINE, build_machine(memory="4GiB"))
     policy = load_policy((file,))
     situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
-    needed = need(intent_from(("toy",)), situation, policy)
+    needed = need(intent_from(("toy",)), situation)
     assert not needed.ways
     assert isinstance(needed.refusal, Refusal)
     assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "forbidden"]
+
+
+def test_what_is_lifted_is_lifted_on_every_machine_that_is_thought_of(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "schema: las.policy/1\npolicy: strict\npermissions: [{id: none, deny: {module: [toy]}}]\n"
+    )
+    base = build_machine(memory="4GiB")
+    lifted = evaluate(load_policy((file,)), base, (Lift("strict/none", "toy"),))
+    situation = attrs.evolve(world(ENGINE, base), capabilities=lifted)
+    needed = need(intent_from(("toy",)), situation)
+    assert [way.parts for way in needed.ways] == [()], "nothing more is needed"
 
 
 def test_what_every_machine_fails_otherwise_is_told_of_this_one() -> None:
@@ -272,7 +284,7 @@ def test_what_every_machine_fails_otherwise_is_told_of_this_one() -> None:
         "toy: {category: engine, variants: {plain: {backend: native}}, "
         'releases: {"1.0": {requires: ["host arch in riscv64"]}}}'
     )
-    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")))
     assert not needed.ways
     assert isinstance(needed.refusal, Refusal)
     assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "needs-host", "fact-is"]
@@ -287,7 +299,7 @@ def test_the_answer_does_not_depend_on_the_order_of_the_table(
         'releases: {"2.0": {requires: ["host compute-capability >=8.0"]}, "1.0": {}}}'
     )
     monkeypatch.setattr(options, "gpu_parts", lambda: CARDS[::order])
-    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")))
     assert [(way.parts[0].name, way.releases[0].version) for way in needed.ways] == [
         ("GeForce GTX 1050", "1.0"),
         ("GeForce RTX 3060 12 GB", "2.0"),
@@ -302,7 +314,7 @@ hoard: {category: service, disk: 40GiB, variants: {image: {backend: container, i
 def test_room_on_a_disk_is_a_part(tmp_path: Path) -> None:
     machine = build_machine(memory="16GiB", cores=4, disk="10GiB")
     world = World(situation(catalogue(tmp_path / "disked", DISKED), machine))
-    (way,) = need(world.intent("hoard"), world.situation, POLICY).ways
+    (way,) = need(world.intent("hoard"), world.situation).ways
     (part,) = way.parts
     assert (part.kind, part.value) == ("disk", "45GiB")
     assert {code_of(reason) for reason in part.reasons} == {"uses"}
@@ -316,7 +328,7 @@ pair: {category: engine, requires: ["host accelerator in amd"], variants: {image
     machine = build_machine(gpus=("Radeon RX 9060 XT",), memory="16GiB", cores=4)
     cards = tuple(attrs.evolve(one, name=card) for one in machine.accelerators or ())
     world = World(situation(catalogue(tmp_path / "paired", text), attrs.evolve(machine, accelerators=cards)))
-    ways = need(world.intent("pair"), world.situation, POLICY).ways
+    ways = need(world.intent("pair"), world.situation).ways
     kept = {part.beside for way in ways for part in way.parts if part.kind == "gpu"}
     assert kept == ({("Radeon RX 9060 XT",)} if beside else set())
 
