@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import http.client
 import socket
+from functools import partial
 from pathlib import Path
 
 import attrs
 
 from executor import Actor, Outcome, World, apply, drifted, observe, recover
 from executor.containers import Engine
+from executor.containers.engine import asking, patiently
 from executor.events import nothing
 from planner.acting import acts_between
 from state import (
@@ -105,11 +107,15 @@ class Bench:
         finally:
             connection.close()
 
+    def _remove(self, container: str) -> None:
+        with asking("remove-container", container):
+            self.engine.api.remove_container(container, force=True, v=True)
+
     def sweep(self) -> None:
         """Away with everything of this install."""
         api, label = self.engine.api, {"label": f"las.install={self.engine.install}"}
         for one in api.containers(all=True, filters=label):
-            api.remove_container(one["Id"], force=True, v=True)
+            patiently(partial(self._remove, one["Id"]))
         for one in api.networks(filters=label):
             api.remove_network(one["Id"])
         for one in (api.volumes(filters=label) or {}).get("Volumes") or ():
