@@ -80,10 +80,11 @@ def _write(text: str) -> int:
 
 def _run(arguments: list[str]) -> int:
     """A request to end (SIGTERM) is an interrupt like Ctrl-C: what was started is ended too."""
-    import signal
+    # Of `signal`, which gives them names, and imports enum to do so.
+    from _signal import SIGTERM, default_int_handler, signal  # type: ignore[import-not-found]
 
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal(SIGTERM, default_int_handler)
         from cli.attempt import attempt
         from cli.conventions import hoisted
 

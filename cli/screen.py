@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Any, TextIO
 
 from cli.layout import COLUMNS, folded
-from cli.settings import NO_SETTINGS, Settings
-from i18n import Language
+from cli.settings import NO_SETTINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TextIO
+
+    from cli.settings import Settings
+    from i18n import Language
 
 _PAINTS = {
     "add": "32",

@@ -1,12 +1,16 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # typing takes longer to load than a look at what is installed
 if TYPE_CHECKING:
+    from typing import Any
+
     from executor.acting import Actor
     from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
-    from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
+    from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, World
     from executor.collecting import Collected, Leftover, collect, leftovers
+    from executor.makers import Maker, Runner
     from executor.observing import Sight, drifted, observe
     from executor.places import Places
     from executor.reaching import Reached, cdi_kinds, engine_folders, reach
@@ -18,8 +22,9 @@ if TYPE_CHECKING:
 _LAZY = {
     "acting": ("Actor",),
     "applying": ("Outcome", "Unfinished", "apply", "recover", "same_content", "unfinished"),
-    "backend": ("BackendError", "Detail", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
+    "backend": ("BackendError", "Detail", "Labels", "Neighbours", "Reality", "World"),
     "collecting": ("Collected", "Leftover", "collect", "leftovers"),
+    "makers": ("Maker", "Runner"),
     "observing": ("Sight", "drifted", "observe"),
     "places": ("Places",),
     "reaching": ("Reached", "cdi_kinds", "engine_folders", "reach"),

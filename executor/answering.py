@@ -1,21 +1,26 @@
-"""GET over a socket, of an engine or of services, without http.client: that takes longer to import than fifty
-services to answer."""
+# ruff: noqa: SIM105
+# Contextlib takes longer to load than an engine to answer.
+"""GET over a socket, of an engine or of services, without http.client, and on the sockets below `socket`: to
+import these takes longer than fifty services take to answer."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Sequence
-from contextlib import closing, suppress
-from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
+from _socket import AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM
+from _socket import socket as Socket  # noqa: N812 -- a class
+from select import POLLIN, POLLOUT, poll
 from time import monotonic
 
-import attrs
+from documents import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MOST_BYTES = 64 * 2**20  # of an engine's list
 _LONGEST_LINE = 2**12
 
 
-@attrs.frozen
+@frozen
 class Answer:
     status: int
     body: bytes
@@ -23,7 +28,8 @@ class Answer:
 
 def ask_local(path: str, target: str, timeout_s: float) -> Answer:
     """Of what listens at a path. Raises OSError, also where it says nothing that is HTTP."""
-    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+    connection = Socket(AF_UNIX, SOCK_STREAM)
+    try:
         connection.settimeout(timeout_s)
         connection.connect(path)
         connection.sendall(f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
@@ -32,6 +38,8 @@ def ask_local(path: str, target: str, timeout_s: float) -> Answer:
             received += chunk
             if len(received) > _MOST_BYTES:
                 raise OSError(path)
+    finally:
+        connection.close()
     head, _, body = bytes(received).partition(b"\r\n\r\n")
     status = _status(head)
     if status is None:
@@ -39,7 +47,7 @@ def ask_local(path: str, target: str, timeout_s: float) -> Answer:
     return Answer(status, body)
 
 
-@attrs.frozen
+@frozen
 class Question:
     """GET `target` of what listens at a numeric address and port."""
 
@@ -52,15 +60,16 @@ class Question:
 def statuses_of(questions: Sequence[Question]) -> list[int | None]:
     """Of the answers, in their order; None where there is none in time. All are waited for at once."""
     calls = [_Call(question) for question in questions]
-    with DefaultSelector() as waiting:
-        for call in calls:
-            call.begin(waiting)
-        while left := [key.data for key in waiting.get_map().values()]:
-            wait_s = min(call.deadline for call in left) - monotonic()
-            for key, _ in waiting.select(max(wait_s, 0)):
-                key.data.go_on(waiting)
-            for call in left:
-                call.give_up_late(waiting)
+    waiting = poll()
+    left = {call.begin(waiting): call for call in calls}
+    while left:
+        wait_s = min(call.deadline for call in left.values()) - monotonic()
+        for number, _ in waiting.poll(max(wait_s, 0) * 1000):
+            if left[number].go_on(waiting):
+                del left[number]
+        now = monotonic()
+        for number in [number for number, call in left.items() if call.deadline <= now]:
+            left.pop(number).end(waiting)
     return [call.status for call in calls]
 
 
@@ -73,36 +82,38 @@ class _Call:
         self._question = question
         self._received = b""
         self._is_asked = False
-        family = socket.AF_INET6 if ":" in question.address else socket.AF_INET
-        self._connection = socket.socket(family, socket.SOCK_STREAM)
+        self._connection = Socket(AF_INET6 if ":" in question.address else AF_INET, SOCK_STREAM)
         self._connection.setblocking(False)
 
-    def begin(self, waiting: DefaultSelector) -> None:
-        waiting.register(self._connection, EVENT_WRITE, self)
-        with suppress(OSError):  # of an address that is none: it fails as one that nobody listens at
+    def begin(self, waiting: poll) -> int:
+        """The number by which it is waited for."""
+        number = self._connection.fileno()
+        waiting.register(number, POLLOUT)
+        try:
             self._connection.connect_ex((self._question.address, self._question.port))
+        except OSError:  # of an address that is none: it fails as one that nobody listens at
+            pass
+        return number
 
-    def go_on(self, waiting: DefaultSelector) -> None:
-        """The connection can be written to, or read from; or it has failed, and says so now."""
+    def go_on(self, waiting: poll) -> bool:
+        """The connection can be written to, or read from; or it has failed, and says so. Whether it ends."""
         try:
             if not self._is_asked:
                 self._connection.sendall(_request(self._question))
                 self._is_asked = True
-                waiting.modify(self._connection, EVENT_READ, self)
-                return
+                waiting.modify(self._connection, POLLIN)
+                return False
             chunk = self._connection.recv(_LONGEST_LINE)
         except OSError:
             chunk = b""
         self._received += chunk
-        if not chunk or b"\n" in self._received or len(self._received) > _LONGEST_LINE:
-            self.status = _status(self._received)
-            self._end(waiting)
+        if chunk and b"\n" not in self._received and len(self._received) <= _LONGEST_LINE:
+            return False
+        self.status = _status(self._received)
+        self.end(waiting)
+        return True
 
-    def give_up_late(self, waiting: DefaultSelector) -> None:
-        if self._connection.fileno() >= 0 and monotonic() >= self.deadline:
-            self._end(waiting)
-
-    def _end(self, waiting: DefaultSelector) -> None:
+    def end(self, waiting: poll) -> None:
         waiting.unregister(self._connection)
         self._connection.close()
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from executor.answering import Question, statuses_of
-from state import Check, Publish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from state import Check, Publish
+
+    Asked = tuple[Iterable[Publish], Check]
 
 _EVERY_ADDRESS = ("0.0.0.0", "::", "")
 _BAD_REQUEST = 400
-
-Asked = tuple[Iterable[Publish], Check]
 
 
 def answers(ports: Iterable[Publish], check: Check) -> bool:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from types import UnionType
-from typing import TYPE_CHECKING
+from documents import frozen
+from executor.backend import BackendError, Neighbours
 
-import attrs
-
-from executor.backend import BackendError, Neighbours, Overview, Reality, World
-from state import Resource
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from state import Generation, Outline
+    from collections.abc import Callable, Iterator
+    from types import UnionType
+
+    from executor.backend import Reality, World
+    from state import Generation, Outline, Resource
 
 AT_ONCE = 8
 
 
-@attrs.frozen
+@frozen
 class Sight:
     """One resource and what is really there; `error` where its backend could not tell."""
 
@@ -82,9 +80,11 @@ def _listed(wanted: tuple[Resource, ...], world: World) -> dict[str, Reality]:
         kinds.setdefault((getattr(resource, "backend", ""), type(resource)), []).append(resource)
     found: dict[str, Reality] = {}
     for resources in kinds.values():
-        with suppress(BackendError):
+        try:
             maker = world.maker(resources[0])
-            found |= maker.overview(resources) if isinstance(maker, Overview) else {}
+            found |= maker.overview(resources) if hasattr(maker, "overview") else {}
+        except BackendError:  # each is asked for, and tells it
+            pass
     return found
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from documents import frozen
+from state.resources import PARTS, Resource
 
-import attrs
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-from state.plain import reader_of
-from state.resources import Resource
 
-
-@attrs.frozen
+@frozen
 class Chosen:
     """A `Choice`: which release, and where."""
 
@@ -19,7 +19,7 @@ class Chosen:
     version: str
 
 
-@attrs.frozen
+@frozen
 class Outline:
     """A `Generation`: its number, what was chosen, and what that came to."""
 
@@ -30,15 +30,42 @@ class Outline:
 
 def outline_of(plan: bytes) -> Outline:
     """Of the generation that a kept plan leads to. Raises ValueError for what is no plan of this version."""
+    import json
+
+    from state.plain import reader_of
+
     try:
         target = json.loads(plan)["target"]
-        names = [field.name for field in attrs.fields(Chosen)]
         kept = {
             "number": target["number"],
-            "choices": [{name: choice[name] for name in names} for choice in target["choices"]],
+            "choices": [
+                {name: choice[name] for name in Chosen.__match_args__} for choice in target["choices"]
+            ],
             "resources": target["resources"],
         }
     except (KeyError, TypeError) as error:
         raise ValueError(plan[:60]) from error
     found: Outline = reader_of(Outline)(kept)
     return found
+
+
+_KINDS = {kind.__name__: kind for kind in (Outline, Chosen, *PARTS)}
+
+
+def packed(value: Any) -> Any:
+    """An outline, or a part of it, in tuples and texts; what is of a class is a list that names it first."""
+    if isinstance(value, tuple):
+        return tuple(map(packed, value))
+    name = type(value).__name__
+    if name not in _KINDS:
+        return value
+    return [name, *(packed(getattr(value, field)) for field in value.__match_args__)]
+
+
+def unpacked(value: Any) -> Any:
+    """What was packed."""
+    if isinstance(value, tuple):
+        return tuple(map(unpacked, value))
+    if not isinstance(value, list):
+        return value
+    return _KINDS[value[0]](*map(unpacked, value[1:]))

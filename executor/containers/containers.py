@@ -4,19 +4,24 @@ they retire. What Docker does that one would not expect: docs/executor.md, "Cont
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import Any
 
-import attrs
-
-from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
+from documents import frozen
+from executor.backend import BackendError, Detail, Reality, named
 from executor.checking import all_answering, answers
-from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
-from executor.places import Places
+from executor.containers.engine import PATIENCE_S, asking, found, is_missing, patiently
 from executor.since import seconds_since
-from state import Container, spec_sha256
+from state import spec_sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+    from executor.backend import Labels, Neighbours
+    from executor.codes import Health
+    from executor.containers.engine import Engine
+    from executor.places import Places
+    from state import Container
 
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
@@ -24,7 +29,7 @@ _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
 
-@attrs.frozen
+@frozen
 class Containers:
     engine: Engine
     places: Places
@@ -72,7 +77,7 @@ class Containers:
     def unmake(self, resource: Container, near: Neighbours) -> None:
         there = self._there(resource)
         if there:
-            patiently(partial(self._remove, there["Id"], resource.name))
+            patiently(lambda: self._remove(there["Id"], resource.name))
 
     def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
         return 0  # what it wrote outside its volumes is little, and slow to count
@@ -96,8 +101,8 @@ class Containers:
         there = self._demand(resource)
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            patiently(partial(self._stop, there, resource))
-            now = patiently(partial(self._look, there["Id"]))
+            patiently(lambda: self._stop(there, resource))
+            now = patiently(lambda: self._look(there["Id"]))
             if now is None or not _runs(now["State"]) or time.monotonic() >= deadline:
                 return
             time.sleep(_MOMENT_S)
@@ -143,9 +148,11 @@ class Containers:
     def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[Detail]:
         """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
         has = frozenset(there["Config"].get("Env") or ())
-        with suppress(BackendError):
+        try:
             if any(f"{name}={self.secret(name)}" not in has for name in resource.secrets):
                 yield Detail("secrets")
+        except BackendError:
+            pass
 
     def _there(self, resource: Container) -> dict[str, Any] | None:
         """Ours, made from this specification, under either of its names."""
@@ -163,7 +170,7 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = patiently(partial(self._look, name))
+        there = patiently(lambda: self._look(name))
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
 
     def _look(self, name: str) -> dict[str, Any] | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from documents import frozen
+from executor.backend import Detail, Reality, named
+from executor.containers.engine import asking, found
 
-import attrs
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.containers.engine import Engine, asking, found
-from state import Network, Volume
+    from executor.backend import Labels, Neighbours
+    from executor.containers.engine import Engine
+    from state import Network, Volume
 
 
-@attrs.frozen
+@frozen
 class Networks:
     engine: Engine
 
@@ -64,7 +68,7 @@ class Networks:
             return [one for one in self.engine.api.networks(names=[name]) if one["Name"] == name]
 
 
-@attrs.frozen
+@frozen
 class Volumes:
     engine: Engine
 

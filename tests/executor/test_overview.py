@@ -18,7 +18,10 @@ import attrs
 import pytest
 
 from executor.backend import BackendError, Labels, Neighbours, World
-from executor.containers import Containers, Engine, Images, Networks, Volumes
+from executor.containers.containers import Containers
+from executor.containers.engine import Engine
+from executor.containers.images import Images
+from executor.containers.networks import Networks, Volumes
 from executor.observing import observe
 from executor.places import Places
 from executor.worlds import Site, open_world
