@@ -1,5 +1,3 @@
-# ruff: noqa: SIM105
-# Contextlib takes longer to load than an engine to answer.
 """GET over a socket, of an engine or of services, without http.client, and on the sockets below `socket`: to
 import these takes longer than fifty services take to answer."""
 
@@ -26,25 +24,36 @@ class Answer:
     body: bytes
 
 
-def ask_local(path: str, target: str, timeout_s: float) -> Answer:
-    """Of what listens at a path. Raises OSError, also where it says nothing that is HTTP."""
-    connection = Socket(AF_UNIX, SOCK_STREAM)
-    try:
-        connection.settimeout(timeout_s)
-        connection.connect(path)
-        connection.sendall(f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+class Local:
+    """A question to what listens at a path, asked as it is made; its answer is read when it is wanted."""
+
+    def __init__(self, path: str, target: str, timeout_s: float) -> None:
+        """Raises OSError."""
+        self._path = path
+        self._connection = Socket(AF_UNIX, SOCK_STREAM)
+        try:
+            self._connection.settimeout(timeout_s)
+            self._connection.connect(path)
+            self._connection.sendall(f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        except OSError:
+            self._connection.close()
+            raise
+
+    def answer(self) -> Answer:
+        """Raises OSError, also where it says nothing that is HTTP."""
         received = bytearray()
-        while chunk := connection.recv(2**18):
-            received += chunk
-            if len(received) > _MOST_BYTES:
-                raise OSError(path)
-    finally:
-        connection.close()
-    head, _, body = bytes(received).partition(b"\r\n\r\n")
-    status = _status(head)
-    if status is None:
-        raise ConnectionError(path)
-    return Answer(status, body)
+        try:
+            while chunk := self._connection.recv(2**18):
+                received += chunk
+                if len(received) > _MOST_BYTES:
+                    raise OSError(self._path)
+        finally:
+            self._connection.close()
+        head, _, body = bytes(received).partition(b"\r\n\r\n")
+        status = _status(head)
+        if status is None:
+            raise ConnectionError(self._path)
+        return Answer(status, body)
 
 
 @frozen
@@ -57,52 +66,50 @@ class Question:
     timeout_s: float
 
 
-def statuses_of(questions: Sequence[Question]) -> list[int | None]:
-    """Of the answers, in their order; None where there is none in time. All are waited for at once."""
-    calls = [_Call(question) for question in questions]
-    waiting = poll()
-    left = {call.begin(waiting): call for call in calls}
-    while left:
-        wait_s = min(call.deadline for call in left.values()) - monotonic()
-        for number, _ in waiting.poll(max(wait_s, 0) * 1000):
-            if left[number].go_on(waiting):
-                del left[number]
-        now = monotonic()
-        for number in [number for number, call in left.items() if call.deadline <= now]:
-            left.pop(number).end(waiting)
-    return [call.status for call in calls]
+class Calls:
+    """Questions, each asked as this is made; what they are answered is read when it is wanted."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._waiting = poll()
+        self._calls = [_Call(question, self._waiting) for question in questions]
+
+    def statuses(self) -> list[int | None]:
+        """In the order of the questions; None where none came in time. All are waited for at once."""
+        left = {call.number: call for call in self._calls}
+        while left:
+            wait_s = min(call.deadline for call in left.values()) - monotonic()
+            for number, _ in self._waiting.poll(max(wait_s, 0) * 1000):
+                if left[number].go_on():
+                    del left[number]
+            now = monotonic()
+            for number in [number for number, call in left.items() if call.deadline <= now]:
+                left.pop(number).end()
+        return [call.status for call in self._calls]
 
 
 class _Call:
     """One question that is being asked. It ends with a status, or with none."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, waiting: poll) -> None:
         self.status: int | None = None
         self.deadline = monotonic() + question.timeout_s
         self._question = question
         self._received = b""
-        self._is_asked = False
+        self._waiting = waiting
         self._connection = Socket(AF_INET6 if ":" in question.address else AF_INET, SOCK_STREAM)
         self._connection.setblocking(False)
+        self.number = self._connection.fileno()
+        self._is_asked = self._reaches() and self._ask()  # at once, on this machine
+        waiting.register(self.number, POLLIN if self._is_asked else POLLOUT)
 
-    def begin(self, waiting: poll) -> int:
-        """The number by which it is waited for."""
-        number = self._connection.fileno()
-        waiting.register(number, POLLOUT)
-        try:
-            self._connection.connect_ex((self._question.address, self._question.port))
-        except OSError:  # of an address that is none: it fails as one that nobody listens at
-            pass
-        return number
-
-    def go_on(self, waiting: poll) -> bool:
+    def go_on(self) -> bool:
         """The connection can be written to, or read from; or it has failed, and says so. Whether it ends."""
-        try:
-            if not self._is_asked:
-                self._connection.sendall(_request(self._question))
-                self._is_asked = True
-                waiting.modify(self._connection, POLLIN)
+        if not self._is_asked:
+            self._is_asked = self._ask()
+            if self._is_asked:
+                self._waiting.modify(self.number, POLLIN)
                 return False
+        try:
             chunk = self._connection.recv(_LONGEST_LINE)
         except OSError:
             chunk = b""
@@ -110,12 +117,26 @@ class _Call:
         if chunk and b"\n" not in self._received and len(self._received) <= _LONGEST_LINE:
             return False
         self.status = _status(self._received)
-        self.end(waiting)
+        self.end()
         return True
 
-    def end(self, waiting: poll) -> None:
-        waiting.unregister(self._connection)
+    def end(self) -> None:
+        self._waiting.unregister(self.number)
         self._connection.close()
+
+    def _reaches(self) -> bool:
+        """Whether it is connected already. An address that is none fails as one that nobody listens at."""
+        try:
+            return self._connection.connect_ex((self._question.address, self._question.port)) == 0
+        except OSError:
+            return False
+
+    def _ask(self) -> bool:
+        try:
+            self._connection.sendall(_request(self._question))
+        except OSError:
+            return False
+        return True
 
 
 def _request(question: Question) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from executor.backend import Labels, Neighbours, Reality
@@ -53,8 +53,12 @@ class Runner(Maker, Protocol):
 class Overview(Protocol):
     """A maker that can look at many at once. What it leaves out has to be probed."""
 
-    def overview(self, resources: Sequence[Any]) -> Mapping[str, Reality]:
-        """By id, those of which one question to the engine shows that all is well."""
+    def overview(self, resources: Sequence[Any]) -> Generator[None, None, Mapping[str, Reality]]:
+        """By id, those of which one question to the engine shows that all is well.
+
+        A generator: it yields when it has asked and is to wait, so that others ask meanwhile; the mapping is
+        what it returns.
+        """
 
 
 @runtime_checkable

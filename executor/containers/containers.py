@@ -7,14 +7,14 @@ import time
 
 from documents import frozen
 from executor.backend import BackendError, Detail, Reality, named
-from executor.checking import all_answering, answers
+from executor.checking import all_asked, answers
 from executor.containers.engine import PATIENCE_S, asking, found, is_missing, patiently
 from executor.since import seconds_since
 from state import spec_sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from typing import Any
 
     from executor.backend import Labels, Neighbours
@@ -53,16 +53,18 @@ class Containers:
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
 
-    def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
+    def overview(self, resources: Sequence[Container]) -> Generator[None, None, dict[str, Reality]]:
         """Those that run under their own name and answer; all others want a closer look."""
         ours = self.engine.ours()
-        listed = self.engine.listed("list-containers", "/containers/json", all="1", filters=ours)
-        by_name = {name: one for one in listed for name in one.get("Names") or ()}
+        listing = self.engine.listing("list-containers", "/containers/json", all="1", filters=ours)
+        yield
+        by_name = {name: one for one in listing() for name in one.get("Names") or ()}
         run = [one for one in resources if _runs_listed(one, by_name.get(f"/{one.name}"))]
-        answering = all_answering([(one.ports, one.check) for one in run])
+        answering = all_asked([(one.ports, one.check) for one in run])
+        yield
         healths = {
             one.id: _health_listed(one, by_name[f"/{one.name}"]["Status"], answers=well)
-            for one, well in zip(run, answering, strict=True)
+            for one, well in zip(run, answering(), strict=True)
         }
         return {id: Reality("running", health=health) for id, health in healths.items() if health}
 

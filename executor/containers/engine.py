@@ -11,7 +11,7 @@ import time
 from _thread import allocate_lock
 
 from documents import scan_json
-from executor.answering import ask_local
+from executor.answering import Local
 from executor.backend import BackendError
 
 TYPE_CHECKING = False
@@ -63,17 +63,28 @@ class Engine:
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
 
-    def listed(self, what: Asked, path: str, **parameters: str) -> Any:
-        """What it lists at a path of its API. Raises BackendError."""
+    def listing(self, what: Asked, path: str, **parameters: str) -> Callable[[], Any]:
+        """What it lists at a path of its API: asked now, told when that is called. Both raise BackendError."""
         said = "&".join(f"{name}={_escaped(value)}" for name, value in parameters.items())
         target = f"{path}?{said}" if said else path
+        if not self.address.startswith(_SOCKET):
+            return lambda: self._listed(what, target)
         with asking(what, self.backend):
-            if not self.address.startswith(_SOCKET):
-                answer = self.api.get(f"{self.api.base_url}{target}", timeout=TIMEOUT_S)
-                answer.raise_for_status()
-                return answer.json()
-            answer = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
-            return _document(answer.status, answer.body, target)
+            asked = Local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
+
+        def told() -> Any:
+            with asking(what, self.backend):
+                answer = asked.answer()
+                return _document(answer.status, answer.body, target)
+
+        return told
+
+    def _listed(self, what: Asked, target: str) -> Any:
+        """Where it does not listen at a path."""
+        with asking(what, self.backend):
+            answer = self.api.get(f"{self.api.base_url}{target}", timeout=TIMEOUT_S)
+            answer.raise_for_status()
+            return answer.json()
 
     def ours(self) -> str:
         """The filter of lists that leaves out what bears another install's name."""

@@ -10,7 +10,7 @@ from state import Artefact
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tarfile
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -62,8 +62,10 @@ class Images:
     def other_names(self, resource: Image, near: Neighbours) -> tuple[str, ...]:
         return self._names(resource, near).others
 
-    def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
-        there = {image["Id"] for image in self.engine.listed("list-images", "/images/json")}
+    def overview(self, resources: Sequence[Image]) -> Generator[None, None, dict[str, Reality]]:
+        listing = self.engine.listing("list-images", "/images/json")
+        yield
+        there = {image["Id"] for image in listing()}
         return {one.id: Reality("made") for one in resources if one.image_id in there}
 
     def at_hand(self) -> dict[str, str]:
