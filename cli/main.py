@@ -10,6 +10,9 @@ import sys
 
 PREPARED_HELP = os.path.join(os.path.dirname(os.path.dirname(__file__)), "i18n", "help")
 
+#: By these alone something can be left to do, and by threads.
+_AT_EXIT = frozenset({"atexit", "threading"})
+
 
 def main() -> None:
     """The entry point: exits the process."""
@@ -18,7 +21,11 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(100_000)  # almost all that a command makes it needs to the end
     code = run(sys.argv[1:])
-    sys.stdout.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:
+            stream.flush()
+    if not _AT_EXIT & sys.modules.keys():
+        os._exit(code)  # nobody has anything left to do: to take apart what is loaded takes a while
     gc.freeze()  # and at exit nothing is worth looking for
     sys.exit(code)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cli.layout import fold, table
 from cli.render_error import details_json, details_text, error_json, error_text, failure_text
-from cli.render_size import size_text
 from state import RUNNING
 
 TYPE_CHECKING = False
@@ -59,8 +58,14 @@ def _row(screen: Screen, chosen: Chosens, sight: Sight) -> tuple[str, ...]:
         choice.version if choice else "",
         condition_text(screen, sight),
         " ".join(ports),
-        screen.say("status-used", size=size_text(sight.memory_bytes)) if sight.memory_bytes else "",
+        _memory_text(screen, sight.memory_bytes) if sight.memory_bytes else "",
     )
+
+
+def _memory_text(screen: Screen, used_bytes: int) -> str:
+    from cli.render_size import size_text
+
+    return screen.say("status-used", size=size_text(used_bytes))
 
 
 def _name(sight: Sight) -> str:

@@ -37,13 +37,27 @@ def cached(folder: Folder | None, key: str, make: Callable[[], T]) -> T:
     return value
 
 
-def cached_plain(folder: Folder | None, key: str, make: Callable[[], T]) -> T:
-    """As `cached`, of texts, bytes, numbers, truths and None, in tuples, lists and dicts: quicker to read."""
-    value: T = _kept(folder, f"plain\0{sys.version}\0{key}", make, marshal)
+def cached_plain(
+    folder: Folder | None,
+    key: str,
+    make: Callable[[], T],
+    fits: Callable[[T], bool] = lambda _: True,
+) -> T:
+    """As `cached`, of texts, bytes, numbers, truths and None, in tuples, lists and dicts: quicker to read.
+
+    What an earlier run left is used where it `fits`; else the new value takes its place.
+    """
+    value: T = _kept(folder, f"plain\0{sys.version}\0{key}", make, marshal, fits)
     return value
 
 
-def _kept(folder: Folder | None, key: str, make: Callable[[], Any], form: Any) -> Any:
+def _kept(
+    folder: Folder | None,
+    key: str,
+    make: Callable[[], Any],
+    form: Any,
+    fits: Callable[[Any], bool] = lambda _: True,
+) -> Any:
     """`form`: the module that makes bytes of a value, and a value of bytes."""
     if folder is None:
         return make()
@@ -51,7 +65,9 @@ def _kept(folder: Folder | None, key: str, make: Callable[[], Any], form: Any) -
     payload = load_bytes(folder, name)
     if payload is not None:
         try:  # what another has left there may raise anything at all: all of it means "compute it again"
-            return form.loads(payload)
+            value = form.loads(payload)
+            if fits(value):
+                return value
         except Exception:
             pass
     made = make()

@@ -8,7 +8,6 @@ import os
 
 from i18n.choice import LANGUAGES
 from i18n.patterns import fill, read_texts
-from i18n.spacing import spaced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +42,15 @@ _PLURALS: dict[str, Callable[[int], str]] = {
     "zh-CN": lambda _: "other",
 }
 
+
+def _spaced(parts: Iterable[str]) -> str:
+    from i18n.spacing import spaced
+
+    return spaced(parts)
+
+
 #: How the parts of a text come together.
-_JOINS: dict[str, Callable[[Iterable[str]], str]] = {"en": "".join, "zh-CN": spaced}
+_JOINS: dict[str, Callable[[Iterable[str]], str]] = {"en": "".join, "zh-CN": _spaced}
 
 
 class Language:

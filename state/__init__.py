@@ -114,9 +114,8 @@ _FILES = {name: file for file, names in _LAZY.items() for name in names}
 def __getattr__(name: str) -> Any:
     if name not in _FILES:
         raise AttributeError(name)
-    from importlib import import_module
-
-    return getattr(import_module(f"state.{_FILES[name]}"), name)
+    # Not importlib, which takes longer to load than what is asked for.
+    return getattr(__import__(f"state.{_FILES[name]}", fromlist=[name]), name)
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH112, PTH118, PTH123, PTH208
+# ruff: noqa: PTH100, PTH112, PTH118, PTH123, PTH208
 # Pathlib takes longer to load than all that is read here.
 """A look at what is installed that does not read the journal's records where an earlier look has.
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 
 from documents import cached_plain, code_stamp, content_hash, frozen
-from state.errors import DamageError
 from state.outline import Outline, outline_of, packed, unpacked
 from state.resources import keep_sha256, spec_sha256
 
@@ -35,19 +34,21 @@ class Glance:
 def glance_at(folder: str, cache: str | None) -> Glance:
     """Raises what `Store.open` and `Store.current` do, and OSError."""
     recorded = _recorded(folder)
-    key = f"glance\0{code_stamp(__file__)}\0{recorded}"
-    told = cached_plain(cache if recorded else None, key, lambda: _told(folder))
-    if told["recorded"] != recorded or _hash_of(os.path.join(folder, told["plan"])) != told["plan_hash"]:
-        told = _told(folder)
+
+    def fits(told: dict[str, Any]) -> bool:
+        plan = os.path.join(folder, told["plan"])
+        return bool(recorded) and told["recorded"] == recorded and told["plan_hash"] == _hash_of(plan)
+
+    key = f"glance\0{code_stamp(__file__)}\0{os.path.abspath(folder)}"
+    told = cached_plain(cache, key, lambda: _told(folder, recorded), fits)
     outline: Outline | None = unpacked(told["outline"])
     for resource, digest in zip(outline.resources if outline else (), told["sha256"], strict=True):
         keep_sha256(resource, digest)
     return Glance(told["lineage"], told["unfinished"], outline)
 
 
-def _told(folder: str) -> dict[str, Any]:
-    """What the files say now, and behind that which they are: not those that were asked for, where somebody
-    has written meanwhile."""
+def _told(folder: str, recorded: str) -> dict[str, Any]:
+    """What the files say now. It is of what was `recorded` if nobody has written meanwhile."""
     from pathlib import Path
 
     from state.store import Store
@@ -62,11 +63,13 @@ def _told(folder: str) -> dict[str, Any]:
         "sha256": tuple(map(spec_sha256, outline.resources)) if outline else (),
         "plan": os.path.relpath(kept[0], folder) if kept else "",
         "plan_hash": content_hash(kept[1]) if kept else "",
-        "recorded": _recorded(folder),
+        "recorded": recorded if recorded == _recorded(folder) else "",
     }
 
 
 def _outline(path: Path, plan: bytes) -> Outline:
+    from state.errors import DamageError
+
     try:
         return outline_of(plan)
     except ValueError as error:

@@ -53,19 +53,22 @@ _KINDS = {kind.__name__: kind for kind in (Outline, Chosen, *PARTS)}
 
 
 def packed(value: Any) -> Any:
-    """An outline, or a part of it, in tuples and texts; what is of a class is a list that names it first."""
-    if isinstance(value, tuple):
+    """An outline, or a part of it, in tuples and texts; of a class: its name, and what is no default."""
+    kind = type(value)
+    if kind is tuple:
         return tuple(map(packed, value))
-    name = type(value).__name__
-    if name not in _KINDS:
+    if kind.__name__ not in _KINDS:
         return value
-    return [name, *(packed(getattr(value, field)) for field in value.__match_args__)]
+    fields = ((name, getattr(value, name)) for name in kind.__match_args__)
+    said = {name: packed(one) for name, one in fields if name not in vars(kind) or one != vars(kind)[name]}
+    return [kind.__name__, said]
 
 
 def unpacked(value: Any) -> Any:
     """What was packed."""
-    if isinstance(value, tuple):
-        return tuple(map(unpacked, value))
-    if not isinstance(value, list):
+    if type(value) is tuple:
+        return tuple([unpacked(one) for one in value])
+    if type(value) is not list:
         return value
-    return _KINDS[value[0]](*map(unpacked, value[1:]))
+    name, said = value
+    return _KINDS[name](**{field: unpacked(one) for field, one in said.items()})

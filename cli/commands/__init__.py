@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,5 +82,5 @@ def command_words(arguments: Sequence[str]) -> int:
 def command(path: str) -> Command:
     """The one behind the words."""
     file, function = COMMANDS[path]
-    found: Command = getattr(import_module(f"cli.commands.{file}"), function)
+    found: Command = getattr(__import__(f"cli.commands.{file}", fromlist=[function]), function)
     return found

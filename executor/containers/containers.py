@@ -9,7 +9,6 @@ from documents import frozen
 from executor.backend import BackendError, Detail, Reality, named
 from executor.checking import all_asked, answers
 from executor.containers.engine import PATIENCE_S, asking, found, is_missing, patiently
-from executor.since import seconds_since
 from state import spec_sha256
 
 TYPE_CHECKING = False
@@ -202,7 +201,7 @@ class Containers:
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
         state = there["State"]
-        uptime_s = seconds_since(state["StartedAt"])
+        uptime_s = _seconds_since(state["StartedAt"])
         if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
             return "unhealthy"
         check = resource.check
@@ -241,8 +240,14 @@ def _health_listed(resource: Container, status: str, *, answers: bool) -> Health
 
 def _runs(state: dict[str, Any]) -> bool:
     """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
-    between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
+    between = state["Status"] == "stopped" and _seconds_since(state["FinishedAt"]) < _STEADY_S
     return bool(state["Running"] or state["Restarting"] or between)
+
+
+def _seconds_since(moment: str) -> float:
+    from executor.since import seconds_since
+
+    return seconds_since(moment)
 
 
 def _ending(state: dict[str, Any]) -> tuple[Detail, ...]:

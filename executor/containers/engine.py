@@ -64,7 +64,10 @@ class Engine:
         return (labels or {}).get("las.install") == self.install
 
     def listing(self, what: Asked, path: str, **parameters: str) -> Callable[[], Any]:
-        """What it lists at a path of its API: asked now, told when that is called. Both raise BackendError."""
+        """What it lists at a path of its API: asked now, told when that is called.
+
+        Both raise BackendError.
+        """
         said = "&".join(f"{name}={_escaped(value)}" for name, value in parameters.items())
         target = f"{path}?{said}" if said else path
         if not self.address.startswith(_SOCKET):
