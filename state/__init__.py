@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from state.records import (
         FOUND,
         KINDS,
+        TOPICS,
         Closed,
         Committed,
         Created,
@@ -94,8 +95,8 @@ _LAZY = {
         *("Precondition", "Step", "Unchecked", "Unready", "UsedOverride"),
     ),
     "records": (
-        *("FOUND", "KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
-        *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
+        *("FOUND", "KINDS", "TOPICS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned"),
+        *("Record", "StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
     ),
     "recovery": ("MENDED", "Mended"),
     "resources": (
@@ -126,6 +127,7 @@ __all__ = [
     "MENDED",
     "OPPOSITE",
     "RUNNING",
+    "TOPICS",
     "Act",
     "Artefact",
     "AssumedFact",
