@@ -96,12 +96,15 @@ def _checksum(payload: bytes) -> bytes:
 
 
 def store_bytes(folder: Folder, name: str, payload: bytes) -> None:
-    """Write beside and rename, so that a reader sees a whole file or none. A failure is not told."""
+    """Write beside and rename, so that a reader sees a whole file or none. A failure is not told.
+
+    For the user alone: what is kept may be of files that are.
+    """
     beside = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
         os.makedirs(folder, exist_ok=True)
         try:
-            with open(beside, "wb") as file:
+            with open(beside, "wb", opener=_open_private) as file:
                 file.write(_checksum(payload) + payload)
             os.replace(beside, os.path.join(folder, name))
         finally:
@@ -109,6 +112,10 @@ def store_bytes(folder: Folder, name: str, payload: bytes) -> None:
                 os.unlink(beside)
     except OSError:
         pass
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def code_stamp(package_file: str) -> str:

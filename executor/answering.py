@@ -77,12 +77,12 @@ class Calls:
         """In the order of the questions; None where none came in time. All are waited for at once."""
         left = {call.number: call for call in self._calls}
         while left:
-            wait_s = min(call.deadline for call in left.values()) - monotonic()
-            for number, _ in self._waiting.poll(max(wait_s, 0) * 1000):
-                if left[number].go_on():
-                    del left[number]
-            now = monotonic()
-            for number in [number for number, call in left.items() if call.deadline <= now]:
+            until = min(call.deadline for call in left.values())
+            while left and (now := monotonic()) < until:
+                for number, _ in self._waiting.poll((until - now) * 1000):
+                    if left[number].go_on():
+                        del left[number]
+            for number in [number for number, call in left.items() if call.deadline <= until]:
                 left.pop(number).end()
         return [call.status for call in self._calls]
 

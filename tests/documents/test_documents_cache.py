@@ -87,3 +87,9 @@ def test_what_was_kept_otherwise_is_made_again(tmp_path: Path) -> None:
     (stored,) = tmp_path.iterdir()
     store_bytes(tmp_path, stored.name, b"")
     assert cached_plain(tmp_path, "key", lambda: 2) == 2
+
+
+def test_what_is_kept_is_for_its_user_alone(tmp_path: Path) -> None:
+    cached(tmp_path, "key", lambda: 1)
+    (stored,) = tmp_path.iterdir()
+    assert stored.stat().st_mode & 0o777 == 0o600
