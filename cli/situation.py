@@ -159,7 +159,7 @@ def policy_paths(settings: Settings, policies: Sequence[Path]) -> tuple[Path, ..
 
 
 def open_capabilities(
-    settings: Settings, policies: Sequence[Path], machine: Machine, state: Path | None = None
+    settings: Settings, policies: Sequence[Path], machine: Machine, state: str | Path | None = None
 ) -> Capabilities:
     """What the policies permit without the rules that overrides lift here. Raises as `open_policy`."""
     from cli.overridden import lifted
