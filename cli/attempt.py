@@ -32,13 +32,19 @@ def attempt(arguments: list[str]) -> int:
         if asked:
             return asked()
         screen = early_screen(arguments)
-        return _parsed(screen, arguments)
+        code = _parsed(screen, arguments)
     except BaseException as error:  # the last resort: whatever it is, a person reads one sentence
         screen = screen or early_screen(arguments)
-        return _told(screen, error)
-    finally:
-        if screen:
-            screen.flush()
+        code = told(screen, error)
+    return _handed_over(screen, code)
+
+
+def _handed_over(screen: Screen, code: int) -> int:
+    try:
+        screen.flush()
+    except OSError as error:
+        return told(screen, error)
+    return code
 
 
 def _parsed(screen: Screen, arguments: list[str]) -> int:
@@ -81,7 +87,8 @@ def _value(arguments: list[str], at: int) -> str | None:
     return value if equals else next(iter(arguments[at + 1 : at + 2]), None)
 
 
-def _told(screen: Screen, error: BaseException) -> int:
+def told(screen: Screen, error: BaseException) -> int:
+    """The exit code; what went wrong is told on stderr, or as JSON with --json."""
     tell = next((tell for kind, tell in _tellers() if isinstance(error, kind)), _other)
     try:
         return tell(screen, error)

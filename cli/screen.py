@@ -138,16 +138,18 @@ class Screen:
             print(line, file=self.stderr)
 
     def flush(self) -> None:
-        """Hand the answer over. A reader that has gone away is no failure of ours."""
+        """Hand the answer over. A reader that has gone away is no failure of ours. Raises OSError."""
         lines, self._lines = self._lines, []
         try:
             self.stdout.write("".join(f"{line}\n" for line in lines))
             self.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
             hush(self.stdout)
+            if not isinstance(error, BrokenPipeError):
+                raise
 
 
 def hush(stream: TextIO) -> None:
-    """Let the interpreter flush a closed pipe at exit without a word (docs.python.org, note on SIGPIPE)."""
+    """What it still holds goes nowhere, without a word at exit (docs.python.org, note on SIGPIPE)."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
