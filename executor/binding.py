@@ -5,7 +5,10 @@ from __future__ import annotations
 import socket
 
 from executor.backend import BackendError
-from state import Container, Process, Publish
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from state import Container, Process, Publish
 
 KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
 
