@@ -132,7 +132,8 @@ class Correction:
 
     `kind` and `subject` tell what it is like: of several alike the first is told first. `order` compares
     corrections of one slot and code: what a lower one does is enough, a higher one is no better. `lesser`: of
-    one that changes several things, those that leave one of them as it is.
+    one that changes several things, those that leave one of them as it is. `among`: what stands for several
+    of its code and slot, until it is their turn, works them out.
     """
 
     code: str
@@ -149,6 +150,7 @@ class Correction:
     command: str = ""
     lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
+    among: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     is_held: bool = False  # a value that the trial holds in its plan from now on
 
     @property

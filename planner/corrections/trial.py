@@ -7,7 +7,6 @@ from functools import cached_property
 
 from encoders import (
     Encoding,
-    HostFacts,
     Situation,
     encode_named,
     encode_narrowly,
@@ -103,7 +102,7 @@ class Trial:
     def _forbidden_in(self, situation: Situation) -> Iterator[tuple[str, Literal]]:
         """Builds of this trial that the policy is against there, each with its module."""
         intent, variants = self.question.intent, self.encoding.variables.variants
-        objections = Objections(intent, situation, HostFacts(situation.machine, intent.all_accelerators))
+        objections = Objections(intent, situation, situation.facts(every=intent.all_accelerators))
         for (environment, name), instance in self.encoding.universe.instances.items():
             for objection in objections.forbidden(environment, instance.module):
                 for version, label in objection.against:
