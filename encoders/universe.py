@@ -117,6 +117,16 @@ class Universe:
     installed: frozenset[Key]
     unfinished: frozenset[tuple[Key, str]]  # pre-releases that are installed, or that a wish or pin names
 
+    def of(self, instance: Instance) -> Universe:
+        """Of this alone, whatever else is asked for."""
+        asked = tuple(request for request in self.intent.requests if request in instance.wishes)
+        return attrs.evolve(
+            self,
+            intent=attrs.evolve(self.intent, requests=asked),
+            instances={instance.key: instance},
+            by_module={instance.module.name: (instance,)},
+        )
+
     def is_library(self, name: str) -> bool:
         return is_library(name, self.situation.catalog)
 

@@ -60,6 +60,11 @@ class Session(Generic[R]):
         self._exclusive = exclusive_literals(problem.at_mosts)
         self._keys: dict[R, Any] = {}  # by which reasons are sorted
 
+    @property
+    def reasons(self) -> Collection[R]:
+        """Those of the problem."""
+        return self._in_groups()[1].keys()
+
     def holds(self, assumptions: Sequence[Literal] = (), budget: Budget = Budget()) -> bool | None:
         """Whether a solution makes all these literals true. None: the budget ended first."""
         try:
