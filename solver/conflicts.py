@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from solver.budget import Meter
 from solver.engine import Engine
@@ -40,7 +41,7 @@ class Parts:
 
     def hold(self, taken: Sequence[int]) -> bool:
         """Whether these parts can hold together. Raises OutOfBudget."""
-        assumed = [*self._granted, *(literal for at in taken for literal in self._parts[at])]
+        assumed = [*self._granted, *chain.from_iterable(map(self._parts.__getitem__, taken))]
         if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self.meter):
             return True
         self.core = set(self._first_with(self._engine.core(), taken))
@@ -78,6 +79,8 @@ class Parts:
         """Of the taken parts the first with each literal: several may be about the same."""
         left = set(literals)
         for at in taken:
+            if not left:
+                return
             if not left.isdisjoint(self._parts[at]):
                 left.difference_update(self._parts[at])
                 yield at
