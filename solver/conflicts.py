@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from solver.budget import Meter
@@ -13,15 +13,15 @@ from solver.problem import Literal
 class Parts:
     """Tuples of literals assumed together, the most telling first, as one engine answers for them.
 
-    `limited` is, of each part, what its sums weigh: without the part, all of it may be true. What is granted
-    is assumed with any of them.
+    `limited` is, of parts that have sums, what these weigh: without the part, all of it may be true. What is
+    granted is assumed with any of them.
     """
 
     def __init__(
         self,
         engine: Engine,
         parts: Sequence[tuple[Literal, ...]],
-        limited: Sequence[Sequence[Literal]],
+        limited: Mapping[int, Sequence[Literal]],
         meter: Meter,
         granted: Sequence[Literal] = (),
     ) -> None:
@@ -71,7 +71,7 @@ class Parts:
         """Whether they hold with all true that only what is left out of the core would limit. That is mostly
         told by propagation, where finding a model could be a search: all else is full.
         """
-        left_out = self.core.difference(taken)
+        left_out = self.core.intersection(self._limited).difference(taken)
         filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
         return bool(filled) and self._engine.solve([*assumed, *filled], self.meter)
 

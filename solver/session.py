@@ -246,9 +246,8 @@ class Session(Generic[R]):
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
-        parts = Parts(
-            engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter, granted
-        )
+        weighed = {at: limited[why] for at, why in enumerate(reasons) if why in limited}
+        parts = Parts(engine, tuple(assumed.values()), weighed, meter, granted)
         if parts.hold(range(len(parts))):
             return None
         search = ConflictSearch(parts)

@@ -123,9 +123,8 @@ def _said(
     pins = tuple(pin for pin in intent.pins if pin.module in names)
     if of_catalogue:
         return asked, pins
-    other_wishes = attrs.evolve(intent, requests=(), pins=())
     waived = situation.waived if Forbidden in kinds else None
-    return asked, pins, other_wishes, waived, situation.machine, situation.capabilities
+    return asked, pins, question.other_wishes, waived, situation.machine, situation.capabilities
 
 
 def _has_builds(question: Question, name: str) -> bool:

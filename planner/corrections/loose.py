@@ -15,7 +15,7 @@ from planner.corrections.known import is_so_anywhere
 from planner.corrections.model import Question
 from reasons import FactIs, Pinned, Reason
 from solver import Budget, Conflict, Exhausted, Literal, Session
-from stacks import Intent, Pin, Request
+from stacks import Pin, Request
 
 
 @attrs.frozen
@@ -64,7 +64,7 @@ class Loose:
         """What another question leaves of this one; None where it asks for anything else, or where what is
         not so there cannot be told apart.
         """
-        if attrs.evolve(question.intent, requests=(), pins=()) != self._other_wishes:
+        if question.other_wishes != self.question.other_wishes:
             return None
         is_here = self._is_here(question)
         pins, requests = self._pins(question), self._requests(question)
@@ -88,10 +88,6 @@ class Loose:
         if isinstance(found, Conflict) and any(isinstance(why, FactIs) for why in found.reasons):
             found = self._session.conflict_without(aside, freed, granted, budget)
         return found.reasons if isinstance(found, Conflict) else ()
-
-    @cached_property
-    def _other_wishes(self) -> Intent:
-        return attrs.evolve(self.question.intent, requests=(), pins=())
 
     def _is_here(self, other: Question) -> bool:
         """Whether it is of the same machine, under the same rules."""

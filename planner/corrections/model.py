@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -40,6 +41,11 @@ class Question:
     @classmethod
     def of(cls, intent: Intent, situation: Situation) -> Question:
         return cls(intent, situation, tuple(range(len(intent.requests))), intent.requests)
+
+    @cached_property
+    def other_wishes(self) -> Intent:
+        """What the intent says beside its requests and pins."""
+        return attrs.evolve(self.intent, requests=(), pins=())
 
     def asked(self) -> Iterator[tuple[int, Request]]:
         return zip(self.places, self.intent.requests, strict=True)
@@ -151,6 +157,7 @@ class Correction:
     lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
     among: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
+    each: tuple[Correction, ...] = ()  # what it is told as, where that is several changes
     is_held: bool = False  # a value that the trial holds in its plan from now on
 
     @property
@@ -158,8 +165,9 @@ class Correction:
         return self.code, self.subject
 
     @property
-    def told(self) -> Change:
-        return Change(self.code, self.fields, self.edits, self.command)
+    def told(self) -> tuple[Change, ...]:
+        own = Change(self.code, self.fields, self.edits, self.command)
+        return tuple(change for one in self.each for change in one.told) or (own,)
 
     def replaces(self, earlier: Correction) -> bool:
         return bool(self.slot) and f"{earlier.slot}/".startswith(f"{self.slot}/")

@@ -28,7 +28,7 @@ from solver import Budget
 
 WANTED = 3  # kinds of ways out; then only single corrections are looked at, of codes that are not told
 SOLVES = 48  # after as many the search ends, whatever is left
-LOOKED_AT = 300  # the same of sets, most of which take no solve
+LOOKED_AT = 400  # the same of sets, most of which take no solve
 
 #: Where changes are made.
 PLACES = (requests, environments, facts, accelerators, cards, resources, permissions, modules)
@@ -81,7 +81,7 @@ class Search:
         self._open(left, Node(), conflicts[0])
         while left and not self.has_ended:
             node, opening = left.next()
-            self._looked_at += 1
+            self._looked_at += node.among is None
             if len(kinds) >= WANTED and (opening or not self._is_new(node, found)):
                 continue
             if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
