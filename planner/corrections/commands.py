@@ -18,8 +18,7 @@ _SUPPOSED = frozenset(
 def way_of(asked: Intent, changed: Question, made: Sequence[Correction], cost: int) -> WayOut:
     file = next((request.origin.file for request in asked.requests if request.origin.line), "")
     before, after = _line(asked, (), file), _line(changed.intent, made, file)
-    changes = tuple(change for one in made for change in one.told)
-    return WayOut(changes, "" if before == after else after, cost)
+    return WayOut(tuple(one.told for one in made), "" if before == after else after, cost)
 
 
 def _line(intent: Intent, made: Sequence[Correction], file: str) -> str:

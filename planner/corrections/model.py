@@ -157,7 +157,6 @@ class Correction:
     lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
     among: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
-    each: tuple[Correction, ...] = ()  # what it is told as, where that is several changes
     is_held: bool = False  # a value that the trial holds in its plan from now on
 
     @property
@@ -165,9 +164,8 @@ class Correction:
         return self.code, self.subject
 
     @property
-    def told(self) -> tuple[Change, ...]:
-        own = Change(self.code, self.fields, self.edits, self.command)
-        return tuple(change for one in self.each for change in one.told) or (own,)
+    def told(self) -> Change:
+        return Change(self.code, self.fields, self.edits, self.command)
 
     def replaces(self, earlier: Correction) -> bool:
         return bool(self.slot) and f"{earlier.slot}/".startswith(f"{self.slot}/")

@@ -29,7 +29,7 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
 
 
 def _lifting(question: Question, rule: str, modules: tuple[str, ...] = ()) -> Correction:
-    """Of everything, or of some modules, an override for each; what a limit says is lifted as a whole."""
+    """Of everything, or of some modules alone; what a limit says is lifted as a whole."""
     lifts = tuple(Lift(rule, module) for module in modules) or (Lift(rule),)
     file = question.situation.capabilities.file_of(rule)
     whole = bool(modules) or _is_of_limit(question, rule)
@@ -39,8 +39,7 @@ def _lifting(question: Question, rule: str, modules: tuple[str, ...] = ()) -> Co
         partial(_waived, lifts=lifts),
         slot=f"rule:{rule}",
         subject=rule,
-        command=_command(lifts[0]),
-        each=tuple(_lifting(question, rule, (one,)) for one in modules) if len(modules) > 1 else (),
+        command=_command(rule, modules),
         settle=None if whole else partial(_narrowest, rule=rule),
     )
 
@@ -85,10 +84,10 @@ def _less_exposed(question: Question, *, module: str) -> Question:
     return question.asking(exposures=tuple(w for w in question.intent.exposures if w.module != module))
 
 
-def _command(lift: Lift) -> str:
+def _command(rule: str, modules: tuple[str, ...]) -> str:
     """What lifts the rule for good. Of the reason only who runs it knows."""
-    only = ("--module", lift.module) if lift.module else ()
-    return shlex.join(["las", "override", "add", lift.rule, *only, "--reason", "<...>"])
+    only = [word for module in modules for word in ("--module", module)]
+    return shlex.join(["las", "override", "add", rule, *only, "--reason", "<...>"])
 
 
 def _waived(question: Question, *, lifts: tuple[Lift, ...]) -> Question:
