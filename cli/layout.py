@@ -63,12 +63,12 @@ def fold(text: str, *, indent: str = "", hanging: str | None = None, columns: in
     return [line.rstrip() for line in lines]
 
 
-def folded(text: str, *, indent: str = "", hanging: str | None = None) -> list[str]:
+def folded(text: str, *, indent: str = "", hanging: str | None = None, columns: int = COLUMNS) -> list[str]:
     """A text of several lines, each folded: those after the first are as much further in as `hanging`."""
     first, *others = text.splitlines() or [""]
     hanging = indent if hanging is None else hanging
-    below = [line for other in others for line in fold(other, indent=hanging)]
-    return [*fold(first, indent=indent, hanging=hanging), *below]
+    below = [line for other in others for line in fold(other, indent=hanging, columns=columns)]
+    return [*fold(first, indent=indent, hanging=hanging, columns=columns), *below]
 
 
 def _pieces(text: str, room: int) -> Iterable[str]:

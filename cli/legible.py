@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from i18n import printable
 
 _COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
+
+
+if TYPE_CHECKING:
+    from cli.screen import Screen
+
+
+def printed_text(screen: Screen, text: str) -> str:
+    """Lines of a log, legible; what a launcher has put there is in words."""
+    return "".join(_line(screen, line) for line in text.splitlines(keepends=True))
+
+
+def _line(screen: Screen, line: str) -> str:
+    from cli.render_error import error_text
+    from executor import said
+
+    error = said(line)
+    if error is None:
+        return legible(line)
+    return f"las: {error_text(screen, error)}\n"
 
 
 def legible(text: str) -> str:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 
 from cli.screen import Screen
 
-_CLEAR = "\r\x1b[2K"
-
 
 class Progress:
     """Told on stderr, and only where that is a terminal."""
@@ -18,22 +16,17 @@ class Progress:
         self._key = key
         self._fields = fields
         self._told = -1
-        self._on = screen.stderr.isatty() and not screen.quiet
 
     def __call__(self, done: int, whole: int) -> None:
         """Each hundredth is told once."""
         hundredth = 100 * done // max(whole, 1)
-        if self._on and hundredth != self._told:
+        if self._screen.is_watched and hundredth != self._told:
             self._told = hundredth
-            self._write(self._screen.say(self._key, done=done, all=whole, **self._fields))
+            self._screen.over(self._screen.say(self._key, done=done, all=whole, **self._fields))
 
     def end(self) -> None:
         if self._told >= 0:
-            self._write("")
-
-    def _write(self, text: str) -> None:
-        self._screen.stderr.write(_CLEAR + text)
-        self._screen.stderr.flush()
+            self._screen.over("")
 
 
 @contextmanager

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hardware import Machine
     from policies import Capabilities, Capability, Narrowing
 
-_SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"))
-
 
 def show_lines(screen: Screen, capabilities: Capabilities, machine: Machine) -> Iterator[str]:
     say = screen.say
@@ -88,13 +86,9 @@ def value_text(screen: Screen, unit: str, value: int | tuple[int, ...]) -> str:
         return f"{value} %"
     if unit == "bytes":
         return size_text(value)
-    return parameters_text(value) if unit == "parameters" else str(value)
+    from manifests import show_parameters
 
-
-def parameters_text(count: int) -> str:
-    """`8000000000` -> `8B`."""
-    scale, letter = next(((s, letter) for s, letter in _SCALES if count >= s), _SCALES[-1])
-    return f"{count / scale:.3f}".rstrip("0").rstrip(".") + letter
+    return show_parameters(value) if unit == "parameters" else str(value)
 
 
 def _adds(screen: Screen, narrowing: Narrowing) -> str:

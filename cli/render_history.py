@@ -27,7 +27,7 @@ class Line:
 
 
 def lines_of(entries: Sequence[Entry]) -> list[Line]:
-    from state import Closed, Committed, Opened
+    from state import Closed, Committed, Event, Opened
 
     lines: list[Line] = []
     at = 0  # the line of the last transaction
@@ -42,9 +42,18 @@ def lines_of(entries: Sequence[Entry]) -> list[Line]:
                 lines[at] = attrs.evolve(lines[at], outcome="rolled-back", ended=entry.time)
             case Closed():
                 pass
+            case Event(topic="collected", fields=fields) if lines and _begins(lines[-1], fields):
+                lines[-1] = Line(entry)
             case _:
                 lines.append(Line(entry))
     return lines
+
+
+def _begins(line: Line, fields: tuple[tuple[str, str], ...]) -> bool:
+    """Whether it is the beginning of the removal that ended so: one line tells both."""
+    from state import Event
+
+    return line.entry.record == Event("collect", fields)
 
 
 def history_lines(screen: Screen, store: Store, lines: Sequence[Line]) -> Iterator[str]:
@@ -68,7 +77,7 @@ def _time(line: Line) -> str:
 
 
 def _text(screen: Screen, line: Line, current: int) -> str:
-    from state import Event, Opened, Pinned, Unpinned
+    from state import TOPICS, Event, Opened, Pinned, Unpinned
 
     say = screen.say
     match line.entry.record:
@@ -80,13 +89,11 @@ def _text(screen: Screen, line: Line, current: int) -> str:
             )
         case Unpinned() as pin:
             return say("history-unpinned", module=pin.module, environment=pin.environment)
-        case Event(topic="tail-cut") as event:
-            return say("history-tail-cut", **dict(event.fields))
-        case Event(topic="migrated") as event:
-            return say("history-migrated", **dict(event.fields))
-        case Event() as event:
-            fields = ", ".join(f"{name} {value}" for name, value in event.fields)
-            return say("history-event", topic=event.topic, fields=fields)
+        case Event(topic=topic, fields=fields) if topic in TOPICS:
+            return say(f"history-did-{topic}", **dict.fromkeys(TOPICS[topic], "") | dict(fields))
+        case Event(topic=topic, fields=fields):
+            told = ", ".join(f"{name} {value}" for name, value in fields)
+            return say("history-event", topic=topic, fields=told)
         case other:
             raise AssertionError(other)  # the store was asked for no other kinds
 

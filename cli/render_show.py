@@ -11,7 +11,7 @@ from cli.layout import fold, table
 from cli.render_need import joined, requirement_text, term_text
 from cli.render_size import size_text
 from cli.screen import Screen
-from manifests import ModuleTerm
+from manifests import ModuleTerm, show_parameters
 
 if TYPE_CHECKING:
     from manifests import Catalog, Module, Port, Release, Requirement, Variant
@@ -62,6 +62,17 @@ def _release_rows(screen: Screen, catalog: Catalog, release: Release) -> Iterato
     yield say("show-ports"), ", ".join(_port(screen, port) for port in release.ports)
     yield say("show-memory"), size_text(release.memory_bytes) if release.memory_bytes else ""
     yield say("show-disk"), size_text(release.disk_bytes) if release.disk_bytes else ""
+    yield say("show-model"), _model(screen, release)
+    yield say("show-users"), str(release.users or "")
+
+
+def _model(screen: Screen, release: Release) -> str:
+    parts = []
+    if release.model_parameters:
+        parts.append(screen.say("show-model-parameters", count=show_parameters(release.model_parameters)))
+    if release.model_bytes:
+        parts.append(size_text(release.model_bytes))
+    return joined(screen.language, parts) if parts else ""
 
 
 def _needs(screen: Screen, catalog: Catalog, requirements: Sequence[Requirement]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, TextIO
 
-from cli.layout import COLUMNS, folded
+from cli.layout import COLUMNS, cut, folded
 from cli.settings import NO_SETTINGS, Settings
 from i18n import Language
 
@@ -37,9 +38,10 @@ def _columns_of(stream: TextIO) -> int:
     """As wide as the terminal, if there is one that is narrower than what we write."""
     if not stream.isatty():
         return COLUMNS
-    import shutil
-
-    return max(min(shutil.get_terminal_size((COLUMNS, 24)).columns, COLUMNS), _NARROWEST)
+    said, seen = os.environ.get("COLUMNS", ""), 0
+    with suppress(OSError, ValueError):
+        seen = int(said) if said.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    return max(min(seen or COLUMNS, COLUMNS), _NARROWEST)
 
 
 class Screen:
@@ -72,6 +74,7 @@ class Screen:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         self.columns = _columns_of(self.stdout)
+        self.error_columns = _columns_of(self.stderr)
         self._colored = wants_color(color, self.stdout, os.environ)
         self._colored_errors = wants_color(color, self.stderr, os.environ)
         self._lines: list[str] = []
@@ -92,11 +95,11 @@ class Screen:
     def note(self, key: str, /, **fields: str | int | None) -> None:
         """Something beside the answer; --quiet silences it."""
         if not self.quiet:
-            self.complain(folded(self.say(key, **fields)))
+            self.complain(folded(self.say(key, **fields), columns=self.error_columns))
 
     def error(self, key: str, /, **fields: str | int | None) -> None:
         """Why it failed: said even when quiet."""
-        lines = folded(self.say(key, **fields))
+        lines = folded(self.say(key, **fields), columns=self.error_columns)
         if self._colored_errors and lines:
             lines[0] = f"\x1b[{_PAINTS['error']}m{lines[0]}\x1b[0m"
         self.complain(lines)
@@ -112,6 +115,17 @@ class Screen:
         self.stderr.flush()
         answer = sys.stdin.readline().strip().lower()
         return answer in {word.strip() for word in self.say("lifecycle-yes").split(",")}
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether there is a terminal that shows how far things are."""
+        return self.stderr.isatty() and not self.quiet
+
+    def over(self, text: str) -> None:
+        """Write over the last line of that terminal, and no further than its edge; empty clears the line."""
+        if self.is_watched:
+            self.stderr.write("\r\x1b[2K" + cut(text, _columns_of(self.stderr) - 1))
+            self.stderr.flush()
 
     def complain(self, lines: Iterable[str]) -> None:
         for line in lines:

@@ -52,8 +52,7 @@ def machine_values(key: str, tests: Sequence[FactTest], grid: Sequence[FactTest]
             return _classes(key, tests, tuple(_fractions(_thresholds(tests))))
         case "version":
             return _classes(key, tests, tuple(_versions(key, tests)))
-    named = (*_USUAL.get(key, ()), *_named(tests), *_systems(key), "another")
-    return _classes(key, tests, tuple(dict.fromkeys(named)))
+    return _classes(key, tests, tuple(dict.fromkeys(_text_values(key, tests))))
 
 
 @cache
@@ -257,6 +256,14 @@ def _systems(key: str) -> list[str]:
     if key == "os.id":
         return sorted({system.name.lower() for system in system_parts()})
     return [system.pretty for system in system_parts()] if key == "os.pretty" else []
+
+
+def _text_values(key: str, tests: Sequence[FactTest]) -> Iterator[str]:
+    """Those that are usual and those that are named; of what is compared as a version, versions too."""
+    if any(clause[:1] in "<>~" for test in tests for clause in filter(None, test.specifier.split(","))):
+        yield from (*_versions(key, tests), *_named(tests))
+    else:
+        yield from (*_USUAL.get(key, ()), *_named(tests), *_systems(key), "another")
 
 
 def _members(tests: Sequence[FactTest]) -> Iterator[str]:

@@ -166,7 +166,7 @@ class Objections:
     def forbidden(self, environment: str, module: Module) -> Iterator[Objection]:
         """What is forbidden as it is, and what only because it shall be reachable from elsewhere."""
         capabilities, waived = self.situation.capabilities, self.situation.waived
-        if not capabilities.rulings:
+        if not capabilities.rulings(sized=any(release.is_sized for release in module.releases)):
             return  # nothing is forbidden on this machine
         wish = exposure_of(self.intent, self.situation, environment, module.name)
         denied: dict[tuple[tuple[str, str], Exposed | None], list[Pair]] = {}
@@ -329,7 +329,10 @@ def subject_of(module: Module, release: Release, variant: Variant, exposure: str
         interfaces=tuple(provided.interface for provided in release.provides),
         ports=tuple(port.number for port in release.ports),
         exposure=exposure if release.ports and not module.is_library else None,
-        accelerators=0 if module.is_library else variant.occupies,
+        accelerators=None if module.is_library else variant.occupies or None,
+        model_parameters=release.model_parameters,
+        model_bytes=release.model_bytes,
+        users=release.users,
     )
 
 

@@ -35,7 +35,7 @@ class Profiles:
         self._bearable: dict[str, Mask] = {}  # by the text of the requirement
         self._open: dict[str, dict[Pair, Mask]] = {}
         self._free: dict[int, Mask] = {}
-        self._rulings = tuple(self._ruled())
+        self._rulings = {sized: tuple(self._ruled(sized=sized)) for sized in (False, True)}
         self.memory_limits = tuple(map(_memory_limit, self.situations))
         self.disk_limits = _disk_limits(self.situations)
 
@@ -118,16 +118,19 @@ class Profiles:
 
     def _permitted(self, module: Module, release: Release, variant: Variant) -> Mask:
         mask = self.everywhere
-        for capabilities, where in self._rulings:
+        for capabilities, where in self._rulings[release.is_sized]:
             if not capabilities.judge(subject_of(module, release, variant)).allowed:
                 mask &= ~where
         return mask
 
-    def _ruled(self) -> Iterator[tuple[Capabilities, Mask]]:
-        """Permissions that differ, and where each is in force; not those that forbid nothing."""
-        rulings = dict.fromkeys(one.capabilities.rulings for one in self.situations)
-        for rulings_here in rulings:
-            same = [one.capabilities.rulings == rulings_here for one in self.situations]
+    def _ruled(self, *, sized: bool) -> Iterator[tuple[Capabilities, Mask]]:
+        """Permissions that differ, and where each is in force; not those that forbid nothing.
+
+        `sized`: for what states a model or users.
+        """
+        rulings = [one.capabilities.rulings(sized=sized) for one in self.situations]
+        for rulings_here in dict.fromkeys(rulings):
+            same = [one == rulings_here for one in rulings]
             if rulings_here:
                 yield self.situations[same.index(True)].capabilities, self.where(same)
 

@@ -7,11 +7,12 @@ if TYPE_CHECKING:
     from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
     from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
     from executor.collecting import Collected, Leftover, collect, leftovers
+    from executor.events import Event, Failure
     from executor.observing import Sight, drifted, observe
     from executor.places import Places
     from executor.reaching import Reached, cdi_kinds, engine_folders, reach
-    from executor.running import Event, Failure
     from executor.switching import Switch, Switched, switch
+    from executor.telling import said
     from executor.worlds import GROUP, Site, backend_names, images_at_hand, open_world
 
 #: By file: loaded when something of it is used, so that a look does not pay for what changes things.
@@ -20,11 +21,12 @@ _LAZY = {
     "applying": ("Outcome", "Unfinished", "apply", "recover", "same_content", "unfinished"),
     "backend": ("BackendError", "Detail", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
     "collecting": ("Collected", "Leftover", "collect", "leftovers"),
+    "events": ("Event", "Failure"),
     "observing": ("Sight", "drifted", "observe"),
     "places": ("Places",),
     "reaching": ("Reached", "cdi_kinds", "engine_folders", "reach"),
-    "running": ("Event", "Failure"),
     "switching": ("Switch", "Switched", "switch"),
+    "telling": ("said",),
     "worlds": ("GROUP", "Site", "backend_names", "images_at_hand", "open_world"),
 }
 _FILES = {name: file for file, names in _LAZY.items() for name in names}
@@ -73,6 +75,7 @@ __all__ = [
     "open_world",
     "reach",
     "recover",
+    "said",
     "same_content",
     "switch",
     "unfinished",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import attrs
 
 from executor.backend import BackendError, Labels, Neighbours, Reality, World
-from state import RUNNING, Resource, Verb
+from state import RUNNING, Check, Resource, Verb
 
 #: In which condition a resource must be after a verb; "running" is "made" that is started as well.
 _AFTER: dict[Verb, tuple[str, ...]] = {
@@ -142,8 +142,8 @@ class Actor:
     def _await(self, deed: Deed, *, patient: bool = False) -> None:
         """Until its check passes. Raises BackendError where it does not in time; unless `patient`, as soon as
         it ends or is found unhealthy. Raises StoppedError."""
-        check = deed.resource.check  # type: ignore[union-attr]  # only what runs is awaited
-        deadline = self._clock() + check.start_s + check.interval_s + check.timeout_s
+        check = _check_of(deed.resource)
+        deadline = self._clock() + longest_s(deed.resource)
         while True:
             found = self.probe(deed)
             up, late = _is_done(deed, found), self._clock() >= deadline
@@ -158,6 +158,17 @@ class Actor:
             self._pause(min(0.2, check.interval_s))
 
 
+def longest_s(resource: Resource) -> int:
+    """How long it may take to come up, in seconds."""
+    check = _check_of(resource)
+    return check.start_s + check.interval_s + check.timeout_s
+
+
+def _check_of(resource: Resource) -> Check:
+    assert isinstance(resource, RUNNING), resource.id  # nothing else is waited for
+    return resource.check
+
+
 def _is_kept(resource: Resource) -> bool:
     """Of an earlier generation, where it is met as one is made: what runs holds nothing that is anybody's."""
     return isinstance(resource, RUNNING)
@@ -167,6 +178,8 @@ def _is_done(deed: Deed, found: Reality) -> bool:
     """What somebody has changed by hand gives way, and comes back, as what was left alone does."""
     if deed.verb == "stop":
         return found.condition not in ("running", "foreign") and not (found.runs or found.returns)
+    if deed.verb == "unmake" and found.returns:
+        return False
     if found.condition in _AFTER[deed.verb]:
         return True
     changed = deed.as_it_is and found.condition == "different"

@@ -8,8 +8,9 @@ from typing import Literal
 import attrs
 
 from executor.acting import Actor
-from executor.running import At, Failure, Run, Tell, nothing
-from state import Generation, Plan, Store, Writer
+from executor.events import At, Failure, Tell, nothing
+from executor.running import Run
+from state import FOUND, Generation, Plan, Store, Writer
 
 
 @attrs.frozen
@@ -17,7 +18,7 @@ class Unfinished:
     """A change that was begun: from which generation to which, and how far it has come.
 
     `done` of `of` acts are done; where it `goes_back`, so many are not taken back yet. `stopped`: what of the
-    generation before does not run meanwhile.
+    generation before was stopped by it.
     """
 
     before: int
@@ -37,7 +38,8 @@ def unfinished(store: Store) -> Unfinished | None:
     undone = {step.id for step in transaction.steps if step.state in ("planned", "undone")}
     done = {step.id for step in transaction.steps if step.state == "done"}
     started = {act.spec_sha256 for act in plan.acts if act.verb == "start" and act.id in done}
-    stopped = [act for act in plan.acts if act.verb == "stop" and act.id not in undone]
+    was_so = {step.id for step in transaction.steps if step.made == FOUND}
+    stopped = [act for act in plan.acts if act.verb == "stop" and act.id not in undone | was_so]
     return Unfinished(
         before=transaction.opened.from_generation,
         number=transaction.opened.to_generation,
@@ -54,7 +56,8 @@ class Outcome:
     before is current, and runs; `failure` says why. `stuck`: it could not be taken back whole: `left` are the
     acts at which it failed. `interrupted`: somebody asked to stop. After these two the transaction is open,
     as far as `unfinished` says. `lost`: what a failed repair had removed, as it was not as it should be.
-    `unwell`: what was started again on the way back and does not come up.
+    `unwell`: what was started again on the way back and does not come up. `idle`: what did not run before the
+    change, and so was not started.
     """
 
     outcome: Literal["applied", "unchanged", "rolled-back", "stuck", "interrupted"]
@@ -63,6 +66,7 @@ class Outcome:
     left: tuple[Failure, ...] = ()
     lost: tuple[str, ...] = ()
     unwell: tuple[Failure, ...] = ()
+    idle: tuple[str, ...] = ()
     unfinished: Unfinished | None = None
 
 
@@ -130,10 +134,10 @@ def _back(run: Run, failure: Failure | None, writer: Writer, at: At) -> Outcome:
     if run.begun():
         return _open("interrupted", writer, failure)
     at("before closing")
-    lost, unwell = run.lost(), run.unwell()
+    lost, unwell, idle = run.lost(), run.unwell(), run.idle()
     before = _before(writer)
     writer.close_transaction("rolled-back")
-    return Outcome("rolled-back", before, failure, lost=lost, unwell=unwell)
+    return Outcome("rolled-back", before, failure, lost=lost, unwell=unwell, idle=idle)
 
 
 def _open(

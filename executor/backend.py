@@ -36,7 +36,8 @@ class Reality:
     """What is really there in place of one resource. `details` tell, of `different`, what differs.
 
     `runs`: whether what is not as it shall be (`different`, `partial`) runs all the same. `returns`: whether
-    what does not run would be started without us: stopping it is then something to do.
+    what does not run would be started without us, or what is absent lies under another of ours and comes back
+    when that goes: stopping or removing it is then something to do.
     """
 
     condition: Condition

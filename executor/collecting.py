@@ -58,7 +58,8 @@ def leftovers(store: Store, world: World, keep: int = 1) -> tuple[Leftover, ...]
             if isinstance(resource, Image) and spec not in made:
                 continue
             maker = world.maker(resource)
-            if maker.probe(resource, near).condition not in ("absent", "foreign"):
+            seen = maker.probe(resource, near)
+            if seen.condition not in ("absent", "foreign") or seen.returns:
                 others = maker.other_names(resource, near) if isinstance(maker, Shared) else ()
                 size = 0 if others else maker.size_bytes(resource, near)
                 found[spec] = Leftover(resource, near, plan.target.number, others, size)

@@ -6,15 +6,17 @@ every act probes first, so it is simply done again, or taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from graphlib import TopologicalSorter
 from typing import Literal
 
 import attrs
 
-from executor.acting import Actor, Deed, StoppedError
+from executor.acting import Actor, Deed, StoppedError, longest_s
 from executor.backend import BackendError, Labels, Neighbours
+from executor.events import At, Event, Failure, Tell, nothing
 from state import (
     FOUND,
     OPPOSITE,
@@ -39,34 +41,10 @@ from state import (
 #: Fetched things are of use to the next attempt, and data are nobody's to delete: both outlive an undo.
 OUTLIVES_UNDO = (Artefact, Image, Volume)
 
+_FOUND_FIRST = ("make", "stop")  # whether these had to be done decides how they are taken back
+
 AT_ONCE = 4  # acts that wait for one engine and one disk
 _LOOK_S = 0.2  # so often it is looked whether somebody has asked to stop
-
-
-@attrs.frozen
-class Event:
-    """For whoever watches: `done` of `of` acts are done.
-
-    `found`: it was done already. `ending`: somebody has asked to stop, and this one is under way. `returned`:
-    what was stopped is up again.
-    """
-
-    what: Literal["begun", "done", "found", "ending", "failed", "undone", "returned"]
-    act: Act
-    done: int
-    of: int
-
-
-@attrs.frozen
-class Failure:
-    """An act that could not be done, and why. `printed`: the last lines of what did not run as it should.
-
-    They are told and never recorded, for nobody knows what is in them.
-    """
-
-    act: Act
-    error: BackendError
-    printed: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -76,15 +54,6 @@ class _Did:
 
     changed: bool
     ours: bool
-
-
-Tell = Callable[[Event], None]
-#: Told each point between two durable states, before what follows: tests die there.
-At = Callable[[str], None]
-
-
-def nothing(*_: object) -> None:
-    """Watches nothing."""
 
 
 class Run:
@@ -148,13 +117,14 @@ class Run:
                 self._tell(Event("ending", act, self._done, len(self._acts)))
 
     def _do(self, act: Act) -> _Did:
-        """What is there before anything was begun has no intent: `las gc` removes only what had one."""
+        """What is so before anything was begun has no intent: `las gc` removes only what was made, and going
+        back starts only what was stopped."""
         if self._actor.stopping():
             raise StoppedError
-        self._tell(Event("begun", act, self._done, len(self._acts)))
+        self._tell_begun(act)
         self._at(f"before intent: {act.id}")
         deed, begun_before = self._deed(act), self._is_ours(act)
-        before = None if act.verb != "make" or begun_before else self._actor.probe(deed)
+        before = None if act.verb not in _FOUND_FIRST or begun_before else self._actor.probe(deed)
         if before is not None and self._actor.is_done(deed, before):
             return _Did(changed=False, ours=False)
         self._writer.record(StepIntent(act.id, self._writer.key(act.id)))
@@ -162,6 +132,10 @@ class Run:
         changed = self._actor.do(deed, before)
         self._at(f"after act: {act.id}")
         return _Did(changed, changed or begun_before)
+
+    def _tell_begun(self, act: Act) -> None:
+        waits_s = longest_s(self._deed(act).resource) if act.verb == "await" else 0
+        self._tell(Event("begun", act, self._done, len(self._acts), waits_s))
 
     def _is_ours(self, act: Act) -> bool:
         """Whether it was begun, and has not found that it was done already."""
@@ -234,12 +208,12 @@ class Run:
 
     def _undo(self, act: Act, *, ours: bool) -> bool:
         """Whether there was anything to take back. What was there before is not unmade: an earlier
-        generation's, which is kept."""
+        generation's, which is kept. What did not run before is not started: its owner has stopped it."""
         opposite = OPPOSITE.get(act.verb)
         deed = self._deed(act)
         if opposite is None or (opposite == "unmake" and isinstance(deed.resource, OUTLIVES_UNDO)):
             return False
-        if opposite == "unmake" and not ours:
+        if opposite in ("unmake", "start") and not ours:
             return False
         there = self._actor.probe(deed).condition
         if opposite != "unmake" and there in ("absent", "partial"):
@@ -259,16 +233,30 @@ class Run:
 
     def unwell(self) -> tuple[Failure, ...]:
         """Wait for what going back has started again, all at once; what does not come up is returned."""
-        back = self._undone()
-        again = [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+        again = [act for act in self._stops_undone() if self._is_ours(act)]
         with ThreadPoolExecutor(max(len(again), 1), thread_name_prefix="wait") as pool:
             return tuple(filter(None, pool.map(self._comes_up, again)))
+
+    def idle(self) -> tuple[str, ...]:
+        """What could run, and was left as it was found: stopped."""
+        left = [act for act in self._stops_undone() if not self._is_ours(act)]
+        return tuple(act.resource for act in left if self._could_run(act))
+
+    def _stops_undone(self) -> list[Act]:
+        back = self._undone()
+        return [act for act in self._plan.acts if act.verb == "stop" and act.id in back]
+
+    def _could_run(self, act: Act) -> bool:
+        with suppress(BackendError):
+            return self._actor.probe(self._deed(act)).condition in ("made", "different")
+        return False
 
     def _comes_up(self, stopped: Act) -> Failure | None:
         act = attrs.evolve(stopped, id=f"await {stopped.resource}", verb="await")
         deed = attrs.evolve(self._deed(act), as_it_is=True)
         try:
             if self._actor.probe(deed).condition not in ("absent", "partial"):  # or else it was gone before
+                self._tell_begun(act)
                 self._actor.comes_up(deed)
                 self._tell(Event("returned", act, self._done, len(self._acts)))
         except StoppedError:

@@ -6,7 +6,7 @@ from hardware.assumed import FactError, assume, split_facts
 from hardware.check import Finding, check, mount_of, show_value
 from hardware.digest import digest
 from hardware.host import Host, Ran, RealHost
-from hardware.keys import find_key, is_flag, known_keys, make_fact, suggest_key
+from hardware.keys import find_key, is_extension, is_flag, known_keys, make_fact, suggest_key
 from hardware.machine import (
     Accelerator,
     Alternative,
@@ -89,6 +89,7 @@ __all__ = [
     "driver_branches",
     "find_key",
     "gpu_parts",
+    "is_extension",
     "is_flag",
     "is_free",
     "is_of_cards",

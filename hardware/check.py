@@ -64,7 +64,14 @@ def _find(machine: Machine, name: str) -> Fact:
         prefix, _, path = name.partition(":")
         mount = mount_of(machine, path)
         fact = machine.fact(f"{prefix}:{mount.path}") if mount else None
-    return fact if fact is not None else _unknown(name, "not-captured")
+    if fact is None:
+        seen = machine.fact(_LIMITED[name]) if name in _LIMITED else None
+        return _unknown(name, "no-limit" if seen and seen.value is not None else "not-captured")
+    return fact
+
+
+#: Limits, and the facts that are told where they were looked for.
+_LIMITED = {"cpu.quota": "cpu.effective", "memory.limit": "memory.effective"}
 
 
 def _unknown(name: str, why: str) -> Fact:

@@ -35,11 +35,15 @@ def probe_containers(host: Host) -> Seen:
     podman = None if version and not _podman_listens(host) else _podman_version(host)
     facts = list(_engines(host, version, podman, why))
     engine = bool(version or podman)
-    info = _info(host, socket) if engine and has_nvidia_sign(host) and not _nvidia_runtime(host) else None
+    podman_alone = bool(podman) and why == "missing"
+    given_by = _nvidia_by(host, of_docker=not podman_alone)
+    asked = engine and not podman_alone and not given_by and has_nvidia_sign(host)
+    info = _info(host, socket) if asked else None
     facts.extend(_runtimes(host, info))
     facts.extend(_cdi(host))
     if engine or why == "missing":
-        facts.append(_gpu_support(host, info, engine))
+        looked_at = _CDI_FOLDERS[0] if podman_alone else _DAEMON
+        facts.append(_gpu_support(given_by, info, looked_at, sure=engine or _sees_folders(host)))
     code = {"no-permission": "container.no_permission", "silent": "container.silent"}.get(why)
     return Seen(facts=tuple(facts), diagnostics=(Diagnostic(code, "docker", socket),) if code else ())
 
@@ -108,18 +112,16 @@ def _info(host: Host, socket: str) -> dict[str, Any]:
     return _document(host.ask(socket, "/info", _INFO_LIMIT_S).body)
 
 
-def _gpu_support(host: Host, info: dict[str, Any] | None, engine: bool) -> Fact:
-    source = _nvidia_runtime(host)
-    if source is not None:
-        return make_fact("container-gpu.nvidia", True, source)
+def _gpu_support(given_by: str | None, info: dict[str, Any] | None, looked_at: str, *, sure: bool) -> Fact:
+    """`sure`: what is not there was looked for."""
+    if given_by is not None:
+        return make_fact("container-gpu.nvidia", True, given_by)
     if info is not None:
         runtimes = info.get("Runtimes")
         if not isinstance(runtimes, dict):
             return make_fact("container-gpu.nvidia", None, "docker info", unknown="silent")
         return make_fact("container-gpu.nvidia", "nvidia" in runtimes, "docker info")
-    if engine or _sees_folders(host):
-        return make_fact("container-gpu.nvidia", False, _DAEMON)
-    return make_fact("container-gpu.nvidia", None, _DAEMON)
+    return make_fact("container-gpu.nvidia", False if sure else None, looked_at)
 
 
 _DAEMON = "/etc/docker/daemon.json"
@@ -156,9 +158,12 @@ def _cdi_files(host: Host) -> Iterator[tuple[str, str]]:
             yield folder, path
 
 
-def _nvidia_runtime(host: Host) -> str | None:
-    """The file that gives containers NVIDIA cards: Docker's runtimes, or a CDI specification."""
-    runtimes = _field(host.read(_DAEMON), "runtimes")
+def _nvidia_by(host: Host, *, of_docker: bool) -> str | None:
+    """The file that gives containers NVIDIA cards: Docker's runtimes, or a CDI specification.
+
+    `of_docker`: whether there may be a Docker; Podman reads nothing of its configuration.
+    """
+    runtimes = _field(host.read(_DAEMON), "runtimes") if of_docker else None
     if isinstance(runtimes, dict) and "nvidia" in runtimes:
         return _DAEMON
     for _, path in _cdi_files(host):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+import time
+from contextlib import suppress
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any
 
 import attrs
 
 from documents import any_registered
-from hardware.host import Host
+from hardware.host import OUTPUT_LIMIT, Host
 from hardware.machine import Diagnostic, Machine
-from hardware.probing import Probe, Seen, run_isolated
+from hardware.probing import Probe, Seen
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "las.probes"
+LIMIT_S = 20.0  # for one of them: less than all probes have together, so that each is ended that hangs
+_QUESTIONS = tuple(name for name in vars(Host) if not name.startswith("_"))
 
 
 def extension_probes() -> tuple[tuple[str, Probe], ...]:
@@ -24,46 +30,113 @@ def extension_probes() -> tuple[tuple[str, Probe], ...]:
     from importlib.metadata import entry_points
 
     points = sorted({(point.name, point.value): point for point in entry_points(group=GROUP)}.items())
-    return tuple((f"extension:{name}", _checked(name, point)) for (name, _), point in points)
+    return tuple((source_of(name), partial(_probe, point)) for (name, _), point in points)
 
 
-def _checked(name: str, point: EntryPoint) -> Probe:
-    """The probe, loaded when it runs; whatever it does wrong is a diagnostic, and nothing of it believed."""
-
-    def loaded(host: Host) -> Seen:
-        found: Probe = point.load()
-        return found(host)
-
-    def probe(host: Host) -> Seen:
-        return held(name, run_isolated(host, f"extension:{name}", loaded))
-
-    return probe
+def source_of(name: str) -> str:
+    """What names an extension's probe in diagnostics."""
+    return f"extension:{name}"
 
 
-def held(name: str, seen: object) -> Seen:
+def _probe(point: EntryPoint, host: Host) -> Seen:
+    """What it saw, in a process of its own; whatever it does wrong is a diagnostic, and nothing believed."""
+    source, began = source_of(point.name), time.monotonic()
+    said, ended = _talk(point, host)
+    if "seen" in said:
+        return held(str(said["seen"]), source)
+    if not said and time.monotonic() - began >= LIMIT_S:
+        return Seen(diagnostics=(Diagnostic("probe.timeout", source),))
+    code = "probe.malformed" if "malformed" in said else "probe.extension_failed"
+    detail = said.get("malformed") or said.get("failed") or ended
+    return Seen(diagnostics=(Diagnostic(code, source, str(detail)[:200]),))
+
+
+# --- the conversation -----------------------------------------------------------------------------
+
+
+def _talk(point: EntryPoint, host: Host) -> tuple[dict[str, Any], str]:
+    """The last word of the child, or nothing; and how it ended."""
+    import subprocess
+    from pathlib import Path
+
+    from hardware.programs import kill_group
+
+    with subprocess.Popen(
+        (sys.executable, "-P", str(Path(__file__).with_name("extension_child.py"))),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        task: dict[str, Any] = {"name": point.name, "value": point.value, "questions": _QUESTIONS}
+        task |= {"path": sys.path, "limit_s": LIMIT_S}
+        try:
+            said = _answered(task, host, process.stdin, process.stdout)
+        except (OSError, ValueError, TypeError):  # it died meanwhile, or says what is no question
+            said = {}
+        finally:
+            kill_group(process)
+            with suppress(OSError):  # what it did not read is lost with it
+                process.stdin.close()
+    return said, _ending(process.returncode)
+
+
+def _answered(task: dict[str, Any], host: Host, to: IO[bytes], by: IO[bytes]) -> dict[str, Any]:
+    """Answer what it asks of the host until it says what it saw. Raises OSError, ValueError, TypeError."""
+    import json
+    import pickle
+
+    pickle.dump(task, to)
+    to.flush()
+    while line := by.readline(OUTPUT_LIMIT):
+        said = json.loads(line)
+        if "ask" not in said:
+            return dict(said)
+        if said["ask"] not in _QUESTIONS:
+            raise ValueError(said["ask"])
+        arguments = (tuple(one) if isinstance(one, list) else one for one in said["with"])
+        pickle.dump(getattr(host, said["ask"])(*arguments, **said["named"]), to)
+        to.flush()
+    return {}
+
+
+def _ending(status: int) -> str:
+    from signal import Signals
+
+    try:
+        return Signals(-status).name
+    except ValueError:
+        return f"exit {status}"
+
+
+# --- what it saw ----------------------------------------------------------------------------------
+
+
+def told(seen: object) -> dict[str, str]:
+    """An answer as a profile, `seen`; or why it cannot be one, `malformed`."""
+    from hardware.profile import machine_to_json
+
+    if not isinstance(seen, Seen):
+        return {"malformed": type(seen).__name__}
+    try:
+        return {"seen": machine_to_json(_as_machine(seen))}
+    except Exception as error:  # a field of a type that JSON does not know, or no field at all
+        return {"malformed": type(error).__name__}
+
+
+def held(text: str, source: str) -> Seen:
     """The answer as a profile reads it back, or `probe.malformed` with the first fault in its place."""
     from documents import DocumentError
-    from hardware.profile import machine_from_json, machine_to_json
+    from hardware.profile import machine_from_json
 
-    source = f"extension:{name}"
-    if not isinstance(seen, Seen):
-        return Seen(diagnostics=(Diagnostic("probe.malformed", source, type(seen).__name__),))
     try:
-        machine = machine_from_json(machine_to_json(_as_machine(seen)).encode(), source)
+        return _as_seen(machine_from_json(text.encode(), source), source)
     except DocumentError as error:
         fault = error.faults[0]
-        return Seen(
-            diagnostics=(
-                Diagnostic(
-                    "probe.malformed",
-                    source,
-                    " ".join((fault.code, *(value for _, value in fault.fields)))[:200],
-                ),
-            )
-        )
-    except Exception as error:  # a field of a type that JSON does not know, or no field at all
-        return Seen(diagnostics=(Diagnostic("probe.malformed", source, type(error).__name__),))
-    return _as_seen(machine, seen, source)
+        detail = " ".join((fault.code, *(value for _, value in fault.fields)))[:200]
+        return Seen(diagnostics=(Diagnostic("probe.malformed", source, detail),))
 
 
 def _as_machine(seen: Seen) -> Machine:
@@ -81,14 +154,13 @@ def _as_machine(seen: Seen) -> Machine:
     )
 
 
-def _as_seen(machine: Machine, seen: Seen, source: str) -> Seen:
+def _as_seen(machine: Machine, source: str) -> Seen:
     """As it was read back; a card without a source has the extension's."""
     cards = machine.accelerators and tuple(
         card if card.sources else attrs.evolve(card, sources=(source,)) for card in machine.accelerators
     )
     facts = tuple(fact if fact.source else attrs.evolve(fact, source=source) for fact in machine.facts)
-    return attrs.evolve(
-        seen,
+    return Seen(
         facts=facts,
         accelerators=cards,
         disks=machine.disks,

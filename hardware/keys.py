@@ -131,7 +131,7 @@ def find_key(name: str) -> Key | None:
         return known
     if is_flag(name):
         return Key(name, "boolean")
-    if _EXTENSION.fullmatch(name):
+    if is_extension(name):
         return Key(name)
     for prefix, family in _FAMILIES.items():
         if name.startswith(prefix + "/"):
@@ -143,6 +143,11 @@ def find_key(name: str) -> Key | None:
 def is_flag(name: str) -> bool:
     """Whether the name is that of an instruction-set flag (`avx2`), asked for as a plain key."""
     return name in _FLAGS or _FLAG_FAMILIES.fullmatch(name) is not None
+
+
+def is_extension(name: str) -> bool:
+    """Whether the name is that of a fact of an extension: `ext.acme.driver`."""
+    return _EXTENSION.fullmatch(name) is not None
 
 
 def known_keys() -> tuple[str, ...]:

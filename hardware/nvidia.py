@@ -89,9 +89,10 @@ def _from_nvml(host: Host, arch: str | None) -> Seen:
         return Seen(diagnostics=(Diagnostic("gpu.nvml_timeout", "nvml"),))
     answer = parse_nvml(ran.stdout)
     if answer is None:
-        return Seen(diagnostics=(Diagnostic("gpu.nvml_crashed", "nvml", str(ran.rc)),))
+        return _from_smi(host, arch, Diagnostic("gpu.nvml_crashed", "nvml", str(ran.rc)))
     if "refused" in answer or answer.get("error") == 12:
-        return _from_smi(host, arch, str(answer.get("refused", "no-library")))
+        why = str(answer.get("refused", "no-library"))
+        return _from_smi(host, arch, Diagnostic("gpu.management_library_missing", "nvml", why))
     return nvml_seen(answer, arch)
 
 
@@ -204,18 +205,17 @@ _TOPOLOGY = ("nvidia-smi", "topo", "-m")
 _COLUMNS = "pci.bus_id,compute_cap"
 
 
-def _from_smi(host: Host, arch: str | None, why: str) -> Seen:
-    """The long answer and what it lacks, by the tool in place of the library."""
-    refused = Diagnostic("gpu.management_library_missing", "nvml", why)
+def _from_smi(host: Host, arch: str | None, why: Diagnostic) -> Seen:
+    """The long answer and what it lacks, by the tool in place of the library. `why` not by the library."""
     commands = (_LONG, ("nvidia-smi", f"--query-gpu={_COLUMNS}", "--format=csv"), _TOPOLOGY)
     ran = run_together(host, commands, SMI_LIMIT_S)
     answers = [
         Recorded(argv, one) for argv, one in zip(commands, ran, strict=True) if one and one.rc is not None
     ]
     if not answers:
-        return Seen(diagnostics=(refused,))
+        return Seen(diagnostics=(why,))
     seen = _from_recorded(host, tuple(answers), arch)
-    return attrs.evolve(seen, diagnostics=(refused, *seen.diagnostics))
+    return attrs.evolve(seen, diagnostics=(why, *seen.diagnostics))
 
 
 def _from_recorded(host: Host, answers: tuple[Recorded, ...], arch: str | None) -> Seen:

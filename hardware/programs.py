@@ -58,7 +58,7 @@ def _collect(process: subprocess.Popen[bytes], deadline: float, limit_bytes: int
                 process.wait(max(deadline - time.monotonic(), 0))
         rc = process.returncode
     finally:  # an interrupt too: in a session of its own it hears of none
-        _kill_group(process)
+        kill_group(process)
     return Ran(rc, bytes(kept[process.stdout]), bytes(kept[process.stderr]))
 
 
@@ -82,7 +82,7 @@ def _drain(kept: dict[IO[bytes], bytearray], deadline: float, limit_bytes: int) 
     return True
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: subprocess.Popen[bytes]) -> None:
     """End what is left of the program; its group outlives it only if it left children behind."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -35,6 +35,7 @@ from manifests.model import (
 from manifests.names import normal_name
 from manifests.registry import BUILTIN, Root, files_of, load_catalog
 from manifests.requirements import parse_module_term, parse_requirement
+from manifests.sizes import count_parameters, show_parameters
 from manifests.spelling import spell_term
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ __all__ = [
     "Variant",
     "backend_files_of",
     "backend_json_schema",
+    "count_parameters",
     "earlier_roots",
     "files_of",
     "json_schema",
@@ -97,6 +99,7 @@ __all__ = [
     "normal_name",
     "parse_module_term",
     "parse_requirement",
+    "show_parameters",
     "spell_term",
 ]
 

@@ -82,6 +82,9 @@ def merge(
         secrets=added((shared.secrets, own.secrets)) if own.secrets else shared.secrets,
         memory_bytes=scalars.get("memory"),
         disk_bytes=scalars.get("disk"),
+        model_parameters=scalars.get("model_parameters"),
+        model_bytes=scalars.get("model_bytes"),
+        users=scalars.get("users"),
         confidence=scalars.get("confidence"),
     )
     if not variants:

@@ -184,11 +184,19 @@ class Release:
     secrets: tuple[str, ...] = ()
     memory_bytes: int | None = None  # what it needs beside any model; None = not known
     disk_bytes: int | None = None
+    model_parameters: int | None = None  # of the largest model that it brings or is started with
+    model_bytes: int | None = None  # the size of that model's weights
+    users: int | None = None  # for how many at once it is configured
     confidence: str | None = None  # as of Module
 
     @property
     def id(self) -> str:
         return f"{self.module} {self.version}"
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether it states a model or users, which policies limit."""
+        return (self.model_parameters, self.model_bytes, self.users) != (None, None, None)
 
 
 @attrs.frozen

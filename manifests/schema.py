@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from documents import look_alike, model_fault, nearest, shaped, word_for
 from manifests.model import BackendName, Category
 from manifests.names import NAME, RESERVED, normal_name
-from manifests.sizes import SizeError, size_bytes
+from manifests.sizes import SizeError, count_parameters, size_bytes
 from manifests.texts import LONGEST_LINE
 
 SCHEMA = "las.module/1"
@@ -27,6 +27,7 @@ MOST_RELEASES = 2000
 MOST_BLOCKS = 200
 LONGEST_FILE = 65_536  # characters
 MOST_ACCELERATORS = 64  # that one thing may run on
+MOST_USERS = 1_000_000  # that one thing may be configured for
 
 #: The words an accelerator may begin with. Builds in one environment agree in them.
 PLATFORMS = ("cuda", "rocm", "xpu", "metal", "vulkan", "cpu")
@@ -55,6 +56,13 @@ def _bytes(text: Any) -> int:
         if error.code == "out-of-range":
             raise model_fault("out-of-range", value=text, expected=">0B,<=1048576TiB") from None
         raise model_fault("bad-size", value=text, suggestion=error.suggestion) from None
+
+
+def _parameters(text: Any) -> int:
+    count = count_parameters(text) if isinstance(text, str) else None
+    if count is None:
+        raise model_fault("bad-value", value=str(text), expected="parameters", suggestion="")
+    return count
 
 
 def text_of_size(text: Any) -> str:
@@ -103,6 +111,7 @@ def or_empty(value: Any) -> Any:
 
 Name = Annotated[str, AfterValidator(_name)]
 Size = Annotated[int, BeforeValidator(_bytes, str)]
+Parameters = Annotated[int, BeforeValidator(_parameters, str)]
 _VISIBLE = r"[^\x00-\x1f\x7f-\x9f]"  # of one line, and not steering a terminal
 Line = Annotated[str, shaped(f"{_VISIBLE}{{1,{LONGEST_LINE}}}", "line")]
 Link = Annotated[str, shaped(r"https?://[^\s]+", "https://...")]
@@ -195,6 +204,9 @@ class Said(Strict):
     secrets: tuple[Variable, ...] = ()
     memory: Size | None = None
     disk: Size | None = None
+    model_parameters: Parameters | None = None
+    model_bytes: Size | None = None
+    users: Annotated[int, Field(ge=1, le=MOST_USERS)] | None = None
     variants: dict[Label, VariantSaid] = Field(default_factory=dict)
     confidence: Confidence | None = None
 

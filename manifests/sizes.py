@@ -1,4 +1,4 @@
-"""Sizes in bytes, as people write them: `2GiB`, `326518482B`, `1.5 TB`."""
+"""Sizes in bytes, as people write them: `2GiB`, `326518482B`, `1.5 TB`; and of models in parameters: `8B`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,24 @@ def size_bytes(text: str) -> int:
     if not 0 < size <= LARGEST_BYTES:
         raise SizeError("out-of-range", text)
     return size
+
+
+_PARAMETERS = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,3}))?\s*([MBT])")
+_SCALES = {"M": 10**6, "B": 10**9, "T": 10**12}
+
+
+def count_parameters(text: str) -> int | None:
+    """The number of `8B`, `1.5B`, `350M`, `1T`; None for all else, and for none at all."""
+    match = _PARAMETERS.fullmatch(text)
+    thousandths = int(match[1] + (match[2] or "").ljust(3, "0")) if match else 0
+    return thousandths * _SCALES[match[3]] // 1000 if match and thousandths else None
+
+
+def show_parameters(count: int) -> str:
+    """`8000000000` -> `8B`."""
+    scales = sorted(((scale, letter) for letter, scale in _SCALES.items()), reverse=True)
+    scale, letter = next((one for one in scales if count >= one[0]), scales[-1])
+    return f"{count / scale:.3f}".rstrip("0").rstrip(".") + letter
 
 
 def _meant(number: str, unit: str) -> str:

@@ -89,8 +89,9 @@ def _about_rule(standing: Standing, capabilities: Capabilities, catalog: Catalog
     statement = standing.statement
     if isinstance(statement, Limit):
         limits = (one for one in capabilities.limits if statement.id in {said.rule for said in one.said})
-        spans = _refused(statement.id, capabilities, catalog) if statement.tensor_parallel else ()
-        return AboutRule(standing, tuple(spans), limits=tuple(limits))
+        judges = any(kind.of for kind in kinds_of(statement))
+        refused = tuple(_refused(statement.id, capabilities, catalog)) if judges else ()
+        return AboutRule(standing, refused, limits=tuple(limits))
     refused = tuple(_refused(statement.id, capabilities, catalog))
     return AboutRule(standing, refused, wide=bool(statement.match.exposures))
 

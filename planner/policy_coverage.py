@@ -14,6 +14,7 @@ from planner.findings import Finding
 from planner.policy_decisions import misfit, misread, policy_faults
 from planner.policy_places import Places
 from policies import (
+    BUILTIN_LABEL,
     Capabilities,
     Policy,
     PolicyError,
@@ -74,8 +75,6 @@ class _Site:
 def _forbidden_modules(
     policy: Policy, profiles: Sequence[tuple[str, Machine]], catalog: Catalog, places: Places
 ) -> Iterator[Finding]:
-    if not any(file.rules for file in policy.files):
-        return
     sites = [
         _Site(HostFacts(machine), evaluate(policy, machine))
         for _, machine in profiles
@@ -84,6 +83,9 @@ def _forbidden_modules(
     for name in catalog.names():
         module = catalog.module(name)
         assert module is not None  # the name came from the catalogue
+        sized = any(release.is_sized for release in module.releases)
+        if not any(site.capabilities.rulings(sized=sized) for site in sites):
+            continue
         try:
             reasons = _objections(module, sites)
         except PolicyError as error:
@@ -96,7 +98,10 @@ def _forbidden_modules(
 
 
 def _objections(module: Module, sites: Sequence[_Site]) -> tuple[Forbidden, ...]:
-    """What keeps a module from all machines that could have it; nothing where one may. Raises PolicyError."""
+    """What keeps a module from all machines that could have it; nothing where one may. Raises PolicyError.
+
+    What the built-in policy says is told after rules of a site, and not alone: somewhere it permits anything.
+    """
     refused: dict[tuple[str, str], dict[str, None]] = {}
     for release in module.releases:
         for variant in release.variants:
@@ -109,7 +114,9 @@ def _objections(module: Module, sites: Sequence[_Site]) -> tuple[Forbidden, ...]
                     return ()
                 assert verdict.rule is not None  # every refusal names its rule
                 refused.setdefault((verdict.rule, verdict.subject), {})[release.version] = None
+    builtin = [said for said in refused if sites[0].capabilities.file_of(said[0]) == BUILTIN_LABEL]
+    told = [said for said in refused if said not in builtin]
     return tuple(
-        Forbidden(rule, module.name, tuple(versions), subject)
-        for (rule, subject), versions in refused.items()
+        Forbidden(rule, module.name, tuple(refused[rule, subject]), subject)
+        for rule, subject in (*told, *(builtin if told else ()))
     )

@@ -14,7 +14,7 @@ from policies.evaluation import (
 )
 from policies.judging import KINDS, KINDS_OF_MATCH, ActiveRule, Lift, Subject, Verdict, is_listed
 from policies.licences import licence_names
-from policies.limits import LIMITS, Capability, Ceiling, Said, kinds_of, limits_no_less
+from policies.limits import LIMITS, STATED, Capability, Ceiling, Said, kinds_of, limits_no_less
 from policies.model import (
     AllOf,
     AnyOf,
@@ -71,6 +71,7 @@ __all__ = [
     "LIMITS",
     "OBJECTIVES",
     "PLATFORMS",
+    "STATED",
     "ActiveRule",
     "AllOf",
     "AnyOf",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from hardware import Machine, check, find_key, parse_size, suggest_key
+from hardware import Machine, check, find_key, is_extension, parse_size, suggest_key
 from policies.model import AllOf, AnyOf, Condition, FactTest, InTier, Named, Not, OnAccelerators
 
 
@@ -107,7 +107,8 @@ class Scales:
         for name, scales in self._cards:
             part = scales.weigh(condition.of)
             parts.append(Weighed(part.holds, tuple(attrs.evolve(c, accelerator=name) for c in part.checks)))
-        return _count(condition.at_least, parts)
+        seen = self.machine.fact("accelerator.count")
+        return _count(condition.at_least, parts, seen.source if seen else "profile")
 
 
 def _join(decisive: bool, parts: list[Weighed]) -> Weighed:
@@ -119,7 +120,8 @@ def _join(decisive: bool, parts: list[Weighed]) -> Weighed:
     return Weighed(not decisive)
 
 
-def _count(at_least: int, cards: list[Weighed]) -> Weighed:
+def _count(at_least: int, cards: list[Weighed], source: str) -> Weighed:
+    """`source`: of how many there are."""
     certain = [card for card in cards if card.holds]
     possible = [card for card in cards if card.holds is not False]
     if len(certain) >= at_least:
@@ -129,7 +131,7 @@ def _count(at_least: int, cards: list[Weighed]) -> Weighed:
     if len(cards) >= at_least:
         return Weighed(False, _checks(card for card in cards if card.holds is False))
     text, shown = f"accelerator.count >={at_least}", str(len(cards))
-    return Weighed(False, (Check(text, "accelerator.count", False, shown, "profile"),))
+    return Weighed(False, (Check(text, "accelerator.count", False, shown, source),))
 
 
 def _checks(parts: Iterable[Weighed]) -> tuple[Check, ...]:
@@ -204,7 +206,8 @@ def _read_clauses(fact: str, rest: str) -> str:
         clause = _CLAUSE.fullmatch(part.strip())
         operator, value = (clause[1], clause[2]) if clause else ("", "")
         value = value.replace(" ", "") if kind == "size" else value  # `>= 16 GiB`
-        if not value or re.search(r"\s", value) or not _COMPARABLE[kind](operator, value):
+        comparable = _is_comparable(fact, kind, operator, value)
+        if not value or re.search(r"\s", value) or not comparable:
             raise ConditionError("bad-comparison", fact=fact, comparison=rest, expected=kind)
         clauses.append(operator + value)
     return ",".join(sorted(set(clauses)))
@@ -217,6 +220,11 @@ def _kind(fact: str) -> str:
     if key.type == "integer" and key.unit == "bytes":
         return "size"
     return {"integer": "number", "number": "number", "set": "text"}.get(key.type, key.type)
+
+
+def _is_comparable(fact: str, kind: str, operator: str, value: str) -> bool:
+    """What an extension found may be a version, too."""
+    return _COMPARABLE[kind](operator, value) or (is_extension(fact) and _is_version(operator, value))
 
 
 def is_size(text: str) -> bool:

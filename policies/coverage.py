@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -10,7 +10,7 @@ import attrs
 from documents import Document, DocumentError, read_document
 from hardware import Machine
 from policies.conditions import Check, Scales, parts_in, tiers_in
-from policies.limits import kinds_of
+from policies.limits import STATED, admits, kinds_of
 from policies.model import Condition, InTier, Limit, Policy, PolicyFile, Rule
 from policies.reading import BUILTIN, BUILTIN_LABEL
 
@@ -44,20 +44,24 @@ def open_policy(file: PolicyFile) -> Document | None:
         return None
 
 
-def conditions_of(policy: Policy) -> tuple[Condition, ...]:
+def conditions_of(policy: Policy, stated: Mapping[str, int]) -> tuple[Condition, ...]:
     """All that rules and limits with a condition rest on, those of tiers where they ask for one.
 
-    Limits on which no plan depends are left out.
+    `stated`: the most that any release in question states, by the key of its limit. Limits on what releases
+    state that are no less are left out: no plan depends on them.
     """
-    deciding = [one for file in policy.files for one in file.statements if _decides(one)]
-    stated = [part for one in deciding for part in parts_in(one.when)]
-    if any(isinstance(part, InTier) for part in stated):
-        stated += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
-    return tuple(dict.fromkeys(stated))
+    deciding = [one for file in policy.files for one in file.statements if _decides(one, stated)]
+    parts = [part for one in deciding for part in parts_in(one.when)]
+    if any(isinstance(part, InTier) for part in parts):
+        parts += [part for file in policy.files for tier in file.tiers for part in parts_in(tier.when)]
+    return tuple(dict.fromkeys(parts))
 
 
-def _decides(one: Rule | Limit) -> bool:
-    return isinstance(one, Rule) or any(kind.decides for kind in kinds_of(one))
+def _decides(one: Rule | Limit, stated: Mapping[str, int]) -> bool:
+    return isinstance(one, Rule) or any(
+        kind.key not in STATED or not admits(getattr(one, kind.field), stated.get(kind.key, 0))
+        for kind in kinds_of(one)
+    )
 
 
 def tier_lists(policy: Policy) -> Iterator[PolicyFile]:

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator
 
 import attrs
 
-from hardware import Machine
+from hardware import Machine, show_size
 from policies.conditions import Check, Scales, Weighed, tiers_in
 from policies.errors import PolicyError
 from policies.judging import ActiveRule, Lift, Subject, Verdict, admissions, judge
-from policies.limits import Capability, Ceiling, capabilities_of
+from policies.limits import KINDS, STATED, Capability, Ceiling, Kind, admits, capabilities_of
 from policies.model import Limit, Named, Policy, PolicyFile, Rule, Tier
 
 
@@ -106,26 +106,32 @@ class Capabilities:
         lifted = (*self.lifted, *waived)
         aside = {lift.rule for lift in lifted if lift.module in (None, subject.module)} if lifted else ()
         verdict = judge(self.rules, subject, aside)
-        return verdict if not verdict.allowed else self._spans(subject, waived)
+        return verdict if not verdict.allowed else self._within_limits(subject, waived)
 
     def admissions(self, subject: Subject) -> tuple[tuple[str, str], ...]:
         """The allow rules that list something of what is permitted, each with what: `licence MIT`."""
         return tuple(admissions(self.rules, subject))
 
-    @property
-    def rulings(self) -> tuple[object, ...]:
-        """What `judge` rests on: equal ones judge alike. Nothing where nothing is forbidden."""
-        sizes = self.limit("tensor-parallel")
+    def rulings(self, *, sized: bool) -> tuple[object, ...]:
+        """What `judge` rests on: equal ones judge alike. Nothing where nothing is forbidden.
+
+        `sized`: of what states a model or users.
+        """
+        keys = [kind.key for kind in KINDS if kind.of and (sized or kind.key not in STATED)]
+        limits = (limit for limit in self.limits if limit.key in keys)
         own = tuple(lift for lift in self.lifted if lift.module)
-        rest = (*(rules for rules in self.rules if rules), *((sizes,) if sizes else ()))
+        rest = (*(rules for rules in self.rules if rules), *limits)
         return (*rest, own) if rest and own else rest
 
-    def _spans(self, subject: Subject, waived: Collection[Lift]) -> Verdict:
-        """Whether one service may run on so many accelerators."""
-        sizes = self.limit("tensor-parallel", waived) if subject.accelerators else None
-        for one in sizes.said if sizes else ():
-            if isinstance(one.value, tuple) and subject.accelerators not in one.value:
-                return Verdict(False, one.rule, f"tensor-parallel {subject.accelerators}")
+    def _within_limits(self, subject: Subject, waived: Collection[Lift]) -> Verdict:
+        """Whether no limit is less than what one thing states: its model, its users, its accelerators."""
+        for kind in KINDS:
+            stated: int | None = getattr(subject, kind.of) if kind.of else None
+            if stated is None or (limit := self.limit(kind.key, waived)) is None:
+                continue
+            for one in limit.said:
+                if not admits(one.value, stated):
+                    return Verdict(False, one.rule, f"{kind.key} {_shown(stated, kind)}")
         return Verdict(True)
 
     def cost(self, correction: str, subject: str = "") -> int:
@@ -259,6 +265,14 @@ def stand(policy: Policy, machine: Machine) -> Iterator[Standing]:
         else:
             found = scales.weigh(one.when)
             yield Standing(one, file, found.holds, found.checks)
+
+
+def _shown(stated: int, kind: Kind) -> str:
+    if kind.unit == "parameters":
+        from manifests import show_parameters
+
+        return show_parameters(stated)
+    return show_size(stated) if kind.unit == "bytes" else str(stated)
 
 
 def _number(capability: Capability | None, otherwise: int) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema, core_schema
 import versions
 from documents import bounded, model_fault, nearest
 from hardware import find_key, parse_size, suggest_key
+from manifests import count_parameters
 from policies.conditions import ConditionError, is_size, parse_test
 from policies.licences import read_name, suggest
 from policies.vocabulary import CORRECTIONS, EXPOSURES, OBJECTIVES, PLATFORMS
@@ -107,14 +108,10 @@ def _read_size(text: str) -> int:
 
 def _read_parameters(text: str) -> int:
     """The number of `8B`, `1.5B`, `350M`, `1T`. Raises a fault."""
-    match = re.fullmatch(r"(\d{1,6})(?:\.(\d{1,3}))?\s*([MBT])", text, re.ASCII)
-    thousandths = int(match[1] + (match[2] or "").ljust(3, "0")) if match else 0
-    if match is None or not thousandths:
+    count = count_parameters(text)
+    if count is None:
         raise _bad(text, "parameters")
-    return thousandths * _SCALES[match[3]] // 1000
-
-
-_SCALES = {"M": 10**6, "B": 10**9, "T": 10**12}
+    return count
 
 
 def _check_explanation(text: str) -> str:

@@ -31,7 +31,10 @@ class Subject:
     interfaces: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()  # that it listens on, as declared
     exposure: str | None = None  # from where it can be reached; None = it listens on nothing
-    accelerators: int = 0  # on how many it runs at once
+    accelerators: int | None = None  # on how many it runs at once
+    model_parameters: int | None = None  # of the largest model that it brings or is started with
+    model_bytes: int | None = None
+    users: int | None = None  # for how many it is configured
 
 
 @attrs.frozen

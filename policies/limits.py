@@ -30,7 +30,7 @@ class Kind:
     field: str
     unit: Unit
     strictness: Callable[[Any], Any]  # less is stricter
-    decides: bool = True  # whether plans depend on it: nothing states yet what it needs of the others
+    of: str | None = None  # the field of a Subject that it judges; None: it is a ceiling of what all share
 
 
 def _least(value: int) -> int:
@@ -50,12 +50,15 @@ KINDS: tuple[Kind, ...] = (
     Kind("accelerator-memory", "accelerator_percent", "percent", _least),
     Kind("reserve-accelerator-memory", "reserve_accelerator_bytes", "bytes", _most),
     Kind("reserve-display-memory", "reserve_display_bytes", "bytes", _most),
-    Kind("model-parameters", "model_parameters", "parameters", _least, False),
-    Kind("model-bytes", "model_bytes", "bytes", _least, False),
+    Kind("model-parameters", "model_parameters", "parameters", _least, "model_parameters"),
+    Kind("model-bytes", "model_bytes", "bytes", _least, "model_bytes"),
     Kind("accelerator-services", "accelerator_services", "count", _least),
-    Kind("tensor-parallel", "tensor_parallel", "sizes", len),
-    Kind("users", "users", "count", _least, False),
+    Kind("tensor-parallel", "tensor_parallel", "sizes", len, "accelerators"),
+    Kind("users", "users", "count", _least, "users"),
 )
+
+#: Of which releases state what is limited, where they state it: `Release.is_sized`.
+STATED: tuple[str, ...] = ("model-parameters", "model-bytes", "users")
 
 LIMITS: tuple[str, ...] = tuple(kind.key for kind in KINDS)
 
@@ -63,6 +66,11 @@ LIMITS: tuple[str, ...] = tuple(kind.key for kind in KINDS)
 def kinds_of(limit: Limit) -> tuple[Kind, ...]:
     """What a limit says something of."""
     return tuple(kind for kind in KINDS if getattr(limit, kind.field) is not None)
+
+
+def admits(value: Value, stated: int) -> bool:
+    """Whether a limit that says this admits what a thing states."""
+    return stated <= value if isinstance(value, int) else stated in value
 
 
 @attrs.frozen

@@ -136,9 +136,11 @@ class _Conditions:
     def rule(self, entry: RuleEntry) -> Rule:
         name, when = f"{self.policy}/{entry.id}", self.optional(entry.when)
         if entry.allow is not None:
-            return Rule(name, "allow", _match(entry.allow), when, entry.explain or "")
+            reach = _up_to(entry.allow.exposure or ())
+            return Rule(name, "allow", _match(entry.allow, reach), when, entry.explain or "")
         assert entry.deny is not None  # the schema has seen to it that there is one
-        return Rule(name, "deny", _match(entry.deny), when, entry.explain or "")
+        reach = _from_on(entry.deny.exposure or ())
+        return Rule(name, "deny", _match(entry.deny, reach), when, entry.explain or "")
 
     def limit(self, entry: LimitEntry) -> Limit:
         return Limit(
@@ -188,7 +190,17 @@ class _Conditions:
             yield Not(self.condition(entry.no))
 
 
-def _match(entry: MatchEntry) -> Match:
+def _up_to(exposures: Sequence[str]) -> tuple[str, ...]:
+    """What an allow admits: what may be reachable from the local network may be from this machine alone."""
+    return EXPOSURES[: max((EXPOSURES.index(one) for one in exposures), default=-1) + 1]
+
+
+def _from_on(exposures: Sequence[str]) -> tuple[str, ...]:
+    """What a deny is about: what is reachable from everywhere is reachable from the local network."""
+    return EXPOSURES[min((EXPOSURES.index(one) for one in exposures), default=len(EXPOSURES)) :]
+
+
+def _match(entry: MatchEntry, exposures: tuple[str, ...]) -> Match:
     return Match(
         modules=tuple(sorted(set(entry.module or ()))),
         categories=tuple(sorted(set(entry.category or ()))),
@@ -197,5 +209,5 @@ def _match(entry: MatchEntry) -> Match:
         accelerators=tuple(sorted(set(entry.accelerator or ()))),
         interfaces=tuple(sorted(set(entry.interface or ()))),
         ports=tuple(sorted(set(entry.port or ()))),
-        exposures=tuple(sorted(set(entry.exposure or ()), key=EXPOSURES.index)),
+        exposures=exposures,
     )

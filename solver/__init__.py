@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from solver.assignment import Assignment, Bin, Item, assign
 from solver.engine import ENGINES
 from solver.problem import (
     AtMost,
@@ -21,6 +20,7 @@ from solver.problem import (
 from solver.session import Session, minimise, optimum
 
 if TYPE_CHECKING:
+    from solver.assignment import Assignment, Bin, Item, assign
     from solver.proof import (
         DisprovedError,
         Refutation,
@@ -63,7 +63,8 @@ __all__ = [
     "restricted",
 ]
 
-#: Loaded when they are first asked for: few answers are certified.
+#: Loaded when they are first asked for: few answers are certified, or place items on bins.
+_ASSIGNMENT = ("Assignment", "Bin", "Item", "assign")
 _PROOF = (
     "DisprovedError",
     "Refutation",
@@ -73,7 +74,11 @@ _PROOF = (
     "refute_earlier",
     "restricted",
 )
-_LATER = {"opb_of": "solver.stating"} | dict.fromkeys(_PROOF, "solver.proof")
+_LATER = (
+    {"opb_of": "solver.stating"}
+    | dict.fromkeys(_ASSIGNMENT, "solver.assignment")
+    | dict.fromkeys(_PROOF, "solver.proof")
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from state.records import (
         FOUND,
         KINDS,
+        TOPICS,
         Closed,
         Committed,
         Created,
@@ -89,8 +90,8 @@ _LAZY = {
         *("Precondition", "Step", "Unchecked", "Unready", "UsedOverride"),
     ),
     "records": (
-        *("FOUND", "KINDS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned", "Record"),
-        *("StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
+        *("FOUND", "KINDS", "TOPICS", "Closed", "Committed", "Created", "Event", "Opened", "Pinned"),
+        *("Record", "StepDone", "StepFailed", "StepIntent", "UndoIntent", "Undone", "Unpinned", "step_key"),
     ),
     "recovery": ("MENDED", "Mended"),
     "resources": (
@@ -122,6 +123,7 @@ __all__ = [
     "MENDED",
     "OPPOSITE",
     "RUNNING",
+    "TOPICS",
     "Act",
     "Artefact",
     "AssumedFact",

@@ -115,6 +115,21 @@ class Event:
     fields: Pairs = ()
 
 
+#: Every topic with the names of its fields. `collect` stands before a removal, `collected` after it;
+#: `stays-as` is left out where nothing stays.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "collect": ("resource", "generation", "stays-as"),
+    "collected": ("resource", "generation", "stays-as"),
+    "migrated": ("from", "to"),
+    "restart": ("resource",),
+    "rule-lifted": ("id", "rule", "reason"),
+    "rule-restored": ("id", "rule", "reason"),
+    "secret-set": ("name",),
+    "start": ("resource",),
+    "stop": ("resource",),
+    "tail-cut": ("offset", "length", "sha256"),
+}
+
 StepRecord = StepIntent | StepDone | StepFailed | UndoIntent | Undone
 Record = Created | Opened | StepRecord | Committed | Closed | Pinned | Unpinned | Event
 

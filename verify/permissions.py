@@ -46,7 +46,10 @@ def subject_of(one: Chosen) -> Subject:
         interfaces=tuple(provided.interface for provided in one.release.provides),
         ports=tuple(port.number for port in one.release.ports),
         exposure=one.choice.ports[0].exposure if one.choice.ports else None,
-        accelerators=len(one.choice.placement),
+        accelerators=len(one.choice.placement) or None,
+        model_parameters=one.release.model_parameters,
+        model_bytes=one.release.model_bytes,
+        users=one.release.users,
     )
 
 

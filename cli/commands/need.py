@@ -37,27 +37,24 @@ def need(
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
 ) -> int:
     from cli.intent import open_intent, open_question, stops_of
-    from cli.situation import Question, open_policy, repeated
+    from cli.situation import Question, repeated
     from planner import Budget, PlannerError
     from planner import need as needed
 
     if start == Start.none:
-        nothing = _nothing(options, screen.settings)
+        nothing = _nothing(options, state, screen.settings)
         question = Question(open_intent(requests or (), wishes), nothing, repeated(options), budget)
     else:
         question = open_question(screen, wishes, options, state, words=requests or ())
         question = attrs.evolve(question, budget_seconds=budget)
-    policy = open_policy(screen.settings, options.policy)
     try:
-        answer = needed(
-            question.intent, question.situation, policy, start.value, budget=Budget(seconds=budget)
-        )
+        answer = needed(question.intent, question.situation, start.value, budget=Budget(seconds=budget))
     except PlannerError as error:
         raise stops_of(error) from error
     return _show(screen, answer, question)
 
 
-def _nothing(options: SituationOptions, settings: Settings) -> Situation:
+def _nothing(options: SituationOptions, state: StateOptions, settings: Settings) -> Situation:
     """A situation in which there is no machine yet. Raises Stop for options that say that there is one."""
     from cli.situation import open_capabilities, open_catalog
     from hardware import build_machine
@@ -68,7 +65,7 @@ def _nothing(options: SituationOptions, settings: Settings) -> Situation:
         if value:
             raise Stop("usage-from-none", USAGE, option=name)
     machine = build_machine()
-    capabilities = open_capabilities(settings, options.policy, machine)
+    capabilities = open_capabilities(settings, options.policy, machine, state.state)
     return Situation(machine, open_catalog(settings, options.manifests), capabilities)
 
 

@@ -74,7 +74,7 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", "-f")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="30s|10m|2h|1d")] = None,
 ) -> int:
-    from cli.legible import legible
+    from cli.legible import printed_text
     from cli.lifecycle import current_of, named, open_installed
     from cli.render_error import error_text
     from executor import BackendError, Neighbours
@@ -88,7 +88,7 @@ def logs(
     moment_s = None if since is None else time.time() - _seconds(since)
     try:
         for line in world.runner(near[id]).logs(near[id], near, moment_s, follow):
-            screen.stdout.write(legible(line.decode(errors="replace")))
+            screen.stdout.write(printed_text(screen, line.decode(errors="replace")))
             screen.stdout.flush()
     except BackendError as error:
         screen.error("lifecycle-switch-failed", resource=id, why=error_text(screen, error))

@@ -34,7 +34,7 @@ class Configurations:
             if record.moving and record.moving.spec_sha256 == spec:
                 return Reality("partial")
             if not record.placed or record.placed[-1].spec_sha256 != spec:
-                return Reality("absent")  # another's file, or another of ours, is kept when this comes
+                return Reality("absent", returns=record.holds(spec))  # what is there is kept when this comes
             return _compared(_look(path), _content(resource))
 
     def make(self, resource: Configuration, near: Neighbours, labels: Labels) -> None:
@@ -62,7 +62,10 @@ class Configurations:
             self._note(path, record.with_on_top(entry))
 
     def size_bytes(self, resource: Configuration, near: Neighbours) -> int | None:
-        return size_of(self.places.configuration(resource))
+        """At a path outside, others' lie there as well: of it alone."""
+        if resource.path is None:
+            return size_of(self.places.configuration(resource))
+        return len(_content(resource).data)
 
     def unmake(self, resource: Configuration, near: Neighbours) -> None:
         """What was there before comes back, whoever wrote it."""
@@ -73,7 +76,7 @@ class Configurations:
                 return
             record = self._settled(path)
             spec = spec_sha256(resource)
-            if not any(entry.spec_sha256 == spec for entry in record.placed):
+            if not record.holds(spec):
                 return
             if record.placed[-1].spec_sha256 != spec:
                 self._note(path, record.without(spec))  # a newer one lies over it, and stays

@@ -38,6 +38,9 @@ class Record:
         """What lies at the path without the moving one."""
         return self.placed[-1].content if self.placed else self.original
 
+    def holds(self, spec_sha256: str) -> bool:
+        return any(entry.spec_sha256 == spec_sha256 for entry in self.placed)
+
     def without(self, spec_sha256: str) -> Record:
         left = tuple(entry for entry in self.placed if entry.spec_sha256 != spec_sha256)
         return attrs.evolve(self, placed=left)

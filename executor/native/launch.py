@@ -8,6 +8,7 @@ else keeps what it prints, a recorder is started beside it.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import json
 import os
@@ -22,6 +23,7 @@ from typing import Any
 
 MARK = "LAS_PROCESS"  # in the environment of all that a process starts: "<install>/<key>"
 SPECIFICATION, LIFE, LOCK, LOG = "launch.json", "life.json", "lock", "log"
+SAYS = "las: "  # before what the launcher itself says: a code with its fields (executor/telling.py)
 CONFIGURATION = "supervisor.conf"  # of our own supervisor, two folders above those
 RECORDER = Path(__file__).with_name("recorder.py")
 
@@ -37,7 +39,7 @@ def main(folder: Path) -> int:
         _record(folder / LOG, plain["log_bytes"], plain["log_files"])
     end(marked(plain["variables"][MARK], but=os.getpid()), plain["stop_s"])
     if not _hold(folder / LOCK, plain["stop_s"]):
-        print("las: another process of this name still runs", file=sys.stderr)
+        _say("process-held")
         return _HELD
     _count(folder / LIFE)
     _bind(plain, None if "log_bytes" in plain else folder.parent.parent / CONFIGURATION)
@@ -45,8 +47,19 @@ def main(folder: Path) -> int:
         os.chdir(plain["folder"])
         os.execve(plain["command"][0], plain["command"], plain["variables"] | plain["secrets"])
     except OSError as error:
-        print(f"las: cannot run {plain['command'][0]}: {error.strerror}", file=sys.stderr)
+        _say("process-not-begun", path=error.filename, cause=_cause(error))
         return _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE
+
+
+def _say(code: str, **fields: str) -> None:
+    """Into what the program prints: its words are made where it is read, in the language of whoever reads."""
+    print(SAYS + json.dumps({"code": code, **fields}), file=sys.stderr)
+
+
+def _cause(error: OSError) -> str:
+    if error.errno == errno.ENOENT and os.access(error.filename, os.X_OK):
+        return "interpreter"  # the kernel says this of a script
+    return errno.errorcode.get(error.errno or 0, str(error.errno))
 
 
 # --- what runs ---

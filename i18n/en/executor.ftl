@@ -75,7 +75,9 @@ executor-native-refused = the supervisor of native processes refused { $method }
 executor-native-silent = the supervisor of native processes does not answer: { $cause }
     las doctor looks at what is needed.
 executor-process-accelerator = { $resource } cannot be given { $accelerator } on the host: a UUID, or a CDI name with a number, is needed
+executor-process-held = another process of this name still runs, so nothing was begun
 executor-process-name = { $name } is no name for a process ({ $resource }): letters, digits, dots, - and _, at the most 64
+executor-process-not-begun = nothing was begun: { $path }: { $cause }
 executor-process-not-executable = { $command } is no program that can be run ({ $resource })
 executor-process-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
 executor-python-failed = { $python } failed: { $said }
@@ -145,6 +147,7 @@ executor-cause = { $cause ->
     [ELOOP] too many links
     [EMFILE] too many open files
     [ENOENT] there is no such file or folder
+    [ENOEXEC] this is no program that this machine can run
     [ENOSPC] the disk is full
     [ENOTDIR] a part of this path is no folder
     [ENOTEMPTY] this folder is not empty
@@ -155,6 +158,7 @@ executor-cause = { $cause ->
     [ReadTimeout] no answer in time
     [TimeoutError] no answer in time
     [UnicodeDecodeError] this is no UTF-8 text
+    [interpreter] its first line names a program that is not there
     [missing] there is no such socket
     [no-permission] you may not use it
     [not-a-file] this is no regular file

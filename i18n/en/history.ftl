@@ -24,8 +24,19 @@ history-unpinned = no longer pinned: { $module }{ $environment ->
     [none] {""}
    *[other] {" "}in environment { $environment }
 }
-history-tail-cut = a record that was not whole was cut off the journal ({ $length } bytes, from byte { $offset })
-history-migrated = the state was brought from version { $from } to version { $to }
+history-did-tail-cut = a record that was not whole was cut off the journal ({ $length } bytes, from byte { $offset })
+history-did-migrated = the state was brought from version { $from } to version { $to }
+history-did-collect = began to remove { $resource } of generation { $generation }
+history-did-collected = { $stays-as ->
+    [none] removed { $resource } of generation { $generation }
+   *[other] let go of { $resource } of generation { $generation }, which others name { $stays-as }
+}
+history-did-start = asked to start { $resource }
+history-did-stop = asked to stop { $resource }
+history-did-restart = asked to restart { $resource }
+history-did-secret-set = set the secret { $name }
+history-did-rule-lifted = lifted the rule { $rule } ({ $id }): { $reason }
+history-did-rule-restored = put the rule { $rule } in force again ({ $id }; it had been lifted: { $reason })
 history-event = { $topic }{ $fields ->
     [none] {""}
    *[other] : { $fields }

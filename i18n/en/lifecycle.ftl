@@ -67,6 +67,7 @@ lifecycle-printed = What it printed last:
 lifecycle-lost = but { $resource } was not as it should be, was removed to be made anew, and is missing now: las repair
 lifecycle-unwell = but { $resource } was started again, and is not up: { $why }
     las logs { $name } tells what it says; las repair starts it anew.
+lifecycle-idle = { $resource } did not run before, and was left so: las start { $name }
 lifecycle-returned = { $resource } is up again
 lifecycle-left-over = { $act } could not be taken back: { $why }
 lifecycle-act = { $verb ->
@@ -98,7 +99,11 @@ lifecycle-undone = taken back: { $act }
 lifecycle-left = { $done } of { $of } done{ $seconds ->
     [0] {""}
    *[other] , about { $seconds } s left
+}{ $now ->
+    [none] {""}
+   *[other] : { $now }
 }
+lifecycle-waiting = waiting for { $resources } (for { $seconds } s at the most)
 lifecycle-repair-none = nothing to repair: everything is as generation { $number } says
 lifecycle-repair-title = what will be done
 lifecycle-rollback-none = there is no earlier generation to go back to

@@ -49,6 +49,9 @@ reason-forbidden = policy forbids { $subject }: { $kind ->
        *[other] reachable from { $about }
     }
     [tensor-parallel] on { $about } accelerators at once
+    [model-parameters] its model has { $about } parameters
+    [model-bytes] its model takes { $about }
+    [users] it is configured for { $about } at once
    *[other] { $kind } { $about }
 }
 reason-explained = { $text } ("{ $why }")

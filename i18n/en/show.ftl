@@ -31,6 +31,9 @@ show-port = { $name } { $number }/{ $protocol }{ $movable ->
 }
 show-memory = memory
 show-disk = disk
+show-model = largest model
+show-model-parameters = { $count } parameters
+show-users = users at once
 show-source = facts from
 show-confidence = confidence
 show-file = manifest

@@ -4,6 +4,7 @@ unknown-accelerator-memory-unknown = the card does not tell its memory
 unknown-accelerator-silent = the card does not tell
 unknown-kernel-silent = the kernel does not tell
 unknown-no-library = its library is not installed
+unknown-no-limit = no control group is seen to set one
 unknown-no-number = what is there is no number
 unknown-no-permission = no permission to read it
 unknown-no-pynvml = NVIDIA's Python bindings are not installed

@@ -21,7 +21,7 @@ usage-no-permission = { $subject } is no rule, key or module that a policy speak
 }
 usage-no-such-fact = no fact is called { $key }{ $suggestion ->
     [none] {"; "}las detect -v lists all
-   *[other] ; did you mean one of { $suggestion }?
+   *[other] ; did you mean { $suggestion }?
 }
 usage-two-targets = { $command }: { $option } takes two names, like vllm sglang
 usage-bad-choice = { $command }: { $name } cannot be { $value }: choose one of { $known }

@@ -75,7 +75,9 @@ executor-native-refused = 本机进程的监管程序拒绝了 { $method }（错
 executor-native-silent = 本机进程的监管程序没有应答：{ $cause }
     las doctor 检查所需的一切。
 executor-process-accelerator = 在本机上无法把 { $accelerator } 交给 { $resource }：需要 UUID，或带编号的 CDI 名称
+executor-process-held = 同名的另一个进程仍在运行，因此没有启动任何东西
 executor-process-name = { $name } 不能作进程名（{ $resource }）：只用字母、数字、点、- 和 _，最多 64 个
+executor-process-not-begun = 没有启动任何东西：{ $path }：{ $cause }
 executor-process-not-executable = { $command } 不是可以运行的程序（{ $resource }）
 executor-process-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
 executor-python-failed = { $python } 失败：{ $said }
@@ -145,6 +147,7 @@ executor-cause = { $cause ->
     [ELOOP] 链接过多
     [EMFILE] 打开的文件过多
     [ENOENT] 没有这个文件或文件夹
+    [ENOEXEC] 这不是本机能运行的程序
     [ENOSPC] 磁盘已满
     [ENOTDIR] 路径中有一部分不是文件夹
     [ENOTEMPTY] 此文件夹不为空
@@ -155,6 +158,7 @@ executor-cause = { $cause ->
     [ReadTimeout] 没有及时应答
     [TimeoutError] 没有及时应答
     [UnicodeDecodeError] 这不是 UTF-8 文本
+    [interpreter] 其首行所指的程序不存在
     [missing] 没有这个套接字
     [no-permission] 您无权使用它
     [not-a-file] 这不是普通文件

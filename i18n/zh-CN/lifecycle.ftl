@@ -67,6 +67,7 @@ lifecycle-printed = 它最后输出的内容：
 lifecycle-lost = 但 { $resource } 与应有的不符，已被移除以便重新创建，现在缺失：las repair
 lifecycle-unwell = 但 { $resource } 已重新启动，却未就绪：{ $why }
     las logs { $name } 显示它的输出；las repair 重新启动它。
+lifecycle-idle = { $resource } 此前并未运行，因此保持原状：las start { $name }
 lifecycle-returned = { $resource } 已重新就绪
 lifecycle-left-over = { $act }无法撤回：{ $why }
 lifecycle-act = { $verb ->
@@ -98,7 +99,11 @@ lifecycle-undone = 已撤回：{ $act }
 lifecycle-left = 已完成 { $done }/{ $of }{ $seconds ->
     [0] {""}
    *[other] ，约剩 { $seconds } 秒
+}{ $now ->
+    [none] {""}
+   *[other] ：{ $now }
 }
+lifecycle-waiting = 正在等待 { $resources }（最多 { $seconds } 秒）
 lifecycle-repair-none = 无需修复：一切与第 { $number } 代相符
 lifecycle-repair-title = 将要做的事
 lifecycle-rollback-none = 没有更早的一代可以返回

@@ -35,6 +35,9 @@ reason-forbidden = 策略禁止 { $subject }：{ $kind ->
     [module] 模块
     [port] 端口
     [tensor-parallel] 同时使用的加速器数
+    [model-parameters] 其模型的参数量
+    [model-bytes] 其模型的大小
+    [users] 其配置的用户数
    *[other] { $kind }
 } { $about }
 reason-explained = { $text }（“{ $why }”）

@@ -25,6 +25,9 @@ show-port = { $name } { $number }/{ $protocol }{ $movable ->
 }
 show-memory = 内存
 show-disk = 磁盘
+show-model = 最大模型
+show-model-parameters = { $count } 个参数
+show-users = 同时使用的用户数
 show-source = 资料来源
 show-confidence = 可信度
 show-file = 清单

@@ -2,6 +2,7 @@ unknown-accelerator-memory-unknown = 显卡没有报告显存
 unknown-accelerator-silent = 显卡没有报告
 unknown-kernel-silent = 内核没有报告
 unknown-no-library = 没有安装相应的库
+unknown-no-limit = 没有看到设定它的控制组
 unknown-no-number = 读到的不是数字
 unknown-no-permission = 没有读取权限
 unknown-no-pynvml = 没有安装 NVIDIA 的 Python 绑定

@@ -21,7 +21,7 @@ usage-no-permission = { $subject } 不是策略所涉及的规则、键或模块
 }
 usage-no-such-fact = 没有名为 { $key } 的事实{ $suggestion ->
     [none] ；las detect -v 列出全部
-   *[other] ；是否指其中之一：{ $suggestion }？
+   *[other] ；是否指 { $suggestion }？
 }
 usage-two-targets = { $command }：{ $option } 需要两个名称，如 vllm sglang
 usage-bad-choice = { $command }：{ $name } 不能是 { $value }：请选择 { $known } 之一

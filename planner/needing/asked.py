@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -10,7 +10,7 @@ from encoders.host import implied_requirements, vendor_term
 from encoders.resources import disk_uses, mount_of
 from encoders.universe import Instance, Key, Universe, terms_of_condition
 from manifests import HostTerm, Requirement
-from policies import FactTest, OnAccelerators, Policy, conditions_of
+from policies import STATED, Condition, FactTest, OnAccelerators
 
 
 @attrs.frozen
@@ -35,8 +35,19 @@ class Asked:
         return tuple(sorted({term.fact for term in (*self.needed, *self.conditions)}))
 
 
-def asked_in(universe: Universe, policy: Policy) -> Asked:
-    rested_on = conditions_of(policy)
+def stated_in(universe: Universe) -> dict[str, int]:
+    """The most that any candidate states of what policies limit, by the key of the limit."""
+    most: dict[str, int] = {}
+    for instance in universe.instances.values():
+        for candidate in instance.candidates:
+            release = candidate.release
+            stated = zip(STATED, (release.model_parameters, release.model_bytes, release.users), strict=True)
+            most |= {key: max(value, most.get(key, 0)) for key, value in stated if value is not None}
+    return most
+
+
+def asked_in(universe: Universe, rested_on: Sequence[Condition]) -> Asked:
+    """`rested_on`: the conditions of the policy that matter."""
     services = [one for one in universe.instances.values() if not one.module.is_library]
     requirements = dict.fromkeys(
         requirement for instance in universe.instances.values() for requirement in _stated(instance)

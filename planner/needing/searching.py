@@ -14,7 +14,7 @@ from planner.deciding import is_offered
 from planner.knowing import known
 from planner.needing.answers import Measures, Needed, Way
 from planner.needing.answers import Start as StartName
-from planner.needing.asked import Asked, asked_in
+from planner.needing.asked import Asked, asked_in, stated_in
 from planner.needing.front import Vector, front
 from planner.needing.machines import FromNothing, Here, Start
 from planner.needing.options import (
@@ -30,7 +30,7 @@ from planner.needing.remaining import remaining
 from planner.needing.verifying import Verifier
 from planner.planning import still_wanted
 from planner.slices import Slice
-from policies import Policy, conditions_of
+from policies import STATED, conditions_of
 from solver import Budget, Literal
 from stacks import Intent
 
@@ -41,7 +41,6 @@ Cost = tuple[Vector, str]  # and the vendor of new cards
 def need(
     intent: Intent,
     situation: Situation,
-    policy: Policy,
     start: StartName = "here",
     *,
     budget: Budget = Budget(),
@@ -49,15 +48,24 @@ def need(
 ) -> Needed:
     """The least parts with which there is a plan; from "none", of a machine that is put together.
 
-    `situation` is that of the machine that is there; of it, from "none" only catalogue and policy count.
+    `situation` is that of the machine that is there; of it, from "none" only catalogue, policy and what is
+    lifted of it count.
     Raises PlannerError where a request names what the catalogue does not know.
     """
     known(intent, situation)
     begin: Start = FromNothing() if start == "none" else Here(machine=situation.machine)
     situation = attrs.evolve(still_wanted(intent, situation), machine=begin.machine)
-    verifier = Verifier(intent, situation, policy, begin, budget, engine)
+    verifier = Verifier(intent, situation, begin, budget, engine)
     ways = tuple(_Search(verifier).ways())
     return Needed(start, ways, None if ways else remaining(intent, situation, budget, engine))
+
+
+@attrs.frozen
+class _Failed:
+    """A combination for which there is no plan after all; `older`: none with the newest releases."""
+
+    where: Mask
+    older: bool = False
 
 
 class _Search:
@@ -68,9 +76,11 @@ class _Search:
         self._intent = intent = verifier.intent
         self._situation = situation = verifier.situation
         start = verifier.start
-        relaxed = _relaxed(situation, verifier.policy)
-        sized = relaxed.capabilities is not situation.capabilities
-        self.asked = asked_in(build_universe(intent, relaxed, pruned=False), verifier.policy)
+        relaxed = _relaxed(situation)
+        universe = build_universe(intent, relaxed, pruned=False)
+        rested_on = conditions_of(situation.capabilities.policy, stated_in(universe))
+        sized = bool(rested_on)
+        self.asked = asked_in(universe, rested_on)
         self._choices = self._chosen_from(self.asked, start, relaxed, sized=sized)
         cards, *others = self._choices
         self._assortment = Assortment(
@@ -97,8 +107,8 @@ class _Search:
     def ways(self) -> Iterator[Way]:
         """The answers, verified; others may take the place of one that fails on the whole machine."""
         serving = self._slice.where(self._wishes, self._possible())
-        best = self._newest(serving)[1] if serving else 0
-        found: dict[Cost, Way | Mask] = {}
+        newest, best = self._newest(serving) if serving else ((), 0)
+        found: dict[Cost, Way | _Failed] = {}
         while True:
             costs = self._costs(serving, best)
             least = [
@@ -106,15 +116,18 @@ class _Search:
             ]
             for cost in dict.fromkeys(sorted(least)):
                 if cost not in found:
-                    found[cost] = self._verified(cost[0], costs[cost])
-            failed = {cost: mask for cost in least if isinstance(mask := found[cost], int)}
+                    found[cost] = self._verified(cost[0], costs[cost], newest)
+            failed = {cost: one for cost in least if isinstance(one := found[cost], _Failed)}
             if not failed:
                 yield from (
                     way for cost in dict.fromkeys(sorted(least)) if isinstance(way := found[cost], Way)
                 )
                 return
-            for cost, mask in failed.items():
-                serving &= ~mask
+            for cost, one in failed.items():
+                if one.older:
+                    best &= ~one.where
+                else:
+                    serving &= ~one.where
                 del found[cost]
 
     def _possible(self) -> Mask:
@@ -171,7 +184,9 @@ class _Search:
         for choice, number in zip(self._choices, numbers, strict=True):
             yield choice.options[number]
 
-    def _verified(self, vector: Vector, tied: list[tuple[int, Numbers]]) -> Way | Mask:
+    def _verified(
+        self, vector: Vector, tied: list[tuple[int, Numbers]], newest: tuple[Literal, ...]
+    ) -> Way | _Failed:
         """The first answer of this cost among those with the newest releases; or the one that is none."""
         best = self._newest(sum(1 << place for place, _ in tied))[1]
         left = [(place, numbers) for place, numbers in tied if best >> place & 1]
@@ -188,7 +203,20 @@ class _Search:
         count, *amounts, behind = vector
         accelerators, memory, watts = (None if one == UNKNOWN else int(one) for one in amounts)
         measures = Measures(int(count), accelerators, memory, watts, bool(behind))
-        return self._verifier.way(tuple(parts), measures, self.asked) or 1 << place
+        way = self._verifier.way(tuple(parts), measures, self.asked)
+        if way and not behind and not self._gives(way, newest):
+            return _Failed(1 << place, older=True)
+        return way or _Failed(1 << place)
+
+    def _gives(self, way: Way, newest: tuple[Literal, ...]) -> bool:
+        """Whether it has these releases: rules with conditions may forbid them on the whole machine."""
+        given = {(one.module, one.version) for one in way.releases}
+        wanted = {
+            (name, version)
+            for ((_, name), version), literal in self._slice.releases.items()
+            if literal in newest
+        }
+        return wanted <= given
 
 
 def _least(costs: Iterable[Cost], vendor: str) -> Iterator[Cost]:
@@ -202,7 +230,7 @@ def _bits(mask: Mask, other: Mask) -> str:
     return f"{mask:b}".zfill(max(mask.bit_length(), other.bit_length()))[::-1]
 
 
-def _relaxed(situation: Situation, policy: Policy) -> Situation:
+def _relaxed(situation: Situation) -> Situation:
     """What is certainly asked on each machine: where rules rest on conditions, none of them.
 
     What this generation occupies is not taken.
@@ -213,7 +241,8 @@ def _relaxed(situation: Situation, policy: Policy) -> Situation:
     free = tuple(port for port in machine.ports_taken if port not in held)
     if len(free) < len(machine.ports_taken):
         situation = attrs.evolve(situation, machine=attrs.evolve(machine, ports_taken=free))
-    if not conditions_of(policy):
-        return situation
-    open_ = attrs.evolve(situation.capabilities, rules=(), limits=())
-    return attrs.evolve(situation, capabilities=open_)
+    capabilities = situation.capabilities
+    if conditions_of(capabilities.policy, {}):
+        return attrs.evolve(situation, capabilities=attrs.evolve(capabilities, rules=(), limits=()))
+    lasting = tuple(limit for limit in capabilities.limits if limit.key not in STATED)
+    return attrs.evolve(situation, capabilities=attrs.evolve(capabilities, limits=lasting))

@@ -17,7 +17,7 @@ from planner.needing.machines import Start
 from planner.needing.options import values_of
 from planner.planning import plan
 from planner.refusing import conflicts_of
-from policies import Policy, PolicyError, evaluate
+from policies import PolicyError
 from reasons import NeedsHost, NeedsInterface, NeedsModule, Reason, Uses
 from solver import Budget
 from stacks import Intent
@@ -28,7 +28,6 @@ from state import Choice, Plan
 class Verifier:
     intent: Intent
     situation: Situation
-    policy: Policy
     start: Start
     budget: Budget
     engine: str
@@ -56,7 +55,7 @@ class Verifier:
         """None for a machine that no tier of the policy has a place for."""
         machine = self._machine(parts)
         try:
-            capabilities = evaluate(self.policy, machine)
+            capabilities = self.situation.capabilities.on(machine)
         except PolicyError:
             return None
         return attrs.evolve(self.situation, machine=machine, capabilities=capabilities)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from hardware import Machine
 from manifests import LIBRARY_CATEGORIES
@@ -45,8 +46,9 @@ def environment_of(environment: str, inside: list[Choice], machine: Machine) -> 
 
 
 def _wheel(choice: Choice) -> tuple[Artefact, str]:
-    """With its file's name, which says what it is. Raises LacksError."""
-    file = choice.artefact or ""
+    """With its file's name, which says what it is: the last of its address where no other is given. Raises
+    LacksError."""
+    file = choice.artefact or unquote(re.split("[?#]", choice.url or "")[0].rpartition("/")[2])
     if not file.endswith(".whl"):
         raise LacksError("wheel-unknown", module=choice.module)
     return artefact_of(choice), file

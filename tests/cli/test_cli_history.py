@@ -80,6 +80,50 @@ def test_history_for_programs(las: Las, folder: Path) -> None:
     assert told["entries"][3]["fields"] == [["rule", "no-gpl"], ["by", "alice"]]
 
 
+EVENTS = (
+    ("stop", (("resource", "container web"),)),
+    ("secret-set", (("name", "TOKEN"),)),
+    ("rule-lifted", (("id", "o-1"), ("rule", "no-gpl"), ("reason", "tried"))),
+    ("collect", (("resource", "container web"), ("generation", "1"))),
+    ("collected", (("resource", "container web"), ("generation", "1"))),
+    ("collect", (("resource", "image web"), ("generation", "1"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            [
+                "asked to stop container web",
+                "set the secret TOKEN",
+                "lifted the rule no-gpl (o-1): tried",
+                "removed container web of generation 1",
+                "began to remove image web of generation 1",
+            ],
+        ),
+        (
+            "zh-CN",
+            [
+                "要求停止 container web",
+                "设置了机密 TOKEN",
+                "解除了规则 no-gpl（o-1）：tried",
+                "已移除第 1 代的 container web",
+                "曾开始移除第 1 代的 image web",
+            ],
+        ),
+    ],
+)
+def test_each_event_is_told_in_words(las: Las, tmp_path: Path, lang: str, told: list[str]) -> None:
+    """A removal that came to its end is one line; what was only begun is told as that."""
+    with Writer.open(tmp_path / "state", "las gc", who="alice") as writer:
+        for topic, fields in EVENTS:
+            writer.event(topic, fields)
+    out = las("history", "--state", str(tmp_path / "state"), "--lang", lang).out
+    assert [line.partition("alice  ")[2] for line in out.splitlines()] == told
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_where_nothing_was_recorded(las: Las, tmp_path: Path, lang: str) -> None:
     for command in (("history",), ("audit", "verify")):

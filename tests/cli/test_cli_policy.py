@@ -294,3 +294,48 @@ def test_the_nearest_that_can_be_had_is_named(las: Las, tmp_path: Path) -> None:
     assert "no accelerator; nearest: llamacpp-server" in told
     assert "…" not in told.partition("not on this machine, because …")[2]
     assert max(map(len, told.splitlines())) <= 100
+
+
+# --- models and users ---------------------------------------------------------------------------------
+
+LARGE = """\
+schema: las.module/1
+module: large
+category: engine
+title: Large
+summary: A model in an image
+licence: MIT
+model-parameters: 70B
+model-bytes: 40GiB
+users: 8
+variants: {image: {backend: container, image: "large:{version}"}}
+releases: {1.0: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "told", "in_chinese"),
+    [
+        ("model-parameters: 33B", "its model has 70B parameters", "其模型的参数量 70B"),
+        ("model-bytes: 24GiB", "its model takes 40 GiB", "其模型的大小 40 GiB"),
+        ("users: 4", "it is configured for 8 at once", "其配置的用户数 8"),
+    ],
+)
+def test_what_a_module_states_is_shown_and_held_against_the_limits(
+    las: Las, tmp_path: Path, limit: str, told: str, in_chinese: str
+) -> None:
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "large.yaml").write_text(LARGE)
+    box, site = tmp_path / "box.json", tmp_path / "site.yaml"
+    las("profile", "build", "--gpu", "RTX A6000*4", "--memory", "64GiB", "--output", str(box))
+    site.write_text(f"schema: las.policy/1\npolicy: site\nlimits: [{{id: most, {limit}}}]\n")
+    catalogue = ("--manifests", str(tmp_path / "modules"))
+    shown = las("show", "large", *catalogue).out
+    assert "largest model    70B parameters, 40 GiB" in shown
+    assert "users at once    8" in shown
+    asked = ("solve", "large", *catalogue, "--profile", str(box))
+    assert las(*asked).code == 0
+    refused = las(*asked, "--policy", str(site))
+    assert refused.code == 3
+    assert f"policy forbids large 1.0: {told}" in " ".join(refused.out.split())
+    assert in_chinese in las(*asked, "--policy", str(site), "--lang", "zh-CN").out

@@ -10,7 +10,7 @@ import attrs
 
 from executor import Actor, Outcome, World, apply, drifted, observe, recover
 from executor.containers import Engine
-from executor.running import nothing
+from executor.events import nothing
 from planner.acting import acts_between
 from state import (
     Check,

@@ -13,10 +13,10 @@ import attrs
 import pytest
 
 from executor.acting import Actor, never
-from executor.applying import Unfinished, apply, recover
+from executor.applying import Unfinished, apply, recover, unfinished
 from executor.backend import BackendError, Labels, Neighbours, Reality
 from executor.collecting import collect, leftovers
-from executor.running import Event, nothing
+from executor.events import Event, nothing
 from executor.switching import Switched, switch
 from state import Act, Container, Generation, Image, Resource, Store, Writer, spec_sha256
 from tests.executor.folders import Folders, world_of
@@ -134,6 +134,29 @@ def test_what_its_owner_stopped_keeps_no_other_change_away(machine: Machine) -> 
         switch(FIRST, ["container web"], "stop", writer, machine.actor)
     assert machine.apply(generation(2, db="1", web="1", zoo="1")).outcome == "applied"
     assert machine.folders.running() & {machine.folders.folder(FIRST.resources[1]).name} == set()
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_its_owner_stopped_stays_so_where_a_change_fails(machine: Machine, killed: bool) -> None:
+    """Also where another ends what was begun: it was found stopped, and that is recorded."""
+    machine.apply(FIRST)
+    db, web = (machine.folders.folder(one).name for one in FIRST.resources if hasattr(one, "ports"))
+    with Writer.open(machine.state, "test") as writer:
+        switch(FIRST, ["container web"], "stop", writer, machine.actor)
+    failing = generation(2, db="2", web="2!", chat="1")
+    if killed:
+
+        def at(point: str) -> None:
+            if point == "after done: stop container db":
+                os._exit(9)
+
+        in_a_child(partial(machine.apply, failing, at=at))
+        assert unfinished(Store.open(machine.state)).stopped == ("container db",)
+    outcome = machine.recover() if killed else machine.apply(failing)
+    assert (outcome.outcome, outcome.idle, outcome.unwell) == ("rolled-back", ("container web",), ())
+    assert machine.current == FIRST
+    assert machine.folders.running() == {db}
+    assert machine.folders.named() == {"name-las-db": db, "name-las-web": web}
 
 
 def test_a_failed_way_back_leaves_what_was_kept(machine: Machine) -> None:

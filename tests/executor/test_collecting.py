@@ -20,12 +20,13 @@ from docker.errors import NotFound
 
 from examples.live import build
 from executor import Actor, Collected, collect, leftovers
-from state import Artefact, Generation, Image, Resource, Writer
+from state import Artefact, Configuration, Generation, Image, Resource, Writer
 from tests.executor.bench import Bench
 from tests.executor.brought import ROOT, Las, las_in
 from tests.executor.engines import build as build_web
 from tests.executor.test_applying import in_a_child, killing_at
 from tests.executor.test_brought import ENGINE
+from tests.power.machine import Machine
 
 
 def short(name: str) -> str:
@@ -209,6 +210,24 @@ def test_what_is_refused_keeps_what_it_needs(archived: Archived) -> None:
         api.remove_container(own["Id"])
     assert ids(archived.collect()) == ["image", "artefact"]
     assert archived.names() == set()
+
+
+def test_a_placed_file_goes_from_under_a_newer_one(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    machine.placed.parent.mkdir()
+    machine.placed.write_text("theirs\n")
+    for number in (1, 2, 3):
+        placed = Configuration("configuration placed", f"of {number}\n", str(machine.placed))
+        machine.apply(Generation("las.generation/1", number, (), (), (placed,)))
+    for keep, generations in ((2, [1]), (1, [2]), (1, [])):
+        with Writer.open(machine.state, "test") as writer:
+            left = leftovers(writer, machine.world, keep)
+            assert [(one.generation, one.size_bytes) for one in left] == [(n, 5) for n in generations]
+            assert collect(left, writer, Actor(machine.world)) == Collected(left, (), ())
+        assert machine.placed.read_text() == "of 3\n"
+    machine.apply(Generation("las.generation/1", 4, (), (), ()))
+    machine.collect()
+    assert machine.placed.read_text() == "theirs\n"
 
 
 # --- the command asks before it takes the writer's lock ---

@@ -92,6 +92,19 @@ def test_removed_by_hand(files: Any, path: Path) -> None:
     assert path.read_text() == "theirs\n"
 
 
+def test_unmade_from_under_a_newer_one(files: Any, path: Path, places: Places) -> None:
+    path.parent.mkdir()
+    path.write_text("theirs\n")
+    one, two = at(path, "one\n"), at(path, "two\n")
+    for placed in (one, two):
+        files().do("make", placed)
+    assert (files().condition(one), files().probe(one).returns) == ("absent", True)
+    files().do("unmake", one)
+    assert (path.read_text(), files().probe(one).returns) == ("two\n", False)
+    files().do("unmake", two)
+    assert path.read_text() == "theirs\n"
+
+
 @pytest.mark.parametrize("kind", ["link", "folder"])
 def test_no_file_to_replace(files: Any, path: Path, kind: str) -> None:
     path.parent.mkdir()

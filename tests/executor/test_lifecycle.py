@@ -213,6 +213,17 @@ def test_switching_holding_and_reading(owner: Owner) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
+def test_what_its_owner_stopped_stays_so_where_a_change_fails(owner: Owner) -> None:
+    owner.apply("notes==2.0.0")
+    owner.las("stop", "notes")
+    failed = owner.apply("notes==3.0.0", code=1)
+    assert "container notes did not run before, and was left so: las start notes" in failed.err
+    assert owner.running() == {"notes": "made", "notes-store": "running"}
+    owner.las("start", "notes")
+    assert owner.get("/version") == "2.0.0\n"
+    assert owner.drift() == set()
+
+
 def interrupted(owner: Owner, request: str, at: str) -> str:
     """What is said of an apply that is interrupted as soon as a step is begun."""
     journal = owner.state / "journal.jsonl"

@@ -18,7 +18,7 @@ import attrs
 import pytest
 
 from executor import Actor, Site, apply, drifted, observe, recover
-from executor.running import Event, Tell, nothing
+from executor.events import Event, Tell, nothing
 from executor.worlds import open_world
 from planner.acting import acts_between
 from state import Artefact, Check, Configuration, Generation, Process, Publish, Tree, Writer

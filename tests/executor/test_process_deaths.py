@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
+from executor import said
 from executor.native import launch
 from executor.native.specification import key
 from state import Process
@@ -96,7 +98,9 @@ def become_sleep(native: Any) -> dict[str, int]:
     return life
 
 
-def test_one_that_hides_its_mark_still_holds_the_lock(native: Any) -> None:
+def test_one_that_hides_its_mark_still_holds_the_lock(
+    native: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Never two of one: whatever an orphan has become, the next does not start beside it."""
     code = "import os; os.execve('/bin/sleep', ['sleep', '1000'], {})"
     one = python(code, stop_s=1)
@@ -108,6 +112,8 @@ def test_one_that_hides_its_mark_still_holds_the_lock(native: Any) -> None:
     try:
         folder = native.supervisor.folder / "processes" / key(one)
         assert launch.main(folder) == 125
+        error = said(capsys.readouterr().err)
+        assert error is not None and error.code == "process-held"
     finally:
         os.kill(native.supervisor_pid, signal.SIGCONT)
     assert launch.started(life["pid"]) == life["ticks"]

@@ -9,12 +9,16 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.legible import printed_text
+from cli.screen import Screen
 from executor.backend import BackendError
+from i18n import Language
 from state import Check, Configuration, Limits, Process
 from tests.executor.supervised import QUICK, SLEEP, begin, printed, python, refused, serving, toy, until
 from tests.executor.told import told
@@ -116,6 +120,44 @@ def test_what_cannot_be_run(supervised: Any, command: str) -> None:
     one = toy(command)
     supervised.hand(one).do("make", one)
     assert refused(lambda: supervised.hand(one).do("start", one))[0] == "process-not-executable"
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "chinese"),
+    [
+        (
+            b"\x7fELF of another machine",
+            "this is no program that this machine can run",
+            "这不是本机能运行的程序",
+        ),
+        (
+            b"#!/nonexistent/sh\n",
+            "its first line names a program that is not there",
+            "其首行所指的程序不存在",
+        ),
+    ],
+)
+def test_why_nothing_was_begun_is_told_in_each_language(
+    supervised: Any, tmp_path: Path, content: bytes, english: str, chinese: str
+) -> None:
+    program = tmp_path / "tool"
+    program.write_bytes(content)
+    program.chmod(0o755)
+    one = toy(str(program))
+    hand = supervised.hand(one)
+    hand.do("make", one)
+    with suppress(BackendError):  # or it is found that it runs, between two lives
+        hand.do("start", one)
+    until(lambda: list(printed(hand, one)))
+    hand.do("stop", one)
+    line = next(iter(printed(hand, one))).decode()
+    assert printed_text(Screen(Language("en")), line) == f"las: nothing was begun: {program}: {english}\n"
+    assert printed_text(Screen(Language("zh-CN")), line) == f"las: 没有启动任何东西：{program}：{chinese}\n"
+
+
+@pytest.mark.parametrize("line", ['las: {"code": "process-held", "x": "1"}', "las: [1]", "las: hello"])
+def test_what_a_program_prints_is_not_taken_for_the_launchers(line: str) -> None:
+    assert printed_text(Screen(Language("en")), line) == line
 
 
 # --- health ---

@@ -115,6 +115,14 @@ def test_one_card_is_enough_and_a_silent_one_leaves_it_open(
     assert check(machine_with(*cards), "compute-capability", specifier).holds is holds
 
 
+def test_a_limit_that_nothing_sets_is_not_said_to_be_unseen() -> None:
+    seen = Machine((Fact("cpu.effective", 4, "count"),), ())
+    assert [check(seen, key).fact.unknown for key in ("cpu.quota", "memory.limit")] == [
+        "no-limit",
+        "not-captured",
+    ]
+
+
 def test_cards_nobody_could_see_are_not_known() -> None:
     machine = with_derived_facts(Machine(FACTS, None))
     for key in ("accelerator", "compute-capability", "accelerator.count", "accelerator.vendors"):

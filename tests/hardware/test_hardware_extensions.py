@@ -131,11 +131,27 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
     return put
 
 
+#: Asks for more than a pipe holds, and dies before it has read that.
+LEAVES = """
+import os
+def leaves(host):
+    host._questions.write(b'{"ask": "read", "with": ["/large"], "named": {}}\\n')
+    host._questions.flush()
+    os._exit(7)
+"""
 WRONG = [
-    ("raises", "def raises(host): raise RuntimeError('x')", "probe.failed", "RuntimeError"),
-    ("leaves", "def leaves(host): raise SystemExit(3)", "probe.failed", "SystemExit"),
-    ("absent", "", "probe.failed", "AttributeError"),
-    ("number", "number = 7", "probe.failed", "TypeError"),
+    ("raises", "def raises(host): raise RuntimeError('x')", "probe.extension_failed", "RuntimeError"),
+    ("exits", "def exits(host): raise SystemExit(3)", "probe.extension_failed", "SystemExit"),
+    ("dies", "def dies(host): import os; os._exit(7)", "probe.extension_failed", "exit 7"),
+    (
+        "crashes",
+        "def crashes(host): import ctypes; ctypes.string_at(0)",
+        *("probe.extension_failed", "SIGSEGV"),
+    ),
+    ("leaves", LEAVES, "probe.extension_failed", "exit 7"),
+    ("asks", "def asks(host): return host._ask('__class__')", "probe.extension_failed", "SIGKILL"),
+    ("absent", "", "probe.extension_failed", "AttributeError"),
+    ("number", "number = 7", "probe.extension_failed", "TypeError"),
     ("text", "def text(host): return 'seen'", "probe.malformed", "str"),
     ("key", "def key(host): return Seen(facts=(Fact('acme.x', 1),))", "probe.malformed", "unknown-fact"),
     (
@@ -144,7 +160,11 @@ WRONG = [
         *("probe.malformed", "wrong-type cpu.cores"),
     ),
     ("odd", "def odd(host): return Seen(facts=7)", "probe.malformed", "TypeError"),
-    ("object", "def object(host): return Seen(accelerators=(host,))", "probe.malformed", "TypeError"),
+    (
+        "object",
+        "def object(host): return Seen(accelerators=(host,))",
+        *("probe.malformed", "NotAnAttrsClassError"),
+    ),
     (
         "minus",
         "def minus(host): return Seen(accelerators=(Accelerator('a', 'acme', None, memory_mib=-1),))",
@@ -158,7 +178,8 @@ def test_a_probe_that_does_wrong_is_told_and_nothing_else_suffers(
     text_host: MakeHost, register: Callable[..., None], name: str, code: str, diagnostic: str, detail: str
 ) -> None:
     register(f"wrong-{name}".replace("-", "_"), code, name)
-    machine = probe(text_host({"/sys/block/vda/size": "1", "/proc/meminfo": "MemTotal: 1024 kB\n"}))
+    files = {"/sys/block/vda/size": "1", "/proc/meminfo": "MemTotal: 1024 kB\n", "/large": "x" * 2**20}
+    machine = probe(text_host(files))
     (found,) = [found for found in machine.diagnostics if found.source == f"extension:{name}"]
     assert found.code == diagnostic
     memory = machine.fact("memory.total")
@@ -180,6 +201,42 @@ def test_a_probe_that_sleeps_is_left_behind(text_host: MakeHost, register: Calla
     assert time.monotonic() - began < 4
     assert [(d.code, d.source) for d in machine.diagnostics] == [("probe.timeout", "extension:sleeps")]
     assert machine.ports_taken == (80,)
+
+
+#: Sleeps in C, and keeps every other thread of Python from running meanwhile.
+HANGS = """
+import ctypes, os
+def hangs(host):
+    print('noise')
+    open(host.env('PID_FILE'), 'w').write(str(os.getpid()))
+    ctypes.PyDLL(None).sleep(60)
+"""
+
+
+def test_a_probe_that_hangs_is_ended(
+    text_host: MakeHost, register: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register("hanging", HANGS, "hangs")
+    monkeypatch.setattr("hardware.extensions.LIMIT_S", 2.0)
+    machine = probe(text_host(env={"PID_FILE": str(tmp_path / "pid")}))
+    assert [(d.code, d.source) for d in machine.diagnostics] == [("probe.timeout", "extension:hangs")]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_all_that_a_host_can_be_asked_reaches_it(text_host: MakeHost, register: Callable[..., None]) -> None:
+    code = """
+def asks(host):
+    said = [host.read('/a'), host.glob('/*'), host.resolve('/b'), host.env('C'), host.system().name]
+    said += [host.run(('x',), timeout_s=1.0).stdout, host.recorded('x')[0].argv, host.usage('/').size_bytes]
+    said += [host.ask('/s', '/t', 1.0).why]
+    return Seen(facts=(Fact('ext.acme.said', repr(said), source='asks'),))
+"""
+    register("asking", code, "asks")
+    machine = probe(text_host({"/a": "1"}, {("x",): "y"}, env={"C": "c"}))
+    fact = machine.fact("ext.acme.said")
+    said = [b"1", ("/a",), None, "c", "linux", b"y", ("x",), 100 * 2**30, "missing"]
+    assert (fact.value if fact else machine.diagnostics) == repr(said)
 
 
 ONE = "def first(host): return Seen(facts=(Fact('ext.acme.x', '1', source='one'),))"

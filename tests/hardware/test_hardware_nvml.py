@@ -212,10 +212,19 @@ def test_a_child_that_hangs_or_dies_is_told(text_host: Callable[..., object], ra
     assert seen.accelerators is None
 
 
-def test_without_the_library_the_tool_is_asked(text_host: Callable[..., object], shared: Path) -> None:
+@pytest.mark.parametrize(
+    ("ran", "code"),
+    [
+        (Ran(0, b'{"refused": "no-library"}'), "gpu.management_library_missing"),
+        (Ran(-11, b""), "gpu.nvml_crashed"),
+    ],
+)
+def test_without_the_library_the_tool_is_asked(
+    text_host: Callable[..., object], shared: Path, ran: Ran, code: str
+) -> None:
     xml = (shared / "captures" / "a10g-ec2" / "cmd" / "nvidia-smi_-q_-x.xml").read_bytes()
     answers = {
-        (sys.executable, "-P", str(CHILD)): Ran(0, b'{"refused": "no-library"}'),
+        (sys.executable, "-P", str(CHILD)): ran,
         ("nvidia-smi", "-q", "-x"): Ran(0, xml),
         ("nvidia-smi", "--query-gpu=pci.bus_id,compute_cap", "--format=csv"): (
             "pci.bus_id, compute_cap\n00000000:00:1E.0, 8.6\n"
@@ -226,6 +235,7 @@ def test_without_the_library_the_tool_is_asked(text_host: Callable[..., object],
     assert [(c.id, c.memory_mib, c.compute_capability) for c in seen.accelerators or ()] == [
         ("0000:00:1e.0", 23028, "8.6")
     ]
+    assert [found.code for found in seen.diagnostics] == [code]
 
 
 @pytest.mark.parametrize(

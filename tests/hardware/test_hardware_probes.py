@@ -294,6 +294,23 @@ def test_podman_is_asked_where_docker_is_not(text_host: MakeHost) -> None:
     assert (found["docker"], found["podman"]) == ("29.1.3", "5.8.6")
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, (False, "/etc/cdi")),
+        ({"/etc/docker/daemon.json": '{"runtimes": {"nvidia": {}}}'}, (False, "/etc/cdi")),
+        ({"/etc/cdi/nvidia.yaml": "kind: nvidia.com/gpu"}, (True, "/etc/cdi/nvidia.yaml")),
+    ],
+)
+def test_podman_alone_gives_cards_by_cdi_and_by_nothing_of_dockers(
+    text_host: MakeHost, more: dict[str, str], expected: tuple[bool, str]
+) -> None:
+    answers = {("podman", "--version"): "podman version 5.8.6\n"}
+    host = text_host({"/usr/bin/podman": "", "/dev/nvidiactl": "", **more}, answers)
+    (found,) = [fact for fact in probe_containers(host).facts if fact.key == "container-gpu.nvidia"]
+    assert (found.value, found.source) == expected
+
+
 # --- cards --------------------------------------------------------------------------------------------
 
 

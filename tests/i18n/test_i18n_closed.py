@@ -18,6 +18,7 @@ import stacks
 import state
 import verify
 from cli.earlier import WORDS as EARLIER
+from executor import Switch
 from manifests.faults import CODES as MANIFEST_FAULTS
 from planner import UNMET, Verdict
 from planner.check_codes import KINDS, Kind
@@ -109,6 +110,26 @@ def test_codes_of_the_state_are_those_that_are_raised() -> None:
     )
     found = {code for path in files for code in codes_of_calls(path, "_fault")}
     assert found <= set(state.AUDIT_FAULTS)
+
+
+def test_what_is_recorded_has_words() -> None:
+    """Each topic that is given to the journal is known, and told in its own words."""
+    files = [path for room in ("cli", "executor", "state") for path in sorted((ROOT / room).rglob("*.py"))]
+    given = {code for path in files for name in ("event", "record") for code in topics(path, name)}
+    given |= {code for path in files if path.parent.name == "state" for code in topics(path, "Event")}
+    assert given | {*get_args(Switch), "migrated"} == set(state.TOPICS)
+    said = texts("history")
+    assert all(said[f"history-did-{topic}"] <= set(fields) for topic, fields in state.TOPICS.items())
+
+
+def topics(path: Path, function: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(node, "func", None)
+        called = getattr(name, "attr", getattr(name, "id", None))
+        if isinstance(node, ast.Call) and called == function and node.args:
+            argument = node.args[0]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
 
 
 def test_reasons() -> None:

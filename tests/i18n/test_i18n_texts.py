@@ -78,6 +78,7 @@ BUILT = (
     *("source", "tier", "unknown", "usage", "violation", "way", "cli-capture", "plan-count", "plan-no"),
     *("check-help", "check-level", "check-stat", "compare-input", "what-if-cause", "what-if-notice"),
     *("audit-fault", "mended", "state", "executor", "stale", "unready", "frozen"),  # each with its table
+    "history-did",  # with its table too
     *("override-ended", "override-expired", "override-in", "override-none", "override-twice"),
     *("explain-verdict", "explain-without", "plan-exposed"),
     *("doctor-backend", "doctor-failed", "doctor-note", "doctor-ok"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from documents import DocumentError, parse_document
-from manifests import Variant
+from manifests import Release, Variant
 from manifests.loader import load_module
 from manifests.packing import pack, unpack
 from manifests.writing import write_manifest
@@ -67,3 +67,38 @@ def test_they_are_written_beside_the_accelerator() -> None:
         "  image: {backend: native, accelerator: cuda 12.8, accelerators: 2, accelerator-memory: 8GiB,"
         " image: x}\n"
     )
+
+
+# --- models and users ---------------------------------------------------------------------------------
+
+
+def releases_of(top: str, own: str = "") -> tuple[Release, ...]:
+    said = f"variants: {{image: {{backend: native}}}}\n{top}\nreleases: {{2.0: {{}}, 1.0: {{{own}}}}}\n"
+    module = load_module(parse_document((HEAD + said).encode(), "toy.yaml"))
+    assert unpack(pack(module)) == module
+    return module.releases
+
+
+def test_what_is_said_of_models_and_users_is_overlaid_like_all_else() -> None:
+    top = "model-parameters: 70.55B\nmodel-bytes: 40GiB\nusers: 8"
+    newest, oldest = releases_of(top, "model-parameters: 82M, users: 1")
+    assert (newest.model_parameters, newest.model_bytes, newest.users) == (70_550_000_000, 40 * GIB, 8)
+    assert (oldest.model_parameters, oldest.model_bytes, oldest.users) == (82_000_000, 40 * GIB, 1)
+    assert all(release.is_sized for release in (newest, oldest))
+    assert not any(release.is_sized for release in releases_of(""))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ("model-parameters: 8", "bad-value"),
+        ("model-parameters: 0B", "bad-value"),
+        ("model-parameters: [8B]", "bad-value"),
+        ("model-bytes: 8B5", "bad-size"),
+        ("users: 0", "out-of-range"),
+    ],
+)
+def test_bad_models_and_users(wrong: str, code: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        releases_of(wrong)
+    assert [fault.code for fault in raised.value.faults] == [code]

@@ -35,6 +35,7 @@ TOYS = "\n".join(
         toy("one", "", CUDA),
         toy("two", "", CUDA),
         toy("any", "", PLAIN),
+        toy("small", "model-parameters: 8B, model-bytes: 5GiB, users: 2, "),
         toy("trio", "", f"{CUDA}, accelerators: 3, accelerator-memory: 1GiB"),
     )
 )
@@ -121,6 +122,41 @@ def test_what_is_needed_beside_may_be_exposed_or_not(toys: Catalog) -> None:
     assert isinstance(refusal, Refusal)
     assert Exposed("base", "lan", "las.yaml:3:9") in refusal.conflict
     assert isinstance(plan(stack("web", web="lan"), situation(toys, rule)), Plan)
+
+
+def test_what_is_reachable_from_everywhere_is_reachable_from_the_local_network(toys: Catalog) -> None:
+    closed = situation(toys, "permissions: [{id: inside, deny: {exposure: lan}}]")
+    refusal = plan(stack("web", web="any"), closed, brief=True)
+    assert isinstance(refusal, Refusal)
+    assert Forbidden("site/inside", "web", ("1",), "exposure any") in refusal.conflict
+    open_to_the_lan = situation(toys, "permissions: [{id: lan, allow: {exposure: lan}}]")
+    assert exposures(plan(stack("web", web="lan"), open_to_the_lan)) == {"web": "lan", "base": "loopback"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "subject"),
+    [
+        ("model-parameters: 7B", "model-parameters 8B"),
+        ("model-bytes: 4GiB", "model-bytes 5 GiB"),
+        ("users: 1", "users 2"),
+        ("model-parameters: 8B, model-bytes: 5GiB, users: 2", ""),
+    ],
+)
+def test_a_model_and_users_are_within_the_limits(toys: Catalog, limit: str, subject: str) -> None:
+    there = situation(toys, f"limits: [{{id: most, {limit}, explain: it is ours}}]")
+    answer = plan(stack("small"), there)
+    if not subject:
+        assert isinstance(answer, Plan)
+        return
+    assert isinstance(answer, Refusal)
+    forbidden = Forbidden("site/most", "small", ("1",), subject, "it is ours")
+    assert answer.conflict == (Requested("small", "small"), forbidden)
+    assert [change.code for change in answer.ways_out[0].changes] == ["policy-override"]
+    lifted = there.capabilities.on(MACHINE, (Lift("site/most"),))
+    made = plan(stack("small"), attrs.evolve(there, capabilities=lifted))
+    assert isinstance(made, Plan)
+    told = verify(made, MACHINE, toys, there.capabilities, intent=stack("small"))
+    assert [(one.code, dict(one.fields)["subject"]) for one in told] == [("forbidden", subject)]
 
 
 def test_a_module_that_is_not_there_cannot_be_exposed(toys: Catalog) -> None:

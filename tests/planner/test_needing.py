@@ -22,7 +22,7 @@ from planner import Refusal, Situation, need, plan
 from planner.needing import Needed, Part, Way
 from planner.needing.front import front
 from planner.needing.machines import Here
-from policies import evaluate, load_policy
+from policies import Capabilities, Lift, evaluate, load_policy
 from reasons import code_of
 from solver import Solution, optimum
 from stacks import intent_from
@@ -107,7 +107,8 @@ def every_answer(request: str, situation: Situation, text: str) -> set[Told]:
     implied = {"nvidia-driver": "cuda", "container-engine": "container", "container-gpu.nvidia": "container"}
     facts = [fact for fact in FACTS if fact in text or implied.get(fact, "-") in text]
     for parts, cost, vendor in combinations(situation.machine, facts):
-        changed = attrs.evolve(situation, machine=assembled(situation.machine, parts))
+        machine = assembled(situation.machine, parts)
+        changed = attrs.evolve(situation, machine=machine, capabilities=permitted_on(machine))
         encoding = encode(intent_from((request,)), changed, pruned=True)
         found = optimum(encoding.problem)
         if isinstance(found, Solution):
@@ -121,8 +122,13 @@ def every_answer(request: str, situation: Situation, text: str) -> set[Told]:
 
 @lru_cache(maxsize=2**14)
 def assembled(base: Machine, parts: tuple[Part, ...]) -> Machine:
-    """Each once for all examples. The built-in policy permits the same everywhere."""
+    """Each once for all examples."""
     return Here(base).assembled(parts)
+
+
+@lru_cache(maxsize=2**14)
+def permitted_on(machine: Machine) -> Capabilities:
+    return evaluate(POLICY, machine)
 
 
 def beats(other: Told, one: Told) -> bool:
@@ -179,7 +185,8 @@ def catalogues(draw: st.DrawFn) -> str:
         required = draw(st.lists(st.sampled_from(STATEMENTS), max_size=3, unique=True))
         listed = ", ".join(f'"{one}"' for one in required)
         memory = draw(st.sampled_from(("", "memory: 6GiB, ", "memory: 20GiB, ")))
-        releases.append(f'"{version}": {{{memory}requires: [{listed}]}}')
+        model = draw(st.sampled_from(("", "model-parameters: 3B, ", "model-parameters: 8B, ")))
+        releases.append(f'"{version}": {{{memory}{model}requires: [{listed}]}}')
     variants = ", ".join(draw(st.lists(st.sampled_from(VARIANTS), min_size=1, max_size=3, unique=True)))
     return f"toy: {{category: engine, variants: {{{variants}}}, releases: {{{', '.join(releases)}}}}}"
 
@@ -196,9 +203,14 @@ def catalogues(draw: st.DrawFn) -> str:
     '"2.0": {requires: ["host compute-capability >=8.0 if host accelerator in nvidia"]}, "1.0": {}}}',
     "old card",  # a card of another vendor takes the condition of the newest away
 )
+@example(
+    "toy: {category: engine, variants: {plain: {backend: native}}, releases: {"
+    '"2.0": {model-parameters: 8B, requires: []}, "1.0": {model-parameters: 3B, requires: []}}}',
+    "bare",  # each by a card or by memory that holds its model
+)
 def test_no_answer_is_beaten_and_none_is_missing(text: str, base: str) -> None:
     situation = world(text, MACHINES[base])
-    needed = need(intent_from(("toy",)), situation, POLICY)
+    needed = need(intent_from(("toy",)), situation)
     assert told(needed) == every_answer("toy", situation, text)
     for way in needed.ways:
         machine = Here(situation.machine).assembled(way.parts)
@@ -230,13 +242,13 @@ def test_a_rule_that_rests_on_memory_is_met_with_memory(tmp_path: Path) -> None:
     situation = world(ENGINE, build_machine(memory="4GiB"))
     policy = load_policy((file,))
     situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
-    needed = need(intent_from(("toy",)), situation, policy)
+    needed = need(intent_from(("toy",)), situation)
     assert [[(part.kind, part.value) for part in way.parts] for way in needed.ways] == [[("memory", "32GiB")]]
 
 
 def test_services_that_share_no_card_take_two() -> None:
     situation = world(f"one: {LARGE}\ntwo: {LARGE}", build_machine(memory="32GiB"))
-    needed = need(intent_from(("one", "two")), situation, POLICY)
+    needed = need(intent_from(("one", "two")), situation)
     cards = [(part.name, part.count) for way in needed.ways for part in way.parts if part.kind == "gpu"]
     assert cards == [("GeForce RTX 3060 12 GB", 2)]
 
@@ -249,10 +261,22 @@ def test_what_is_forbidden_is_told_where_no_part_helps(tmp_path: Path) -> None:
     situation = world(ENGINE, build_machine(memory="4GiB"))
     policy = load_policy((file,))
     situation = attrs.evolve(situation, capabilities=evaluate(policy, situation.machine))
-    needed = need(intent_from(("toy",)), situation, policy)
+    needed = need(intent_from(("toy",)), situation)
     assert not needed.ways
     assert isinstance(needed.refusal, Refusal)
     assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "forbidden"]
+
+
+def test_what_is_lifted_is_lifted_on_every_machine_that_is_thought_of(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "schema: las.policy/1\npolicy: strict\npermissions: [{id: none, deny: {module: [toy]}}]\n"
+    )
+    base = build_machine(memory="4GiB")
+    lifted = evaluate(load_policy((file,)), base, (Lift("strict/none", "toy"),))
+    situation = attrs.evolve(world(ENGINE, base), capabilities=lifted)
+    needed = need(intent_from(("toy",)), situation)
+    assert [way.parts for way in needed.ways] == [()], "nothing more is needed"
 
 
 def test_what_every_machine_fails_otherwise_is_told_of_this_one() -> None:
@@ -260,7 +284,7 @@ def test_what_every_machine_fails_otherwise_is_told_of_this_one() -> None:
         "toy: {category: engine, variants: {plain: {backend: native}}, "
         'releases: {"1.0": {requires: ["host arch in riscv64"]}}}'
     )
-    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")))
     assert not needed.ways
     assert isinstance(needed.refusal, Refusal)
     assert [code_of(reason) for reason in needed.refusal.conflict] == ["requested", "needs-host", "fact-is"]
@@ -275,7 +299,7 @@ def test_the_answer_does_not_depend_on_the_order_of_the_table(
         'releases: {"2.0": {requires: ["host compute-capability >=8.0"]}, "1.0": {}}}'
     )
     monkeypatch.setattr(options, "gpu_parts", lambda: CARDS[::order])
-    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")), POLICY)
+    needed = need(intent_from(("toy",)), world(text, build_machine(memory="4GiB")))
     assert [(way.parts[0].name, way.releases[0].version) for way in needed.ways] == [
         ("GeForce GTX 1050", "1.0"),
         ("GeForce RTX 3060 12 GB", "2.0"),
@@ -290,7 +314,7 @@ hoard: {category: service, disk: 40GiB, variants: {image: {backend: container, i
 def test_room_on_a_disk_is_a_part(tmp_path: Path) -> None:
     machine = build_machine(memory="16GiB", cores=4, disk="10GiB")
     world = World(situation(catalogue(tmp_path / "disked", DISKED), machine))
-    (way,) = need(world.intent("hoard"), world.situation, POLICY).ways
+    (way,) = need(world.intent("hoard"), world.situation).ways
     (part,) = way.parts
     assert (part.kind, part.value) == ("disk", "45GiB")
     assert {code_of(reason) for reason in part.reasons} == {"uses"}
@@ -304,7 +328,7 @@ pair: {category: engine, requires: ["host accelerator in amd"], variants: {image
     machine = build_machine(gpus=("Radeon RX 9060 XT",), memory="16GiB", cores=4)
     cards = tuple(attrs.evolve(one, name=card) for one in machine.accelerators or ())
     world = World(situation(catalogue(tmp_path / "paired", text), attrs.evolve(machine, accelerators=cards)))
-    ways = need(world.intent("pair"), world.situation, POLICY).ways
+    ways = need(world.intent("pair"), world.situation).ways
     kept = {part.beside for way in ways for part in way.parts if part.kind == "gpu"}
     assert kept == ({("Radeon RX 9060 XT",)} if beside else set())
 

@@ -20,6 +20,8 @@ MODULES = """
 chat: {category: engine, variants: {gpu: {backend: native, accelerator: cuda 12.8}}, \
 releases: {2.0: {}, 1.0: {}}}
 data: {category: service, variants: {image: {backend: container, image: "data:1"}}, releases: {17: {}}}
+large: {category: engine, model-parameters: 70B, users: 8, variants: {plain: {backend: native}}, \
+releases: {1.0: {}}}
 tune: {category: tool, licence: AGPL-3.0-only, variants: {wheel: {backend: native}}, releases: {1.0: {}}}
 """
 
@@ -77,6 +79,21 @@ def test_a_card_that_no_tier_covers_is_named_with_the_facts_that_leave_it_out(fi
     assert told(found) == ["error 3 tier-hole policy=office machine=card-24 facts=accelerator.memory 24 GiB"]
     assert found[0].why == (FactIs("accelerator.memory", "24 GiB", "profile"),)
     assert Path(found[0].fault.file).name == "office.yaml"
+
+
+def test_what_extensions_found_is_looked_at_as_versions_where_it_is_compared_so(find: Find) -> None:
+    found = find("""\
+        tiers:
+          - {tier: old, when: ext.acme.driver <2.10}
+          - {tier: new, when: "ext.acme.driver >2.10"}
+        limits:
+          - {id: fast, memory: 50%, when: {all: [ext.acme.mode ==fast, ext.acme.mode ==fast]}}
+          - {id: both, memory: 50%, when: {all: [ext.acme.mode ==fast, "ext.acme.mode >=2"]}}
+        """)
+    assert told(found) == [
+        "error 3 tier-hole policy=office machine=64 GiB, ext.acme.driver 2.10 facts=ext.acme.driver 2.10",
+        "warning 8 rule-never-applies rule=office/both",
+    ]
 
 
 def test_a_machine_in_two_tiers_is_an_error_at_the_second_of_them(find: Find) -> None:
@@ -164,6 +181,14 @@ def test_a_rule_that_no_machine_of_the_matrix_meets_may_be_for_another(find: Fin
 )
 def test_a_module_that_rules_keep_from_every_machine(find: Find, rules: str, lines: list[str]) -> None:
     assert told(find(f"permissions:\n  {rules}\n")) == lines
+
+
+def test_a_limit_that_keeps_a_module_from_every_machine(find: Find) -> None:
+    """The built-in policy keeps it from the small ones, which is nothing to be told."""
+    assert told(find("limits: [{id: few, users: 4}]")) == [
+        "warning 3 rule-forbids-module rule=office/few module=large subject=users 8"
+    ]
+    assert find("limits: [{id: many, users: 8}]") == ()
 
 
 def test_each_rule_that_keeps_a_module_away_is_a_reason(find: Find) -> None:

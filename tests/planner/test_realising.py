@@ -26,6 +26,7 @@ from state import (
     PythonEnvironment,
     Tree,
     Volume,
+    Wheel,
 )
 
 ID = "sha256:" + "1" * 64
@@ -245,6 +246,16 @@ def test_of_any_interpreter_the_newest_is_taken(known: tuple[str, ...], used: st
     made = realise([wheel("torch")], means("python.interpreters=" + ",".join(known)))
     (environment,) = (one for one in made.resources if isinstance(one, PythonEnvironment))
     assert environment.python == used
+
+
+def test_a_wheel_is_called_what_its_address_says_where_nothing_else_does() -> None:
+    url = "https://host/wheels/torch-2.9%2Bcu128-py3-none-any.whl?raw=1#sha256=0"
+    here = means("python.interpreters=/usr/bin/python3.11")
+    made = realise([wheel("torch", artefact=None, url=url)], here)
+    (artefact,) = (one for one in made.resources if isinstance(one, Artefact))
+    (environment,) = (one for one in made.resources if isinstance(one, PythonEnvironment))
+    assert (artefact.url, made.unready) == (url, ())
+    assert environment.wheels == (Wheel(artefact.id, "torch-2.9+cu128-py3-none-any.whl"),)
 
 
 def test_the_wheel_that_lacks_something_is_named_and_not_another_of_its_environment() -> None:

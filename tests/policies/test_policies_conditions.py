@@ -40,6 +40,19 @@ def test_leaves() -> None:
     assert holds(InTier(("large",))) is False
 
 
+def test_what_an_extension_found_is_a_version_or_a_text() -> None:
+    facts = (Fact("ext.acme.driver", "2.10.1"), Fact("ext.acme.mode", "fast"))
+    machine = Machine(facts, ())
+    asked = {
+        "ext.acme.driver >=2.9, <3": True,
+        "ext.acme.driver <2.9": False,
+        "ext.acme.mode ==fast": True,
+        "ext.acme.mode >=2": None,  # what is no version compares with none
+        "ext.acme.other >=2": None,
+    }
+    assert {text: holds(parse_test(text), machine) for text in asked} == asked
+
+
 @pytest.mark.parametrize("values", list(itertools.product((True, False, None), repeat=2)))
 def test_the_logic_is_kleenes(values: tuple[bool | None, bool | None]) -> None:
     parts = tuple(OF[value] for value in values)
@@ -116,6 +129,7 @@ REFUSED = {
         {"fact": "cpu.threads", "comparison": ">=8GiB", "expected": "number"},
     ),
     "platform >=vm": ("bad-comparison", {"fact": "platform", "comparison": ">=vm", "expected": "text"}),
+    "ext.acme.x >=y": ("bad-comparison", {"fact": "ext.acme.x", "comparison": ">=y", "expected": "text"}),
     "avx2 ==1": ("bad-comparison", {"fact": "avx2", "comparison": "==1", "expected": "boolean"}),
     "kernel >=new": ("bad-comparison", {"fact": "kernel", "comparison": ">=new", "expected": "version"}),
     "platform ==my vm": (

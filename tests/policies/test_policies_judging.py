@@ -45,6 +45,8 @@ VLLM = Subject(
 REDIS = Subject("redis", "8.0", licence="LicenseRef-RSALv2 OR SSPL-1.0 OR AGPL-3.0-only", backend="container")
 SEARXNG = Subject("searxng", "2026.1", category="service", licence="AGPL-3.0-or-later", ports=(8080,))
 OPEN = attrs.evolve(VLLM, exposure="lan")
+EVERYWHERE = attrs.evolve(VLLM, exposure="any")
+LOCAL = attrs.evolve(VLLM, exposure="loopback")
 UNSTATED = Subject("thing", "1.0")
 
 
@@ -97,6 +99,12 @@ TABLE: list[tuple[str, Subject, str]] = [
         OPEN,
         "site/a: interface openai-api, exposure lan",
     ),
+    ("{id: a, deny: {exposure: lan}}", EVERYWHERE, "site/a: exposure any"),  # that is the lan as well
+    ("{id: a, deny: {exposure: lan}}", LOCAL, ""),
+    ("{id: a, deny: {exposure: loopback}}", OPEN, "site/a: exposure lan"),
+    ("{id: a, allow: {exposure: lan}}", LOCAL, ""),  # who may be reached from the lan need not
+    ("{id: a, allow: {exposure: lan}}", EVERYWHERE, "site/a: exposure any"),
+    ("{id: a, allow: {exposure: [any, loopback]}}", OPEN, ""),
     ("{id: a, allow: {exposure: lan}}", UNSTATED, ""),  # it listens on nothing
     ("{id: a, allow: {licence: osi}}", VLLM, ""),
     ("{id: a, allow: {licence: osi}}", REDIS, ""),  # it can be had under the AGPL
@@ -119,6 +127,41 @@ TABLE: list[tuple[str, Subject, str]] = [
 @pytest.mark.parametrize(("permissions", "subject", "expected"), TABLE)
 def test_one_rule(permissions: str, subject: Subject, expected: str) -> None:
     assert verdict(permissions, subject) == expected
+
+
+LARGE = attrs.evolve(VLLM, model_parameters=70 * 10**9, model_bytes=40 * 2**30, users=8, accelerators=2)
+LIMITS = [
+    ("model-parameters: 33B", LARGE, "site/a: model-parameters 70B"),
+    ("model-parameters: 70B", LARGE, ""),
+    ("model-parameters: 1M", VLLM, ""),  # it states none
+    ("model-bytes: 30GiB", LARGE, "site/a: model-bytes 40 GiB"),
+    ("model-bytes: 40GiB", LARGE, ""),
+    ("users: 4", LARGE, "site/a: users 8"),
+    ("users: 8", LARGE, ""),
+    ("users: 1", VLLM, ""),
+    ("tensor-parallel: [1, 4]", LARGE, "site/a: tensor-parallel 2"),
+    ("tensor-parallel: [1, 4]", VLLM, ""),
+]
+
+
+@pytest.mark.parametrize(("limit", "subject", "expected"), LIMITS)
+def test_one_limit(limit: str, subject: Subject, expected: str) -> None:
+    said = f"limits: [{{id: a, {limit}}}], tiers: [{{tier: one, when: avx2}}]"
+    text = f"{{schema: las.policy/1, policy: site, {said}}}"
+    here = evaluate(compose([parse_policy(text.encode(), "site.yaml")]), MACHINE)
+    found = here.judge(subject)
+    assert ("" if found.allowed else f"{found.rule}: {found.subject}") == expected
+    assert here.judge(subject, (Lift("site/a"),)).allowed
+    assert here.on(MACHINE, (Lift("site/a"),)).judge(subject).allowed
+    assert bool(here.rulings(sized=False)) == limit.startswith("tensor"), "of most things nothing is asked"
+    assert here.rulings(sized=True)
+
+
+def test_the_built_in_policy_limits_the_largest_model_by_the_machine() -> None:
+    here = under()  # 64 GiB, a processor with wide vector units, no card
+    found = here.judge(attrs.evolve(VLLM, model_parameters=70 * 10**9))
+    assert (found.rule, found.subject) == ("las/models-33b", "model-parameters 70B")
+    assert here.judge(attrs.evolve(VLLM, model_parameters=32 * 10**9)).allowed
 
 
 def test_both_sides_of_an_and_must_pass() -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from executor import Actor, Outcome, Places, World, apply, collect, leftovers, recover
 from executor.backend import Neighbours
+from executor.events import At, nothing
 from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
-from executor.running import At, nothing
 from planner.acting import acts_between
 from state import (
     Artefact,

@@ -117,6 +117,23 @@ def topics(state: Path) -> set[str]:
     return {record.topic for record in records if isinstance(record, Event)}
 
 
+# --- a file that is written where the user says ---
+
+
+@pytest.mark.parametrize("before", [None, "of the lock before\n"])
+def test_of_a_file_of_the_users(place: Path, before: str | None) -> None:
+    """`las.lock`, say: what was there or what is written, whole; never an empty one, or a part."""
+    place.mkdir()
+    lock, text = place / "las.lock", "of the lock\n" * 1000
+    if before is not None:
+        lock.write_text(before)
+    write = "import pathlib, sys; from cli.files import write_text; path = pathlib.Path(sys.argv[1])"
+    recording = recorded(place, "-c", f"{write}; write_text(path / 'las.lock', {text!r})")
+    left: set[str | None] = set()
+    held(place, recording, 1, lambda _: left.add(lock.read_text() if lock.exists() else None))
+    assert left == {before, text}
+
+
 # --- with all that lies in files ---
 
 
