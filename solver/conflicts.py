@@ -71,8 +71,9 @@ class Parts:
         """Whether they hold with all true that only what is left out of the core would limit. That is mostly
         told by propagation, where finding a model could be a search: all else is full.
         """
-        left_out = self.core.intersection(self._limited).difference(taken)
-        filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
+        summed = self.core.intersection(self._limited)
+        left_out = sorted(summed.difference(taken)) if summed else ()
+        filled = [literal for at in left_out for literal in self._limited[at]]
         return bool(filled) and self._engine.solve([*assumed, *filled], self.meter)
 
     def _first_with(self, literals: Sequence[Literal], taken: Sequence[int]) -> Iterator[int]:
