@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shlex
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from cli.codes import FAILED, INTERRUPTED, USAGE
 from cli.commands import command_words
@@ -16,23 +12,39 @@ from cli.screen import Screen
 from cli.settings import read_settings
 from cli.speaking import language_of
 from cli.straight import straight
-from documents import DocumentError
 from i18n import LANGUAGES, UnknownLanguageError, choose_language, language_of_locale
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from documents import DocumentError
     from executor import BackendError
+
+    Teller = tuple[type[BaseException], Callable[..., int]]
 
 
 def attempt(arguments: list[str]) -> int:
     """The exit code of one command line; errors are told on stderr, or as JSON with --json."""
-    screen = early_screen(arguments)
+    screen = None
     try:
         asked = straight(arguments)
-        return asked() if asked else _parsed(screen, arguments)
+        if asked:
+            return asked()
+        screen = early_screen(arguments)
+        code = _parsed(screen, arguments)
     except BaseException as error:  # the last resort: whatever it is, a person reads one sentence
-        return _told(screen, error)
-    finally:
+        screen = screen or early_screen(arguments)
+        code = told(screen, error)
+    return _handed_over(screen, code)
+
+
+def _handed_over(screen: Screen, code: int) -> int:
+    try:
         screen.flush()
+    except OSError as error:
+        return told(screen, error)
+    return code
 
 
 def _parsed(screen: Screen, arguments: list[str]) -> int:
@@ -52,8 +64,12 @@ def early_screen(arguments: list[str]) -> Screen:
     flag = next((_value(arguments, i) for i, a in enumerate(arguments) if a.startswith("--lang")), None)
     try:
         asked = read_settings(os.environ, lang=flag).one("lang")
-    except DocumentError:  # told when the command itself reads them
-        asked = flag
+    except Exception as error:
+        from documents import DocumentError
+
+        if not isinstance(error, DocumentError):
+            raise
+        asked = flag  # told when the command itself reads them
     known = asked if asked and language_of_locale(asked) else None
     command = " ".join(["las", *_command_words(arguments)])
     language = language_of(choose_language(known, os.environ))
@@ -71,8 +87,9 @@ def _value(arguments: list[str], at: int) -> str | None:
     return value if equals else next(iter(arguments[at + 1 : at + 2]), None)
 
 
-def _told(screen: Screen, error: BaseException) -> int:
-    tell = next((tell for kind, tell in (*_TELLERS, *_of_typer()) if isinstance(error, kind)), _other)
+def told(screen: Screen, error: BaseException) -> int:
+    """The exit code; what went wrong is told on stderr, or as JSON with --json."""
+    tell = next((tell for kind, tell in _tellers() if isinstance(error, kind)), _other)
     try:
         return tell(screen, error)
     except Exception as worse:  # even the telling failed
@@ -124,6 +141,8 @@ def _interrupted(screen: Screen, error: BaseException) -> int:  # noqa: ARG001 -
 
 
 def _file(screen: Screen, error: OSError) -> int:
+    import errno
+
     why = errno.errorcode.get(error.errno or 0, type(error).__name__)
     return _stop(screen, Stop("cli-file", FAILED, file=str(error.filename or ""), why=why))
 
@@ -139,6 +158,8 @@ def _other(screen: Screen, error: BaseException) -> int:
     if isinstance(error, PolicyError):
         code = _stop(screen, Stop(f"policy-{error.code}", FAILED, **error.fields))
         if error.code in ("no-tier", "two-tiers") and error.fields["file"] not in ("", BUILTIN_LABEL):
+            import shlex
+
             screen.error("policy-next", command=shlex.join(["las", "policy", "check", error.fields["file"]]))
         return code
     if isinstance(error, StateError):
@@ -165,19 +186,19 @@ def _unexpected(screen: Screen, error: BaseException) -> int:
     return _stop(screen, Stop("cli-unexpected", FAILED, detail=detail))
 
 
-_Teller = tuple[type[BaseException], Callable[..., int]]
+def _tellers() -> Iterator[Teller]:
+    from documents import DocumentError
 
-_TELLERS: tuple[_Teller, ...] = (
-    (Stop, _stop),
-    (Stops, _stops),
-    (UnknownLanguageError, _language),
-    (DocumentError, _faults),
-    (KeyboardInterrupt, _interrupted),
-    (OSError, _file),
-)
+    yield Stop, _stop
+    yield Stops, _stops
+    yield UnknownLanguageError, _language
+    yield DocumentError, _faults
+    yield KeyboardInterrupt, _interrupted
+    yield OSError, _file
+    yield from _of_typer()
 
 
-def _of_typer() -> tuple[_Teller, ...]:
+def _of_typer() -> tuple[Teller, ...]:
     """Its errors, of which there are none where it was not loaded."""
     if "typer" not in sys.modules:
         return ()

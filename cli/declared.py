@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import attrs
 import typer
 
+from cli.coloring import Color
 from cli.options import Command, Conventions
+
+_NAMED = {"typer": typer, "Path": Path, "Annotated": Annotated, "Color": Color}
 
 
 def declared(command: Command) -> Callable[..., int]:
@@ -33,8 +36,8 @@ def declared(command: Command) -> Callable[..., int]:
 
 
 def _hints(named: Any) -> dict[str, Any]:
-    """Its annotations, which name typer and Path, whether or not their file imports them."""
-    return get_type_hints(named, localns={"typer": typer, "Path": Path}, include_extras=True)
+    """Its annotations, whether or not their file imports what they name."""
+    return get_type_hints(named, localns=_NAMED, include_extras=True)
 
 
 def _own_parameters(command: Command) -> list[inspect.Parameter]:

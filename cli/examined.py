@@ -12,13 +12,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.deciding import SituationOptions
 from cli.examining import Check, Fields, Found
-from cli.options import SituationOptions, StateOptions
+from cli.options import StateOptions
 from cli.settings import Settings
 from documents import DocumentError
 
 if TYPE_CHECKING:
-    from cli.lifecycle import Installed
+    from cli.installed import Installed
     from executor import Sight, Site
     from hardware import Machine
     from state import Generation, Store
@@ -46,7 +47,7 @@ class Patient:
 
     def here(self, command: str) -> str:
         """A command about this state, where it is not the one that is meant without a word."""
-        words = ("--state", str(self.state.state)) if self.state.state else ()
+        words = () if self.state.state is None else ("--state", str(Path(self.state.state)))
         return shlex.join([*shlex.split(command), *words])
 
     @cached_property

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cli.codes import FAILED, USAGE
+from cli.deciding import IntentOptions, SituationOptions
 from cli.errors import Stop, Stops
-from cli.options import IntentOptions, SituationOptions, StateOptions
+from cli.options import StateOptions
 from cli.places import cache_folder
 
 if TYPE_CHECKING:

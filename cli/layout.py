@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import cache
+TYPE_CHECKING = False  # of typing, and of re below: both take longer to load than a short command
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Sequence
 
 #: No line of prose or table is longer, whatever the terminal is.
 COLUMNS = 100
 
-_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+_PAINT = r"\x1b\[[0-9;]*m"
 _UNIT = r"[ ](?=[KMGT]?i?B\b)"  # a number and its unit stay together
-_PIECE = re.compile(rf"\s+|(?:\S|{_UNIT})+")
+_PIECE = rf"\s+|(?:\S|{_UNIT})+"
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_CLOSING = "[，。；：、）？！]*"  # never begins a line
+#: As _PIECE, each Chinese sign a piece of its own. Takes 5 ms, so only where a text is not ASCII.
+_PIECE_BESIDE_WIDE = rf"\s+|[{_WIDE}]{_CLOSING}|(?:[^\s{_WIDE}]|{_UNIT})+{_CLOSING}"
 
 
-@cache
-def _piece_beside_wide() -> re.Pattern[str]:
-    """As _PIECE, each Chinese sign a piece of its own. Takes 5 ms, so only where a text is not ASCII."""
-    wide = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-    closing = "[，。；：、）？！]*"  # never begins a line
-    return re.compile(rf"\s+|[{wide}]{closing}|(?:[^\s{wide}]|{_UNIT})+{closing}")
+def _pattern(text: str) -> re.Pattern[str]:
+    import re
+
+    return re.compile(text)  # which keeps what it has made
 
 
 def seen_width(text: str) -> int:
     """Columns that `text` takes; colours take none."""
-    plain = _PAINT.sub("", text)
+    plain = _pattern(_PAINT).sub("", text) if "\x1b" in text else text
     if plain.isascii():
         return len(plain)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in plain
     )
@@ -52,6 +56,8 @@ def fold(text: str, *, indent: str = "", hanging: str | None = None, columns: in
 
     It breaks at spaces and between Chinese signs; a word longer than a line is cut.
     """
+    if seen_width(indent) + seen_width(text) <= columns:
+        return [(indent + text).rstrip()]
     hanging = indent if hanging is None else hanging
     lines = [indent]
     for piece in _pieces(text, columns - max(seen_width(indent), seen_width(hanging))):
@@ -72,8 +78,7 @@ def folded(text: str, *, indent: str = "", hanging: str | None = None, columns: 
 
 
 def _pieces(text: str, room: int) -> Iterable[str]:
-    pattern = _PIECE if text.isascii() else _piece_beside_wide()
-    for piece in pattern.findall(text):
+    for piece in _pattern(_PIECE if text.isascii() else _PIECE_BESIDE_WIDE).findall(text):
         left = piece
         while seen_width(left) > room:
             cut_at = _cut(left, room)

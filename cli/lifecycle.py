@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-import attrs
 
 from cli.codes import DONE, FAILED, HARDWARE_DIFFERS, LOCK_OUT_OF_DATE, USAGE
 from cli.errors import Stop, Stops
-from cli.options import StateOptions
-from cli.places import data_folder
+from cli.installed import Installed, nothing_in
 from cli.screen import Screen
-from cli.state import folder_of
 
 if TYPE_CHECKING:
     from executor import Outcome, Unfinished, World
     from planner import Situation
-    from state import Generation, Plan, Store, Writer
-
-
-@attrs.frozen
-class Installed:
-    """One install: its state folder and what it is carried by."""
-
-    folder: Path
-    data: Path
-
-    def store(self) -> Store:
-        from state import Store
-
-        return Store.open(self.folder)
-
-    def world(self, install: str) -> World:
-        from executor import Places, Site, open_world
-
-        return open_world(Site(install, Places(self.data), os.environ))
-
-
-def open_installed(screen: Screen, options: StateOptions) -> Installed:
-    return Installed(folder_of(screen.settings, options.state), data_folder_of(screen, options))
-
-
-def data_folder_of(screen: Screen, options: StateOptions) -> Path:
-    """Beside a state folder that was asked for, else the user's own."""
-    asked = options.state or (Path(said) if (said := screen.settings.one("state")) else None)
-    return asked.expanduser().absolute() / "data" if asked else Path(data_folder())
+    from state import Generation, Plan, Writer
 
 
 @contextmanager
@@ -122,10 +88,6 @@ def current_of(installed: Installed) -> Generation:
     if found is None:
         raise nothing_in(installed)
     return found
-
-
-def nothing_in(installed: Installed) -> Stop:
-    return Stop("lifecycle-nothing", FAILED, folder=str(installed.folder))
 
 
 def expect_fresh(plan: Plan, situation: Situation) -> None:

@@ -10,24 +10,38 @@ import sys
 
 PREPARED_HELP = os.path.join(os.path.dirname(os.path.dirname(__file__)), "i18n", "help")
 
+#: By these alone something can be left to do, and by threads.
+_AT_EXIT = frozenset({"atexit", "threading"})
+
 
 def main() -> None:
     """The entry point: exits the process."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(100_000)  # almost all that a command makes it needs to the end
     code = run(sys.argv[1:])
-    sys.stdout.flush()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    if not _AT_EXIT & sys.modules.keys():
+        os._exit(code)  # nobody has anything left to do: to take apart what is loaded takes a while
     gc.freeze()  # and at exit nothing is worth looking for
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Else a file that is opened later takes the place of a closed stream, and is written to as that."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 -- to the end
 
 
 def run(arguments: list[str]) -> int:
     """Carry out one command line; the exit code. No exception leaves, SystemExit included."""
     prepared = _prepared_answer(arguments)
     if prepared is not None:
-        return _write(prepared)
+        return _write(prepared, arguments)
     return _run(arguments)
 
 
@@ -67,23 +81,27 @@ def _version() -> str:
     return version("localaistack")
 
 
-def _write(text: str) -> int:
+def _write(text: str, arguments: list[str]) -> int:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        from cli.attempt import early_screen, told
         from cli.screen import hush
 
         hush(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            return told(early_screen(arguments), error)
     return 0
 
 
 def _run(arguments: list[str]) -> int:
     """A request to end (SIGTERM) is an interrupt like Ctrl-C: what was started is ended too."""
-    import signal
+    # Of `signal`, which gives them names, and imports enum to do so.
+    from _signal import SIGTERM, default_int_handler, signal  # type: ignore[import-not-found]
 
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal(SIGTERM, default_int_handler)
         from cli.attempt import attempt
         from cli.conventions import hoisted
 

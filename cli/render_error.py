@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-from typing import TYPE_CHECKING, Any
-
-from cli.screen import Screen
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from cli.screen import Screen
     from executor import BackendError, Detail
 
 #: Fields of errors that are codes, with texts of their own.
@@ -33,8 +32,11 @@ def failure_text(screen: Screen, error: BackendError) -> str:
 
 def details_text(screen: Screen, details: Iterable[Detail]) -> str:
     """A list; empty where there is nothing to tell."""
-    told = [_detail(screen, detail) for detail in details]
-    return reduce(lambda first, next_: screen.say("list-next", first=first, second=next_), told or [""])
+    told = ""
+    for at, detail in enumerate(details):
+        said = _detail(screen, detail)
+        told = screen.say("list-next", first=told, second=said) if at else said
+    return told
 
 
 def _detail(screen: Screen, detail: Detail) -> str:

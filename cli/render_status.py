@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
 from cli.layout import fold, table
 from cli.render_error import details_json, details_text, error_json, error_text, failure_text
-from cli.render_lifecycle import unfinished_fields
-from cli.render_size import size_text
-from cli.screen import Screen
 from state import RUNNING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from executor import Sight, Unfinished
-    from state import Chosen, Outline, Store
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
-Sights = Sequence["Sight"]
-Chosens = Mapping[str, "Chosen"]
+    from cli.installed import Installed
+    from cli.screen import Screen
+    from executor import Sight
+    from state import Chosen, Glance, Outline
+
+    Sights = Sequence[Sight]
+    Chosens = Mapping[str, Chosen]
 
 
-def status_lines(screen: Screen, store: Store, current: Outline | None, sights: Sights) -> Iterator[str]:
+def status_lines(screen: Screen, installed: Installed, glance: Glance, sights: Sights) -> Iterator[str]:
     """A line for each thing that runs: its module's release, how it is, where it is reached, its memory."""
-    begun = _begun(store)
-    if begun:
-        back = "yes" if begun.goes_back else "no"
-        yield from fold(screen.say("status-unfinished", **unfinished_fields(begun), back=back))
+    yield from _begun(screen, installed) if glance.unfinished else ()
+    current = glance.outline
     if current is None:
-        yield from fold(screen.say("status-nothing", folder=str(store.places.folder)))
+        yield from fold(screen.say("status-nothing", folder=str(installed.folder)))
         return
     yield screen.paint(screen.say("status-title", number=current.number), "head")
     chosen = _chosen(current)
@@ -36,12 +34,16 @@ def status_lines(screen: Screen, store: Store, current: Outline | None, sights: 
     yield from fold(screen.say("status-drift", count=count))
 
 
-def _begun(store: Store) -> Unfinished | None:
-    if store.unfinished() is None:
-        return None
+def _begun(screen: Screen, installed: Installed) -> list[str]:
+    """What is unfinished; nothing where it was ended meanwhile, or only its last record is missing."""
+    from cli.render_lifecycle import unfinished_fields
     from executor import unfinished  # with all that carries plans out
 
-    return unfinished(store)
+    begun = unfinished(installed.store())
+    if begun is None:
+        return []
+    back = "yes" if begun.goes_back else "no"
+    return fold(screen.say("status-unfinished", **unfinished_fields(begun), back=back))
 
 
 def _runs(sight: Sight) -> bool:
@@ -56,8 +58,14 @@ def _row(screen: Screen, chosen: Chosens, sight: Sight) -> tuple[str, ...]:
         choice.version if choice else "",
         condition_text(screen, sight),
         " ".join(ports),
-        screen.say("status-used", size=size_text(sight.memory_bytes)) if sight.memory_bytes else "",
+        _memory_text(screen, sight.memory_bytes) if sight.memory_bytes else "",
     )
+
+
+def _memory_text(screen: Screen, used_bytes: int) -> str:
+    from cli.render_size import size_text
+
+    return screen.say("status-used", size=size_text(used_bytes))
 
 
 def _name(sight: Sight) -> str:
@@ -81,11 +89,11 @@ def condition_text(screen: Screen, sight: Sight) -> str:
     return screen.say("status-condition", condition=reality.condition, health=reality.health, details=details)
 
 
-def status_json(store: Store, current: Outline | None, sights: Sights) -> dict[str, Any]:
-    unfinished = store.unfinished()
+def status_json(glance: Glance, sights: Sights) -> dict[str, Any]:
+    current = glance.outline
     return {
         "generation": current.number if current else None,
-        "unfinished": unfinished.opened.to_generation if unfinished else None,
+        "unfinished": glance.unfinished,
         "resources": _plain(current, sights) if current else [],
     }
 

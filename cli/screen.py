@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from typing import Any, TextIO
 
 from cli.layout import COLUMNS, cut, folded
-from cli.settings import NO_SETTINGS, Settings
-from i18n import Language
+from cli.settings import NO_SETTINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TextIO
+
+    from cli.settings import Settings
+    from i18n import Language
 
 _PAINTS = {
     "add": "32",
@@ -38,6 +42,8 @@ def _columns_of(stream: TextIO) -> int:
     """As wide as the terminal, if there is one that is narrower than what we write."""
     if not stream.isatty():
         return COLUMNS
+    from contextlib import suppress
+
     said, seen = os.environ.get("COLUMNS", ""), 0
     with suppress(OSError, ValueError):
         seen = int(said) if said.isdecimal() else os.get_terminal_size(stream.fileno()).columns
@@ -132,16 +138,18 @@ class Screen:
             print(line, file=self.stderr)
 
     def flush(self) -> None:
-        """Hand the answer over. A reader that has gone away is no failure of ours."""
+        """Hand the answer over. A reader that has gone away is no failure of ours. Raises OSError."""
         lines, self._lines = self._lines, []
         try:
             self.stdout.write("".join(f"{line}\n" for line in lines))
             self.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
             hush(self.stdout)
+            if not isinstance(error, BrokenPipeError):
+                raise
 
 
 def hush(stream: TextIO) -> None:
-    """Let the interpreter flush a closed pipe at exit without a word (docs.python.org, note on SIGPIPE)."""
+    """What it still holds goes nowhere, without a word at exit (docs.python.org, note on SIGPIPE)."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from cli.places import config_files, policy_files
+from documents import frozen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path  # loaded where a path is set: it takes a while
+    from typing import Any
 
 NAMES = ("policy", "manifests", "state", "lang", "color")
 _LISTS = ("policy", "manifests")
 _PATHS = (*_LISTS, "state")
 
 
-@attrs.frozen
+@frozen
 class Setting:
     """One value in force. `layer` is "flag", "environment", "project", "user", "system" or "default"."""
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cli.codes import FAILED, USAGE
+from cli.deciding import SituationOptions
 from cli.errors import Stop
-from cli.options import SituationOptions, StateOptions
+from cli.options import StateOptions
 from cli.places import PROJECT_FOLDER, cache_folder, config_folder
 from cli.settings import Settings
 
@@ -158,7 +159,7 @@ def policy_paths(settings: Settings, policies: Sequence[Path]) -> tuple[Path, ..
 
 
 def open_capabilities(
-    settings: Settings, policies: Sequence[Path], machine: Machine, state: Path | None = None
+    settings: Settings, policies: Sequence[Path], machine: Machine, state: str | Path | None = None
 ) -> Capabilities:
     """What the policies permit without the rules that overrides lift here. Raises as `open_policy`."""
     from cli.overridden import lifted
@@ -181,10 +182,11 @@ def state_of(options: SituationOptions, state: StateOptions, settings: Settings)
     """The state that is planned from: none for another machine or another generation, unless it is named."""
     from cli.state import folder_of
 
-    if options.current or (options.profile and not state.state):
+    named = state.state is not None
+    if options.current or (options.profile and not named):
         return None
     folder = folder_of(settings, state.state)
-    return folder if state.state or (folder / "journal.jsonl").exists() else None
+    return folder if named or (folder / "journal.jsonl").exists() else None
 
 
 def holding_pins(intent: Intent, state: Path | None, catalog: Catalog) -> Intent:
@@ -256,6 +258,6 @@ def repeated(options: SituationOptions, state: StateOptions | None = None) -> tu
         words += ["--fact", fact]
     if options.current:
         words += ["--current", str(options.current)]
-    if state and state.state:
-        words += ["--state", str(state.state)]
+    if state and state.state is not None:
+        words += ["--state", str(Path(state.state))]
     return tuple(words)

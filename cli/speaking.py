@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import i18n
 from cli.places import cache_folder
-from documents import cached, code_stamp
+from documents import cached_plain, code_stamp
 from i18n import Language
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def language_of(tag: str) -> Language:
     folder, stamp = cache_folder(), code_stamp(i18n.__file__)
 
     def keep(source: str, read: Callable[[], i18n.Texts]) -> i18n.Texts:
-        return cached(folder, f"texts\0{stamp}\0{source}", read)
+        return cached_plain(folder, f"texts\0{stamp}\0{source}", read)
 
     return Language(tag, keep=keep)

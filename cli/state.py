@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from cli.places import state_folder
-from cli.settings import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cli.settings import Settings
 
 
-def folder_of(settings: Settings, asked: Path | None) -> Path:
+def place_of(settings: Settings, asked: str | os.PathLike[str] | None) -> str:
     """As the option says, else as the setting `state`, else the user's own."""
-    configured = settings.one("state")
-    return asked or Path(configured or state_folder()).expanduser()
+    return os.fspath(asked) if asked is not None else expanded(settings.one("state") or state_folder())
+
+
+def folder_of(settings: Settings, asked: str | os.PathLike[str] | None) -> Path:
+    from pathlib import Path
+
+    return Path(place_of(settings, asked))
+
+
+def expanded(path: str) -> str:
+    """With the home that a `~` stands for."""
+    if not path.startswith("~"):
+        return path
+    from pathlib import Path
+
+    return str(Path(path).expanduser())

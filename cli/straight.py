@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import os
-from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 from cli.commands import COMMANDS, command, command_words
 from cli.conventions import FLAGS
-from cli.options import Command, Conventions, StateOptions
+from cli.options import Conventions, StateOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from cli.options import Command
 
 
 def straight(arguments: list[str]) -> Callable[[], int] | None:
@@ -28,15 +31,10 @@ def straight(arguments: list[str]) -> Callable[[], int] | None:
     asked = command(path)
     if not _stands_alone(asked) or (folder and StateOptions not in asked.groups):
         return None
-    groups = [_state(folder) if folder and group is StateOptions else group() for group in asked.groups]
+    state = StateOptions(folder or None)
+    groups = [state if group is StateOptions else group() for group in asked.groups]
     set_flags: dict[str, Any] = dict.fromkeys(flags, True)
-    return partial(asked.run, Conventions(**set_flags), groups)
-
-
-def _state(folder: str) -> StateOptions:
-    from pathlib import Path
-
-    return StateOptions(Path(folder))
+    return lambda: asked.run(Conventions(**set_flags), groups)
 
 
 def _said(words: list[str]) -> tuple[tuple[str, ...], str] | None:
@@ -55,5 +53,6 @@ def _said(words: list[str]) -> tuple[tuple[str, ...], str] | None:
 
 def _stands_alone(asked: Command) -> bool:
     """Whether all of its own parameters may be left out."""
-    own = list(inspect.signature(asked.function).parameters.values())[1 + len(asked.groups) :]
-    return all(one.default is not inspect.Parameter.empty for one in own)
+    code, given = asked.function.__code__, 1 + len(asked.groups)
+    by_place = code.co_argcount - len(asked.function.__defaults__ or ())
+    return by_place <= given and code.co_kwonlyargcount == len(asked.function.__kwdefaults__ or ())

@@ -1,13 +1,17 @@
 """Carries plans out: journaled acts, recovery, backends. Decides nothing."""
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # typing takes longer to load than a look at what is installed
 if TYPE_CHECKING:
+    from typing import Any
+
     from executor.acting import Actor
     from executor.applying import Outcome, Unfinished, apply, recover, same_content, unfinished
-    from executor.backend import BackendError, Detail, Labels, Maker, Neighbours, Reality, Runner, World
+    from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, World
     from executor.collecting import Collected, Leftover, collect, leftovers
     from executor.events import Event, Failure
+    from executor.makers import Maker, Runner
     from executor.observing import Sight, drifted, observe
     from executor.places import Places
     from executor.reaching import Reached, cdi_kinds, engine_folders, reach
@@ -19,9 +23,10 @@ if TYPE_CHECKING:
 _LAZY = {
     "acting": ("Actor",),
     "applying": ("Outcome", "Unfinished", "apply", "recover", "same_content", "unfinished"),
-    "backend": ("BackendError", "Detail", "Labels", "Maker", "Neighbours", "Reality", "Runner", "World"),
+    "backend": ("BackendError", "Detail", "Labels", "Neighbours", "Reality", "World"),
     "collecting": ("Collected", "Leftover", "collect", "leftovers"),
     "events": ("Event", "Failure"),
+    "makers": ("Maker", "Runner"),
     "observing": ("Sight", "drifted", "observe"),
     "places": ("Places",),
     "reaching": ("Reached", "cdi_kinds", "engine_folders", "reach"),
@@ -35,9 +40,8 @@ _FILES = {name: file for file, names in _LAZY.items() for name in names}
 def __getattr__(name: str) -> Any:
     if name not in _FILES:
         raise AttributeError(name)
-    from importlib import import_module
-
-    return getattr(import_module(f"executor.{_FILES[name]}"), name)
+    # Not importlib, which takes longer to load than what is asked for.
+    return getattr(__import__(f"executor.{_FILES[name]}", fromlist=[name]), name)
 
 
 __all__ = [

@@ -1,45 +1,62 @@
-"""GET over a socket, of an engine or of services, without http.client: that takes longer to import than fifty
-services to answer."""
+"""GET over a socket, of an engine or of services, without http.client, and on the sockets below `socket`: to
+import these takes longer than fifty services take to answer."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Sequence
-from contextlib import closing, suppress
-from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
+from _socket import AF_INET, AF_INET6, AF_UNIX, SOCK_STREAM
+from _socket import socket as Socket  # noqa: N812 -- a class
+from select import POLLIN, POLLOUT, poll
 from time import monotonic
 
-import attrs
+from documents import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MOST_BYTES = 64 * 2**20  # of an engine's list
 _LONGEST_LINE = 2**12
 
 
-@attrs.frozen
+@frozen
 class Answer:
     status: int
     body: bytes
 
 
-def ask_local(path: str, target: str, timeout_s: float) -> Answer:
-    """Of what listens at a path. Raises OSError, also where it says nothing that is HTTP."""
-    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
-        connection.settimeout(timeout_s)
-        connection.connect(path)
-        connection.sendall(f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+class Local:
+    """A question to what listens at a path, asked as it is made; its answer is read when it is wanted."""
+
+    def __init__(self, path: str, target: str, timeout_s: float) -> None:
+        """Raises OSError."""
+        self._path = path
+        self._connection = Socket(AF_UNIX, SOCK_STREAM)
+        try:
+            self._connection.settimeout(timeout_s)
+            self._connection.connect(path)
+            self._connection.sendall(f"GET {target} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        except OSError:
+            self._connection.close()
+            raise
+
+    def answer(self) -> Answer:
+        """Raises OSError, also where it says nothing that is HTTP."""
         received = bytearray()
-        while chunk := connection.recv(2**18):
-            received += chunk
-            if len(received) > _MOST_BYTES:
-                raise OSError(path)
-    head, _, body = bytes(received).partition(b"\r\n\r\n")
-    status = _status(head)
-    if status is None:
-        raise ConnectionError(path)
-    return Answer(status, body)
+        try:
+            while chunk := self._connection.recv(2**18):
+                received += chunk
+                if len(received) > _MOST_BYTES:
+                    raise OSError(self._path)
+        finally:
+            self._connection.close()
+        head, _, body = bytes(received).partition(b"\r\n\r\n")
+        status = _status(head)
+        if status is None:
+            raise ConnectionError(self._path)
+        return Answer(status, body)
 
 
-@attrs.frozen
+@frozen
 class Question:
     """GET `target` of what listens at a numeric address and port."""
 
@@ -49,62 +66,77 @@ class Question:
     timeout_s: float
 
 
-def statuses_of(questions: Sequence[Question]) -> list[int | None]:
-    """Of the answers, in their order; None where there is none in time. All are waited for at once."""
-    calls = [_Call(question) for question in questions]
-    with DefaultSelector() as waiting:
-        for call in calls:
-            call.begin(waiting)
-        while left := [key.data for key in waiting.get_map().values()]:
-            wait_s = min(call.deadline for call in left) - monotonic()
-            for key, _ in waiting.select(max(wait_s, 0)):
-                key.data.go_on(waiting)
-            for call in left:
-                call.give_up_late(waiting)
-    return [call.status for call in calls]
+class Calls:
+    """Questions, each asked as this is made; what they are answered is read when it is wanted."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self._waiting = poll()
+        self._calls = [_Call(question, self._waiting) for question in questions]
+
+    def statuses(self) -> list[int | None]:
+        """In the order of the questions; None where none came in time. All are waited for at once."""
+        left = {call.number: call for call in self._calls}
+        while left:
+            until = min(call.deadline for call in left.values())
+            while left and (now := monotonic()) < until:
+                for number, _ in self._waiting.poll((until - now) * 1000):
+                    if left[number].go_on():
+                        del left[number]
+            for number in [number for number, call in left.items() if call.deadline <= until]:
+                left.pop(number).end()
+        return [call.status for call in self._calls]
 
 
 class _Call:
     """One question that is being asked. It ends with a status, or with none."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, waiting: poll) -> None:
         self.status: int | None = None
         self.deadline = monotonic() + question.timeout_s
         self._question = question
         self._received = b""
-        self._is_asked = False
-        family = socket.AF_INET6 if ":" in question.address else socket.AF_INET
-        self._connection = socket.socket(family, socket.SOCK_STREAM)
+        self._waiting = waiting
+        self._connection = Socket(AF_INET6 if ":" in question.address else AF_INET, SOCK_STREAM)
         self._connection.setblocking(False)
+        self.number = self._connection.fileno()
+        self._is_asked = self._reaches() and self._ask()  # at once, on this machine
+        waiting.register(self.number, POLLIN if self._is_asked else POLLOUT)
 
-    def begin(self, waiting: DefaultSelector) -> None:
-        waiting.register(self._connection, EVENT_WRITE, self)
-        with suppress(OSError):  # of an address that is none: it fails as one that nobody listens at
-            self._connection.connect_ex((self._question.address, self._question.port))
-
-    def go_on(self, waiting: DefaultSelector) -> None:
-        """The connection can be written to, or read from; or it has failed, and says so now."""
+    def go_on(self) -> bool:
+        """The connection can be written to, or read from; or it has failed, and says so. Whether it ends."""
+        if not self._is_asked:
+            self._is_asked = self._ask()
+            if self._is_asked:
+                self._waiting.modify(self.number, POLLIN)
+                return False
         try:
-            if not self._is_asked:
-                self._connection.sendall(_request(self._question))
-                self._is_asked = True
-                waiting.modify(self._connection, EVENT_READ, self)
-                return
             chunk = self._connection.recv(_LONGEST_LINE)
         except OSError:
             chunk = b""
         self._received += chunk
-        if not chunk or b"\n" in self._received or len(self._received) > _LONGEST_LINE:
-            self.status = _status(self._received)
-            self._end(waiting)
+        if chunk and b"\n" not in self._received and len(self._received) <= _LONGEST_LINE:
+            return False
+        self.status = _status(self._received)
+        self.end()
+        return True
 
-    def give_up_late(self, waiting: DefaultSelector) -> None:
-        if self._connection.fileno() >= 0 and monotonic() >= self.deadline:
-            self._end(waiting)
-
-    def _end(self, waiting: DefaultSelector) -> None:
-        waiting.unregister(self._connection)
+    def end(self) -> None:
+        self._waiting.unregister(self.number)
         self._connection.close()
+
+    def _reaches(self) -> bool:
+        """Whether it is connected already. An address that is none fails as one that nobody listens at."""
+        try:
+            return self._connection.connect_ex((self._question.address, self._question.port)) == 0
+        except OSError:
+            return False
+
+    def _ask(self) -> bool:
+        try:
+            self._connection.sendall(_request(self._question))
+        except OSError:
+            return False
+        return True
 
 
 def _request(question: Question) -> bytes:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from threading import Lock
-from typing import Any, Literal, Protocol, runtime_checkable
+from _thread import allocate_lock
 
-import attrs
+from documents import frozen
+from state import RUNNING
 
-from state import RUNNING, Resource
+TYPE_CHECKING = False  # of typing, which takes as long to load as a look at what is installed
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
-Condition = Literal[
-    "absent",  # nothing of this name
-    "partial",  # ours, begun and not finished
-    "made",  # ours, as it shall be, and not running
-    "running",  # ours, as it shall be, and running
-    "different",  # ours, and not as it shall be
-    "foreign",  # somebody else's under this name
-]
+    from executor.codes import Condition, Health
+    from executor.makers import Maker, Makers, Runner
+    from state import Resource
 
 
-Health = Literal["healthy", "starting", "unhealthy", "none"]
-
-
-@attrs.frozen
+@frozen
 class Detail:
     """One thing to be told of what was found. `code` is a message key, like that of a BackendError."""
 
@@ -31,7 +24,7 @@ class Detail:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Reality:
     """What is really there in place of one resource. `details` tell, of `different`, what differs.
 
@@ -51,7 +44,7 @@ class Reality:
         return "stopped" if self.condition == "made" and isinstance(resource, RUNNING) else self.condition
 
 
-@attrs.frozen
+@frozen
 class Labels:
     """Written on everything that is made, so that reality can be probed after a crash."""
 
@@ -72,7 +65,7 @@ class Labels:
         }
 
 
-@attrs.frozen
+@frozen
 class Neighbours:
     """The resources that one refers to, by id."""
 
@@ -82,63 +75,22 @@ class Neighbours:
         return self.of[id]
 
 
-@attrs.frozen
 class BackendError(Exception):
-    """A backend could not do it. `code` is a message key; `transient`: the same may succeed later."""
+    """A backend could not do it. `code` is a message key; `transient`: the same may succeed later. `details`
+    are of what was found in place of the resource."""
 
-    code: str
-    fields: tuple[tuple[str, str], ...] = ()
-    transient: bool = False
-    details: tuple[Detail, ...] = ()  # of what was found in place of the resource
-
-
-class Maker(Protocol):
-    """Makes one kind of resource. Every call may come again after a crash: it must end in the same.
-
-    Each may raise BackendError, and nothing else for what a machine may answer.
-    """
-
-    def probe(self, resource: Any, near: Neighbours) -> Reality:
-        """Look; change nothing. Never believe what was written down."""
-
-    def make(self, resource: Any, near: Neighbours, labels: Labels) -> None:
-        """Make what is absent. What is made bears the labels from the first moment on."""
-
-    def unmake(self, resource: Any, near: Neighbours) -> None:
-        """Remove what is ours; nothing where it is absent."""
-
-    def size_bytes(self, resource: Any, near: Neighbours) -> int | None:
-        """What its removal would free; None where that is not known."""
-
-
-@runtime_checkable
-class Runner(Maker, Protocol):
-    """Makes what is started and stopped."""
-
-    def start(self, resource: Any, near: Neighbours) -> None: ...
-
-    def stop(self, resource: Any, near: Neighbours) -> None:
-        """Ask it to end, wait `stop_s`, then end it."""
-
-    def promote(self, resource: Any, near: Neighbours) -> bool:
-        """Give it its plain name; whether it had not."""
-
-    def retire(self, resource: Any, near: Neighbours) -> bool:
-        """Take its plain name from it, so that another can have it; whether it had that."""
-
-    def memory_bytes(self, resource: Any, near: Neighbours) -> int | None:
-        """What a running one uses now; None where that is not known."""
-
-    def logs(self, resource: Any, near: Neighbours, since_s: float | None, follow: bool) -> Iterator[bytes]:
-        """What it printed, line by line."""
-
-
-@runtime_checkable
-class Overview(Protocol):
-    """A maker that can look at many at once. What it leaves out has to be probed."""
-
-    def overview(self, resources: Sequence[Any]) -> Mapping[str, Reality]:
-        """By id, those of which one question to the engine shows that all is well."""
+    def __init__(
+        self,
+        code: str,
+        fields: tuple[tuple[str, str], ...] = (),
+        transient: bool = False,
+        details: tuple[Detail, ...] = (),
+    ) -> None:
+        super().__init__(code, fields, transient, details)
+        self.code = code
+        self.fields = fields
+        self.transient = transient
+        self.details = details
 
 
 def named(name: str) -> tuple[Detail, ...]:
@@ -146,26 +98,16 @@ def named(name: str) -> tuple[Detail, ...]:
     return (Detail("name", (("name", name),)),)
 
 
-@runtime_checkable
-class Shared(Protocol):
-    """A maker of what others may give names as well: with these it stays where ours are taken from it."""
-
-    def other_names(self, resource: Any, near: Neighbours) -> tuple[str, ...]: ...
-
-
-Makers = Mapping[type, Maker]  # by the class of resource
-
-
-@attrs.define
 class World:
     """Everything outside that acts change. A backend is opened when something of it is first asked for.
 
     `backends` by name; "" carries what has none: files.
     """
 
-    backends: Mapping[str, Callable[[], Makers]]
-    _opened: dict[str, Makers] = attrs.field(factory=dict, init=False)
-    _turn: Lock = attrs.field(factory=Lock, init=False)
+    def __init__(self, backends: Mapping[str, Callable[[], Makers]]) -> None:
+        self.backends = backends
+        self._opened: dict[str, Makers] = {}
+        self._turn = allocate_lock()
 
     def maker(self, resource: Resource) -> Maker:
         """Raises BackendError where no backend carries this, or it does not answer."""
@@ -176,6 +118,8 @@ class World:
         return makers[type(resource)]
 
     def runner(self, resource: Resource) -> Runner:
+        from executor.makers import Runner
+
         maker = self.maker(resource)
         assert isinstance(maker, Runner), resource.id
         return maker

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from executor.answering import Calls, Question
 
-from executor.answering import Question, statuses_of
-from state import Check, Publish
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from state import Check, Publish
+
+    Asked = tuple[Iterable[Publish], Check]
 
 _EVERY_ADDRESS = ("0.0.0.0", "::", "")
 _BAD_REQUEST = 400
 
-Asked = tuple[Iterable[Publish], Check]
-
 
 def answers(ports: Iterable[Publish], check: Check) -> bool:
     """GET the path at the published port: a status below 400 within the time limit."""
-    return all_answering([(ports, check)])[0]
+    return all_asked([(ports, check)])()[0]
 
 
-def all_answering(asked: Sequence[Asked]) -> list[bool]:
-    """As `answers`, of many at once; in their order."""
+def all_asked(asked: Sequence[Asked]) -> Callable[[], list[bool]]:
+    """As `answers`, of many at once, in their order: asked now, and waited for when it is called."""
     questions = [_question(ports, check) for ports, check in asked]
-    statuses = iter(statuses_of([question for question in questions if question]))
-    said = [next(statuses) if question else None for question in questions]
-    return [status is not None and status < _BAD_REQUEST for status in said]
+    calls = Calls([question for question in questions if question])
+
+    def answering() -> list[bool]:
+        statuses = iter(calls.statuses())
+        said = [next(statuses) if question else None for question in questions]
+        return [status is not None and status < _BAD_REQUEST for status in said]
+
+    return answering
 
 
 def _question(ports: Iterable[Publish], check: Check) -> Question | None:

@@ -137,3 +137,15 @@ Asked = Literal[
     "start-container",
     "stop-container",
 ]
+
+#: How what is found in place of a resource is, in one word; and of what runs, how well it does.
+Condition = Literal[
+    "absent",  # nothing of this name
+    "partial",  # ours, begun and not finished
+    "made",  # ours, as it shall be, and not running
+    "running",  # ours, as it shall be, and running
+    "different",  # ours, and not as it shall be
+    "foreign",  # somebody else's under this name
+]
+
+Health = Literal["healthy", "starting", "unhealthy", "none"]

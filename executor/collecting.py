@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from executor.acting import Actor, Deed
-from executor.backend import BackendError, Labels, Neighbours, Shared, World
+from executor.backend import BackendError, Labels, Neighbours, World
+from executor.makers import Shared
 from state import (
     FOUND,
     Act,

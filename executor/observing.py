@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from types import UnionType
-from typing import TYPE_CHECKING
+from documents import frozen
+from executor.backend import BackendError, Neighbours
 
-import attrs
-
-from executor.backend import BackendError, Neighbours, Overview, Reality, World
-from state import Resource
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from state import Generation, Outline
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from types import UnionType
+
+    from executor.backend import Reality, World
+    from state import Generation, Outline, Resource
 
 AT_ONCE = 8
 
 
-@attrs.frozen
+@frozen
 class Sight:
     """One resource and what is really there; `error` where its backend could not tell."""
 
@@ -76,16 +74,36 @@ def _each(look: Callable[[Resource], Sight], wanted: tuple[Resource, ...]) -> It
 
 
 def _listed(wanted: tuple[Resource, ...], world: World) -> dict[str, Reality]:
-    """What one question for all of a kind shows; nothing of a backend that cannot tell."""
+    """What one question for all of a kind shows; nothing of a backend that cannot tell. All kinds are asked
+    before the first is waited for."""
     kinds: dict[tuple[str, type], list[Resource]] = {}
     for resource in wanted:
         kinds.setdefault((getattr(resource, "backend", ""), type(resource)), []).append(resource)
     found: dict[str, Reality] = {}
-    for resources in kinds.values():
-        with suppress(BackendError):
-            maker = world.maker(resources[0])
-            found |= maker.overview(resources) if isinstance(maker, Overview) else {}
+    looks = [_overview(resources, world) for resources in kinds.values()]
+    while looks:
+        looks = [look for look in looks if not _is_over(look, found)]
     return found
+
+
+def _overview(resources: list[Resource], world: World) -> Generator[None, None, Mapping[str, Reality]]:
+    maker = world.maker(resources[0])
+    if not hasattr(maker, "overview"):
+        return {}
+    overview: Mapping[str, Reality] = yield from maker.overview(resources)
+    return overview
+
+
+def _is_over(look: Generator[None, None, Mapping[str, Reality]], found: dict[str, Reality]) -> bool:
+    """Whether that was its last step; what it has found is added then."""
+    try:
+        next(look)
+    except StopIteration as end:
+        found |= end.value
+        return True
+    except BackendError:  # each of its resources is asked for by itself, and tells it
+        return True
+    return False
 
 
 def drifted(sights: tuple[Sight, ...]) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from documents import frozen
+from state import spec_sha256
 
-import attrs
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
 
-from executor.durable import private_folder, touching, write_whole
-from state import Artefact, Configuration, PythonEnvironment, Tree, spec_sha256
+    from state import Artefact, Configuration, PythonEnvironment, Tree
 
 
 def size_of(path: Path) -> int:
@@ -17,20 +20,30 @@ def size_of(path: Path) -> int:
     return sum(one.stat().st_size for one in path.rglob("*") if one.is_file() and not one.is_symlink())
 
 
-@attrs.frozen
+@frozen
 class Places:
     """Below the data folder of one install (0700)."""
 
-    data: Path
+    folder: str | os.PathLike[str]
+
+    @property
+    def data(self) -> Path:
+        from pathlib import Path
+
+        return Path(self.folder)
 
     def begin(self) -> None:
         """The folder itself, for its owner alone; durable."""
+        from executor.durable import private_folder
+
         private_folder(self.data)
 
     def artefact(self, resource: Artefact) -> Path:
         return self.data / "artefacts" / resource.sha256
 
     def configuration(self, resource: Configuration) -> Path:
+        from pathlib import Path
+
         if resource.path is not None:
             return Path(resource.path)
         return self.data / "configurations" / spec_sha256(resource)
@@ -46,6 +59,8 @@ class Places:
 
     def keep_secret(self, name: str, value: str) -> None:
         """Whole or not at all, and for the owner alone. Raises BackendError."""
+        from executor.durable import private_folder, touching, write_whole
+
         path = self.secret(name)
         with touching(path):
             private_folder(path.parent)

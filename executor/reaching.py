@@ -36,7 +36,7 @@ def reach(backend: str, site: Site) -> Reached:
         return Reached(backend, address, barrier=barrier, error=BackendError("engine-silent", fields))
     try:
         if backend in ENGINES:
-            from executor.containers import connect
+            from executor.containers.engine import connect
 
             with closing(connect(backend, address, site.install).api) as api:
                 return Reached(backend, address, str(api.version()["Version"]))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+import os
 
-import attrs
-
-from documents import any_registered
-from executor.backend import BackendError, Makers, World
-from executor.causes import cause_of
-from executor.places import Places
+from documents import any_registered, frozen
+from executor.backend import BackendError, World
 from state import Artefact, Configuration, Container, Image, Network, Process, PythonEnvironment, Tree, Volume
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from importlib.metadata import EntryPoint
+    from typing import Any
+
+    from executor.makers import Makers
+    from executor.places import Places
 
 GROUP = "las.backends"  # each entry: a function of a Site that returns its makers
 
@@ -29,14 +28,7 @@ _SOCKETS = {
 ENGINES = tuple(_SOCKETS)  # that speak Docker's API
 
 
-@runtime_checkable
-class Hoard(Protocol):
-    """A maker of images that can tell which it has."""
-
-    def at_hand(self) -> dict[str, str]: ...
-
-
-@attrs.frozen
+@frozen
 class Site:
     """What a backend may know of where it works: the install it serves, its files, the environment."""
 
@@ -46,6 +38,8 @@ class Site:
 
     def secret(self, name: str) -> str:
         """Raises BackendError where the owner has not set it, or it cannot be read."""
+        from executor.causes import cause_of
+
         path = self.places.secret(name)
         try:
             return path.read_text(encoding="utf-8")
@@ -62,7 +56,7 @@ class Site:
             return said
         runtime = self.environ.get("XDG_RUNTIME_DIR")
         candidates = ((f"{runtime}/{own}",) if runtime else ()) + (system,)
-        return next((f"unix://{path}" for path in candidates if _exists(path)), f"unix://{system}")
+        return next((f"unix://{path}" for path in candidates if os.path.exists(path)), f"unix://{system}")  # noqa: PTH110
 
 
 def backend_names() -> tuple[str, ...]:
@@ -81,13 +75,17 @@ def _entries() -> list[EntryPoint]:
 
 def open_world(site: Site) -> World:
     """Raises BackendError for two backends of one name."""
-    backends: dict[str, Callable[[], Makers]] = {"": partial(_files, site)}
-    backends |= {name: partial(make, name, site) for name, make in _OURS.items()}
+    backends: dict[str, Callable[[], Makers]] = {"": lambda: _files(site)}
+    backends |= {name: _opening(make, name, site) for name, make in _OURS.items()}
     for entry in _entries():
         if entry.name in backends:
             raise BackendError("backend-twice", (("backend", entry.name), ("entry", entry.value)))
-        backends[entry.name] = partial(_brought, entry, site)
+        backends[entry.name] = _opening(_brought, entry, site)
     return World(backends)
+
+
+def _opening(make: Callable[[Any, Site], Makers], what: object, site: Site) -> Callable[[], Makers]:
+    return lambda: make(what, site)
 
 
 def _files(site: Site) -> Makers:
@@ -102,7 +100,10 @@ def _files(site: Site) -> Makers:
 
 
 def _containers(engine: str, site: Site) -> Makers:
-    from executor.containers import Containers, Engine, Images, Networks, Volumes
+    from executor.containers.containers import Containers
+    from executor.containers.engine import Engine
+    from executor.containers.images import Images
+    from executor.containers.networks import Networks, Volumes
 
     found = Engine(engine, site.address_of(engine), site.install)
     return {
@@ -138,6 +139,8 @@ _OURS: Mapping[str, Callable[[str, Site], Makers]] = {
 
 def images_at_hand(world: World, backend: str) -> dict[str, str]:
     """Reference -> image id, of all that an engine has. Raises BackendError."""
+    from executor.makers import Hoard
+
     images = world.maker(Image("images", backend, ""))
     return images.at_hand() if isinstance(images, Hoard) else {}
 
@@ -156,7 +159,3 @@ def _brought(entry: EntryPoint, site: Site) -> Makers:
         )
         raise BackendError("backend-broken", fields) from error
     return makers
-
-
-def _exists(path: str) -> bool:
-    return Path(path).exists()

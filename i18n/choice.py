@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The first one is complete by definition and stands in for what another lacks.
 LANGUAGES = ("en", "zh-CN")

@@ -5,11 +5,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
 
 from i18n.choice import LANGUAGES
-from i18n.patterns import Texts, fill, read_texts
-from i18n.spacing import spaced
+from i18n.patterns import fill, read_texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from i18n.patterns import Texts
+
+    #: Gives what the function makes of a text, or what it made of the same text before.
+    Keep = Callable[[str, Callable[[], Texts]], Texts]
 
 HERE = os.path.dirname(__file__)
 
@@ -35,11 +42,15 @@ _PLURALS: dict[str, Callable[[int], str]] = {
     "zh-CN": lambda _: "other",
 }
 
-#: How the parts of a text come together.
-_JOINS: dict[str, Callable[[Iterable[str]], str]] = {"en": "".join, "zh-CN": spaced}
 
-#: Gives what the function makes of a text, or what it made of the same text before.
-Keep = Callable[[str, Callable[[], Texts]], Texts]
+def _spaced(parts: Iterable[str]) -> str:
+    from i18n.spacing import spaced
+
+    return spaced(parts)
+
+
+#: How the parts of a text come together.
+_JOINS: dict[str, Callable[[Iterable[str]], str]] = {"en": "".join, "zh-CN": _spaced}
 
 
 class Language:

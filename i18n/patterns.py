@@ -6,30 +6,21 @@ it brings take longer to import than a plan takes to find; tests/i18n holds ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Union
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
     from fluent.syntax import ast
 
-Pattern = tuple[Union[str, "Field", "Choice"], ...]
+    #: (name,): the value of a field stands here.
+    Field = tuple[str]
+    #: (name of a field, variants, otherwise): the first variant whose key is the field's value, or the plural
+    #: form of it; `otherwise` if none is.
+    Choice = tuple[str, tuple[tuple[str | int, "Pattern"], ...], "Pattern"]
+    Pattern = tuple[str | Field | Choice, ...]
 
-#: By key; an attribute as `key.attribute`.
-Texts = dict[str, Pattern]
-
-
-class Field(NamedTuple):
-    """The value of a field stands here."""
-
-    name: str
-
-
-class Choice(NamedTuple):
-    """The first variant whose key is the field's value, or the plural form of it; `otherwise` if none is."""
-
-    name: str
-    variants: tuple[tuple[str | int, Pattern], ...]
-    otherwise: Pattern
+    #: By key; an attribute as `key.attribute`. Plain, so that they are quickly read where they were kept.
+    Texts = dict[str, Pattern]
 
 
 class PatternError(ValueError):
@@ -54,11 +45,12 @@ def _said(
 ) -> str:
     if isinstance(part, str):
         return part
-    value = fields[part.name]
-    if isinstance(part, Field):
+    value = fields[part[0]]
+    if len(part) == 1:
         return str(value)
+    _, variants, otherwise = part
     keys = (value, plural(value)) if isinstance(value, int) else (value,)
-    chosen = next((variant for key, variant in part.variants if key in keys), part.otherwise)
+    chosen = next((variant for key, variant in variants if key in keys), otherwise)
     return fill(chosen, fields, plural, join)
 
 
@@ -91,7 +83,7 @@ def _parts(pattern: ast.Pattern) -> Iterator[str | Field | Choice]:
             case ast.Placeable(expression=ast.StringLiteral() as literal):
                 yield str(literal.parse()["value"])
             case ast.Placeable(expression=ast.VariableReference() as field):
-                yield Field(field.id.name)
+                yield (field.id.name,)
             case ast.Placeable(expression=ast.SelectExpression() as choice):
                 yield _choice(choice)
             case _:
@@ -105,7 +97,7 @@ def _choice(choice: ast.SelectExpression) -> Choice:
         raise PatternError(str(choice))
     variants = tuple((_key(variant.key), _read(variant.value)) for variant in choice.variants)
     otherwise = next(_read(variant.value) for variant in choice.variants if variant.default)
-    return Choice(choice.selector.id.name, variants, otherwise)
+    return choice.selector.id.name, variants, otherwise
 
 
 def _key(key: ast.Identifier | ast.NumberLiteral) -> str | int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def spaced(parts: Iterable[str]) -> str:
     """The parts as one text. Only where two of them meet is a space put in or taken out."""
-    return reduce(_joined, (part for part in parts if part), "")
+    text = ""
+    for part in parts:
+        text = _joined(text, part) if part else text
+    return text
 
 
 def _joined(left: str, right: str) -> str:

@@ -1,13 +1,17 @@
 """What is installed and what shall be: generations, plans, their steps, and how they are written down."""
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # typing takes longer to load than a look at what is installed
 if TYPE_CHECKING:
+    from typing import Any
+
     from state.acts import OPPOSITE, Act, Verb
     from state.auditing import AUDIT_FAULTS, Audit, AuditFault, audit
     from state.difference import CycleError, is_same, pairs_of, steps_between
     from state.entry import Entry
     from state.errors import CODES, BusyError, DamageError, DiskError, OrderError, SchemaError, StateError
+    from state.glance import Glance, glance_at
     from state.ledger import Progress, StepProgress, Transaction
     from state.outline import Chosen, Outline
     from state.overrides import Override, Overrides, OverridesError, in_force, read_overrides, utc_now
@@ -82,6 +86,7 @@ _LAZY = {
         *("CODES", "BusyError", "DamageError", "DiskError"),
         *("OrderError", "SchemaError", "StateError"),
     ),
+    "glance": ("Glance", "glance_at"),
     "ledger": ("Progress", "StepProgress", "Transaction"),
     "outline": ("Chosen", "Outline"),
     "overrides": ("Override", "Overrides", "OverridesError", "in_force", "read_overrides", "utc_now"),
@@ -110,9 +115,8 @@ _FILES = {name: file for file, names in _LAZY.items() for name in names}
 def __getattr__(name: str) -> Any:
     if name not in _FILES:
         raise AttributeError(name)
-    from importlib import import_module
-
-    return getattr(import_module(f"state.{_FILES[name]}"), name)
+    # Not importlib, which takes longer to load than what is asked for.
+    return getattr(__import__(f"state.{_FILES[name]}", fromlist=[name]), name)
 
 
 __all__ = [
@@ -145,6 +149,7 @@ __all__ = [
     "Entry",
     "Event",
     "Generation",
+    "Glance",
     "Holder",
     "Image",
     "Inputs",
@@ -195,6 +200,7 @@ __all__ = [
     "digest",
     "generation_from_json",
     "generation_to_json",
+    "glance_at",
     "holder_of",
     "in_force",
     "is_same",

@@ -6,6 +6,7 @@ have written is read by `state.structure`, which tells every fault with its path
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -29,7 +30,7 @@ def reader_of(kind: Any) -> Reader:
         left = {each.__name__: each for each in inner if each is not NoneType}
         return partial(_or_none, reader_of(*left.values())) if len(left) == 1 else partial(_tagged, left)
     if attrs.has(kind):
-        readers = {name: reader_of(hint) for name, hint in get_type_hints(kind).items()}
+        readers = {name: reader_of(hint) for name, hint in get_type_hints(kind, localns=vars(typing)).items()}
         return partial(_class, kind, readers)
     return partial(_exactly, kind)
 

@@ -10,7 +10,6 @@ from state.errors import DamageError
 from state.files import sync_folder, write_durably
 
 if TYPE_CHECKING:
-    from state.outline import Outline
     from state.plan import Plan
 
 
@@ -37,25 +36,15 @@ def read_plan(folder: Path, digest: str) -> Plan:
     from documents import DocumentError
     from state.writing import plan_from_json
 
-    path, content = _kept(folder, digest)
+    path, content = kept_plan(folder, digest)
     try:
         return plan_from_json(content, str(path))
     except DocumentError as error:
         raise DamageError("plan-damaged", file=str(path)) from error
 
 
-def read_outline(folder: Path, digest: str) -> Outline:
-    """Of the generation that a plan leads to. Raises DamageError as `read_plan`."""
-    from state.outline import outline_of
-
-    path, content = _kept(folder, digest)
-    try:
-        return outline_of(content)
-    except ValueError as error:
-        raise DamageError("plan-damaged", file=str(path)) from error
-
-
-def _kept(folder: Path, digest: str) -> tuple[Path, bytes]:
+def kept_plan(folder: Path, digest: str) -> tuple[Path, bytes]:
+    """Its file and content. Raises DamageError as `read_plan`."""
     path = plan_path(folder, digest)
     try:
         content = path.read_bytes()

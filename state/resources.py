@@ -7,14 +7,14 @@ resources are the same thing exactly if `spec_sha256` is.
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from typing import Any, Literal
+from documents import frozen
 
-import attrs
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal
 
 
-@attrs.frozen
+@frozen
 class Limits:
     """What one container or process may use. None: the manifest states none."""
 
@@ -25,7 +25,7 @@ class Limits:
     log_files: int = 3
 
 
-@attrs.frozen
+@frozen
 class Check:
     """How a running thing is asked whether it works: a command inside it, or a path over HTTP.
 
@@ -40,7 +40,7 @@ class Check:
     start_s: int = 60  # failures before this are no failures
 
 
-@attrs.frozen
+@frozen
 class Artefact:
     """A file in the artefact store, whatever becomes of it. Larger than `size_bytes` is refused."""
 
@@ -50,7 +50,7 @@ class Artefact:
     size_bytes: int
 
 
-@attrs.frozen
+@frozen
 class Image:
     """An image in the engine, by the digest of its configuration. From an archive (the id of an artefact),
     from a registry (`repository@sha256:...`), or else it must be there."""
@@ -62,7 +62,7 @@ class Image:
     reference: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Network:
     id: str
     backend: str
@@ -70,7 +70,7 @@ class Network:
     internal: bool = False
 
 
-@attrs.frozen
+@frozen
 class Volume:
     """Data that outlives containers. No undo and no plan removes it: only an owner, by name."""
 
@@ -79,7 +79,7 @@ class Volume:
     name: str
 
 
-@attrs.frozen
+@frozen
 class Publish:
     address: str  # "127.0.0.1" unless the stack exposes it
     host_port: int
@@ -87,7 +87,7 @@ class Publish:
     protocol: Literal["tcp", "udp"] = "tcp"
 
 
-@attrs.frozen
+@frozen
 class Mounted:
     """A volume or a configuration file (by the id of its resource), seen at a path inside."""
 
@@ -96,7 +96,7 @@ class Mounted:
     read_only: bool = False
 
 
-@attrs.frozen
+@frozen
 class Container:
     id: str
     backend: str
@@ -118,13 +118,13 @@ class Container:
     stop_s: int = 10
 
 
-@attrs.frozen
+@frozen
 class Wheel:
     artefact: str  # id of an Artefact
     file: str
 
 
-@attrs.frozen
+@frozen
 class PythonEnvironment:
     """A virtual environment that holds exactly these wheels."""
 
@@ -134,7 +134,7 @@ class PythonEnvironment:
     wheels: tuple[Wheel, ...]
 
 
-@attrs.frozen
+@frozen
 class Tree:
     """A folder that an archive was extracted to."""
 
@@ -146,7 +146,7 @@ class Tree:
     files: int = 0  # at the most
 
 
-@attrs.frozen
+@frozen
 class Configuration:
     """A rendered file. Without a path it lies in the data folder, under its hash."""
 
@@ -156,7 +156,7 @@ class Configuration:
     mode: int = 0o600
 
 
-@attrs.frozen
+@frozen
 class Process:
     """A program that runs on the host itself, in a process group of its own."""
 
@@ -178,6 +178,9 @@ Resource = (
     Artefact | Image | Network | Volume | Container | PythonEnvironment | Tree | Configuration | Process
 )
 RUNNING = Container | Process  # what is started and stopped
+
+#: Of what a resource is made: each kind, and what stands in their fields.
+PARTS = (*Resource.__args__, Limits, Check, Publish, Mounted, Wheel)
 
 
 def needs_of(resource: Resource) -> tuple[str, ...]:
@@ -201,14 +204,29 @@ def needs_of(resource: Resource) -> tuple[str, ...]:
 
 
 def spec_sha256(resource: Resource) -> str:
-    """Hex digest over the content of a resource, as in the label `las.spec-sha256`."""
-    plain = _fields(resource) | {"kind": type(resource).__name__}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_fields)
-    return sha256(text.encode()).hexdigest()
+    """Hex digest over the content of a resource, as in the label `las.spec-sha256`. It is kept beside it."""
+    known: str | None = vars(resource).get(_SHA256)
+    if known is None:
+        import json
+        from hashlib import sha256
+
+        plain = _fields(resource) | {"kind": type(resource).__name__}
+        text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_fields)
+        known = sha256(text.encode()).hexdigest()
+        keep_sha256(resource, known)
+    return known
+
+
+def keep_sha256(resource: Resource, known: str) -> None:
+    """What `spec_sha256` found of an equal one."""
+    object.__setattr__(resource, _SHA256, known)
+
+
+_SHA256 = "_spec_sha256"
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+    return {name: getattr(value, name) for name in value.__match_args__}
 
 
 def _referred(command: tuple[str, ...]) -> list[str]:

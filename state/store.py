@@ -26,12 +26,11 @@ from state.errors import DamageError, OrderError, SchemaError, StateError
 from state.journal import Reading, Tail, read_journal
 from state.ledger import Ledger, Transaction
 from state.migrations import VERSION, VERSION_FILE, expect_known, read_version
-from state.plans import read_outline, read_plan
+from state.plans import kept_plan, read_plan
 from state.records import Committed, Opened, Pinned
 from state.witnesses import Witness, contradiction, read_witnesses
 
 if TYPE_CHECKING:
-    from state.outline import Outline
     from state.plan import Generation, Plan
 
 #: What `history` tells unless asked otherwise: not each step.
@@ -128,10 +127,10 @@ class Store:
         """Raises StateError where there was none of this number, DamageError as `plan`."""
         return self.plan(self._committed(number).plan).target
 
-    def outline(self) -> Outline | None:
-        """What is installed, as far as a look at it needs. Raises as `current`."""
+    def current_plan(self) -> tuple[Path, bytes] | None:
+        """The file of the plan that led to what is installed, and its content. Raises as `current`."""
         number = self._ledger.current_number
-        return read_outline(self.places.plans, self._committed(number).plan) if number else None
+        return kept_plan(self.places.plans, self._committed(number).plan) if number else None
 
     def generations(self) -> tuple[Committal, ...]:
         """All that were ever committed, by number."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cli.options import Command
 
 #: By the words after `las`: file and function. A command of several words belongs to a group, which has
@@ -83,5 +82,5 @@ def command_words(arguments: Sequence[str]) -> int:
 def command(path: str) -> Command:
     """The one behind the words."""
     file, function = COMMANDS[path]
-    found: Command = getattr(import_module(f"cli.commands.{file}"), function)
+    found: Command = getattr(__import__(f"cli.commands.{file}", fromlist=[function]), function)
     return found

@@ -10,12 +10,13 @@ import attrs
 import typer
 
 from cli.codes import DONE, USAGE
+from cli.deciding import IntentOptions, SituationOptions
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, StateOptions, takes
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from cli.lifecycle import Installed
+    from cli.installed import Installed
     from cli.situation import Question
     from planner import Situation
     from stacks import Intent
@@ -44,8 +45,8 @@ def apply(
     budget: Annotated[float | None, typer.Option("--budget", metavar="SECONDS", min=0.001)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> int:
+    from cli.installed import open_installed
     from cli.intent import open_intent
-    from cli.lifecycle import open_installed
 
     words = what or []
     _expect_together(options, locks, [*words, *(upgrade or ())])
@@ -93,7 +94,7 @@ def apply_intent(
 ) -> int:
     """Plan, show, ask, apply. What `las pin` holds is held."""
     from cli.commands.solve import answer_to, show_answer
-    from cli.lifecycle import open_installed
+    from cli.installed import open_installed
     from cli.locks import DEFAULT_LOCK, hold_against, keep_lock, read_lock
     from cli.situation import Question, holding_pins, open_situation, repeated
     from state import Plan
@@ -127,7 +128,7 @@ def _apply_frozen(
     dry_run: bool,
 ) -> int:
     """What the lock says, with the values of a stack file; refused where that cannot be, or is not right."""
-    from cli.lifecycle import open_installed
+    from cli.installed import open_installed
     from cli.locks import DEFAULT_LOCK, expect_met, expect_right, read_lock
     from cli.situation import Question, holding_pins, open_situation
     from planner import freeze, unlike

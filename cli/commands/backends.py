@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cli.codes import DONE
-from cli.options import SituationOptions, takes
+from cli.deciding import SituationOptions
+from cli.options import takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.codes import DONE, USAGE
+from cli.deciding import SituationOptions
 from cli.errors import Stop
-from cli.options import SituationOptions, takes
+from cli.options import takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:

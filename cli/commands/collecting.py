@@ -27,7 +27,8 @@ def gc(
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> int:
     from cli.commands.apply import settled
-    from cli.lifecycle import confirmed, open_installed, writing
+    from cli.installed import open_installed
+    from cli.lifecycle import confirmed, writing
     from executor import Actor, collect, leftovers
 
     installed = open_installed(screen, options)

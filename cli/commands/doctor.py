@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cli.codes import DONE, FAILED
-from cli.options import SituationOptions, StateOptions, takes
+from cli.deciding import SituationOptions
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 
@@ -11,7 +12,7 @@ from cli.screen import Screen
 def doctor(screen: Screen, options: SituationOptions, state: StateOptions) -> int:
     from cli.examined import Patient
     from cli.examining import examine
-    from cli.lifecycle import open_installed
+    from cli.installed import open_installed
     from cli.render_doctor import doctor_json, doctor_lines
 
     patient = Patient(open_installed(screen, state), options, state, screen.settings)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.codes import DONE, UNSATISFIABLE, USAGE
+from cli.deciding import IntentOptions, SituationOptions
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, StateOptions, takes
+from cli.options import StateOptions, takes
 from cli.pictures import PictureOptions, draw_answer, steps_with
 from cli.screen import Screen
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cli.codes import DONE
-from cli.options import SituationOptions, takes
+from cli.deciding import SituationOptions
+from cli.options import takes
 from cli.screen import Screen
 
 

@@ -9,8 +9,9 @@ import attrs
 import typer
 
 from cli.codes import DONE, FAILED, UNSATISFIABLE, USAGE
+from cli.deciding import IntentOptions, SituationOptions
 from cli.errors import Stop
-from cli.options import IntentOptions, SituationOptions, StateOptions, takes
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import attrs
 import typer
 
 from cli.codes import CHANGES, DONE
-from cli.options import IntentOptions, SituationOptions, StateOptions, takes
+from cli.deciding import IntentOptions, SituationOptions
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 

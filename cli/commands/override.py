@@ -103,7 +103,8 @@ def _changing(
     """The overrides, and a record of each change of them in the journal: one writer at a time."""
     import getpass
 
-    from cli.lifecycle import open_installed, writing
+    from cli.installed import open_installed
+    from cli.lifecycle import writing
     from cli.overridden import now
     from state import Overrides
 

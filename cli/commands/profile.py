@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from cli.codes import DONE, USAGE
+from cli.deciding import each_fact
 from cli.errors import Stop
-from cli.options import each_fact, takes
+from cli.options import takes
 from cli.screen import Screen
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.codes import DONE, FAILED, USAGE
+from cli.deciding import SituationOptions
 from cli.errors import Stop
-from cli.options import SituationOptions, StateOptions, takes
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from cli.lifecycle import Installed
+    from cli.installed import Installed
     from executor import Unfinished
     from state import Plan
 
@@ -26,7 +27,8 @@ def repair(
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> int:
     from cli.commands.apply import settled
-    from cli.lifecycle import carry_out, current_of, open_installed
+    from cli.installed import open_installed
+    from cli.lifecycle import carry_out, current_of
     from cli.render_lifecycle import outcome_json
     from cli.situation import open_situation
     from executor import Outcome, drifted, observe
@@ -55,7 +57,8 @@ def rollback(
     to: Annotated[int | None, typer.Option("--to", metavar="N", min=0)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> int:
-    from cli.lifecycle import carry_out, current_of, open_installed
+    from cli.installed import open_installed
+    from cli.lifecycle import carry_out, current_of
     from cli.render_plan import plan_lines
     from cli.situation import open_situation
     from executor import unfinished

@@ -24,7 +24,8 @@ def set_secret(
     secret: Annotated[str, typer.Argument(metavar="NAME")],
 ) -> int:
     """From a prompt that shows nothing, or from standard input."""
-    from cli.lifecycle import open_installed, writing
+    from cli.installed import open_installed
+    from cli.lifecycle import writing
     from executor import Places
 
     if not secret.isidentifier():

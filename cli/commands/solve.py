@@ -10,7 +10,8 @@ import attrs
 import typer
 
 from cli.codes import CHANGES, DONE, FAILED, UNSATISFIABLE
-from cli.options import IntentOptions, SituationOptions, StateOptions, takes
+from cli.deciding import IntentOptions, SituationOptions
+from cli.options import StateOptions, takes
 from cli.pictures import PictureOptions, draw_answer
 from cli.screen import Screen
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated
 
 from cli.codes import CHANGES, DONE
 from cli.options import StateOptions, takes
 from cli.screen import Screen
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Annotated
+
     import typer
 
 
@@ -21,20 +23,19 @@ def status(
     watch: Annotated[bool, typer.Option("--watch", "-w")] = False,
     usage: Annotated[bool, typer.Option("--usage")] = False,
 ) -> int:
-    from cli.lifecycle import open_installed
+    from cli.installed import open_installed
     from cli.render_status import status_json, status_lines
     from executor import observe
 
     installed = open_installed(screen, options)
     while True:
-        store = installed.store()
-        current = store.outline()
-        world = installed.world(store.lineage)
-        sights = observe(current, world, usage=usage, closely=False) if current else ()
+        glance = installed.glance()
+        world = installed.world(glance.lineage)
+        sights = observe(glance.outline, world, usage=usage, closely=False) if glance.outline else ()
         if screen.json:
-            screen.data("las.status/1", status_json(store, current, sights))
+            screen.data("las.status/1", status_json(glance, sights))
         else:
-            screen.out(status_lines(screen, store, current, sights))
+            screen.out(status_lines(screen, installed, glance, sights))
         screen.flush()
         if not watch:
             return DONE
@@ -50,16 +51,16 @@ def drift(
     *,
     detailed_exitcode: Annotated[bool, typer.Option("--detailed-exitcode")] = False,
 ) -> int:
-    from cli.lifecycle import nothing_in, open_installed
+    from cli.installed import nothing_in, open_installed
     from cli.render_status import drift_json, drift_lines
     from executor import drifted, observe
 
     installed = open_installed(screen, options)
-    store = installed.store()
-    current = store.outline()
+    glance = installed.glance()
+    current = glance.outline
     if current is None:
         raise nothing_in(installed)
-    sights = observe(current, installed.world(store.lineage))
+    sights = observe(current, installed.world(glance.lineage))
     if screen.json:
         screen.data("las.drift/1", drift_json(current, sights))
     else:

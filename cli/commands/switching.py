@@ -35,7 +35,8 @@ def restart(screen: Screen, options: StateOptions, *, names: Names = None) -> in
 
 
 def _switch(screen: Screen, options: StateOptions, names: list[str] | None, how: Switch) -> int:
-    from cli.lifecycle import current_of, named, open_installed, writing
+    from cli.installed import open_installed
+    from cli.lifecycle import current_of, named, writing
     from cli.render_error import error_text
     from executor import Actor, switch
     from state import RUNNING
@@ -74,8 +75,9 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", "-f")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="30s|10m|2h|1d")] = None,
 ) -> int:
+    from cli.installed import open_installed
     from cli.legible import printed_text
-    from cli.lifecycle import current_of, named, open_installed
+    from cli.lifecycle import current_of, named
     from cli.render_error import error_text
     from executor import BackendError, Neighbours
     from state import RUNNING

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.codes import DONE
-from cli.options import SituationOptions, takes
+from cli.deciding import SituationOptions
+from cli.options import takes
 from cli.screen import Screen
 
 

@@ -9,8 +9,9 @@ import attrs
 import typer
 
 from cli.codes import DONE, FAILED, USAGE
+from cli.deciding import SituationOptions
 from cli.errors import Stop
-from cli.options import SituationOptions, takes
+from cli.options import takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.codes import DONE, USAGE
+from cli.deciding import SituationOptions
 from cli.errors import Stop
-from cli.options import SituationOptions, StateOptions, takes
+from cli.options import StateOptions, takes
 from cli.screen import Screen
 
 if TYPE_CHECKING:
-    from cli.lifecycle import Installed
+    from cli.installed import Installed
     from stacks import Request
     from state import Pinned
 
@@ -28,7 +29,8 @@ def pin(
     remove: Annotated[bool, typer.Option("--remove")] = False,
     manifests: Annotated[list[Path] | None, typer.Option("--manifests", metavar="DIR")] = None,
 ) -> int:
-    from cli.lifecycle import open_installed, writing
+    from cli.installed import open_installed
+    from cli.lifecycle import writing
     from stacks import Origin, RequestError, parse_request
 
     installed = open_installed(screen, options)
@@ -86,7 +88,8 @@ def remove(
 ) -> int:
     """What was asked for, less these: what nothing needs any more goes with them."""
     from cli.commands.apply import apply_intent, settled
-    from cli.lifecycle import current_of, open_installed
+    from cli.installed import open_installed
+    from cli.lifecycle import current_of
     from cli.situation import asked_before
     from stacks import Intent
 

@@ -4,19 +4,23 @@ they retire. What Docker does that one would not expect: docs/executor.md, "Cont
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import partial
-from typing import Any
 
-import attrs
+from documents import frozen
+from executor.backend import BackendError, Detail, Reality, named
+from executor.checking import all_asked, answers
+from executor.containers.engine import PATIENCE_S, asking, found, is_missing, patiently
+from state import spec_sha256
 
-from executor.backend import BackendError, Detail, Health, Labels, Neighbours, Reality, named
-from executor.checking import all_answering, answers
-from executor.containers.engine import PATIENCE_S, Engine, asking, found, is_missing, patiently
-from executor.places import Places
-from executor.since import seconds_since
-from state import Container, spec_sha256
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+    from typing import Any
+
+    from executor.backend import Labels, Neighbours
+    from executor.codes import Health
+    from executor.containers.engine import Engine
+    from executor.places import Places
+    from state import Container
 
 _PORT_HELD = "address already in use"  # Podman lets go of a port a moment after its container has ended
 _GOING = {"dead": Detail("dead"), "removing": Detail("removing")}  # by the engine's word
@@ -24,7 +28,7 @@ _MOMENTS, _MOMENT_S = 8, 0.5
 _STEADY_S = 10  # a container that ended and was started again within this is not healthy
 
 
-@attrs.frozen
+@frozen
 class Containers:
     engine: Engine
     places: Places
@@ -48,16 +52,18 @@ class Containers:
             return Reality("made", _ending(there["State"]))
         return Reality("running", _ending(there["State"]), self._health(there, resource))
 
-    def overview(self, resources: Sequence[Container]) -> dict[str, Reality]:
+    def overview(self, resources: Sequence[Container]) -> Generator[None, None, dict[str, Reality]]:
         """Those that run under their own name and answer; all others want a closer look."""
         ours = self.engine.ours()
-        listed = self.engine.listed("list-containers", "/containers/json", all="1", filters=ours)
-        by_name = {name: one for one in listed for name in one.get("Names") or ()}
+        listing = self.engine.listing("list-containers", "/containers/json", all="1", filters=ours)
+        yield
+        by_name = {name: one for one in listing() for name in one.get("Names") or ()}
         run = [one for one in resources if _runs_listed(one, by_name.get(f"/{one.name}"))]
-        answering = all_answering([(one.ports, one.check) for one in run])
+        answering = all_asked([(one.ports, one.check) for one in run])
+        yield
         healths = {
             one.id: _health_listed(one, by_name[f"/{one.name}"]["Status"], answers=well)
-            for one, well in zip(run, answering, strict=True)
+            for one, well in zip(run, answering(), strict=True)
         }
         return {id: Reality("running", health=health) for id, health in healths.items() if health}
 
@@ -72,7 +78,7 @@ class Containers:
     def unmake(self, resource: Container, near: Neighbours) -> None:
         there = self._there(resource)
         if there:
-            patiently(partial(self._remove, there["Id"], resource.name))
+            patiently(lambda: self._remove(there["Id"], resource.name))
 
     def size_bytes(self, resource: Container, near: Neighbours) -> int | None:
         return 0  # what it wrote outside its volumes is little, and slow to count
@@ -96,8 +102,8 @@ class Containers:
         there = self._demand(resource)
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            patiently(partial(self._stop, there, resource))
-            now = patiently(partial(self._look, there["Id"]))
+            patiently(lambda: self._stop(there, resource))
+            now = patiently(lambda: self._look(there["Id"]))
             if now is None or not _runs(now["State"]) or time.monotonic() >= deadline:
                 return
             time.sleep(_MOMENT_S)
@@ -143,9 +149,11 @@ class Containers:
     def _outdated(self, there: dict[str, Any], resource: Container) -> Iterator[Detail]:
         """Whether it was made with a secret that its owner has replaced. One that is gone tells nothing."""
         has = frozenset(there["Config"].get("Env") or ())
-        with suppress(BackendError):
+        try:
             if any(f"{name}={self.secret(name)}" not in has for name in resource.secrets):
                 yield Detail("secrets")
+        except BackendError:
+            pass
 
     def _there(self, resource: Container) -> dict[str, Any] | None:
         """Ours, made from this specification, under either of its names."""
@@ -163,7 +171,7 @@ class Containers:
         return there
 
     def _inspect(self, name: str) -> dict[str, Any] | None:
-        there = patiently(partial(self._look, name))
+        there = patiently(lambda: self._look(name))
         return there if there and there["Name"] == f"/{name}" else None  # an id may begin like a name
 
     def _look(self, name: str) -> dict[str, Any] | None:
@@ -193,7 +201,7 @@ class Containers:
 
     def _health(self, there: dict[str, Any], resource: Container) -> Any:
         state = there["State"]
-        uptime_s = seconds_since(state["StartedAt"])
+        uptime_s = _seconds_since(state["StartedAt"])
         if not state["Running"] or state["Restarting"] or (there["RestartCount"] and uptime_s < _STEADY_S):
             return "unhealthy"
         check = resource.check
@@ -232,8 +240,14 @@ def _health_listed(resource: Container, status: str, *, answers: bool) -> Health
 
 def _runs(state: dict[str, Any]) -> bool:
     """Also between two lives: Docker says that it restarts, and Podman that it has stopped and not ended."""
-    between = state["Status"] == "stopped" and seconds_since(state["FinishedAt"]) < _STEADY_S
+    between = state["Status"] == "stopped" and _seconds_since(state["FinishedAt"]) < _STEADY_S
     return bool(state["Running"] or state["Restarting"] or between)
+
+
+def _seconds_since(moment: str) -> float:
+    from executor.since import seconds_since
+
+    return seconds_since(moment)
 
 
 def _ending(state: dict[str, Any]) -> tuple[Detail, ...]:

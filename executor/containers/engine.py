@@ -6,32 +6,36 @@ what is installed, is loaded for the first other question.
 
 from __future__ import annotations
 
-import json
-import re
+import os
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from pathlib import Path
-from threading import Lock
-from typing import Any, TypeVar
-from urllib.parse import urlencode
-from weakref import finalize
+from _thread import allocate_lock
 
-from executor.answering import ask_local
+from documents import scan_json
+from executor.answering import Local
 from executor.backend import BackendError
-from executor.causes import cause_of
-from executor.codes import Asked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Any, TypeVar
+
+    from executor.codes import Asked
+
+    T = TypeVar("T")
 
 TIMEOUT_S = 60  # of one answer; a pull or load streams, and is bounded by its pauses alone
 _SOCKET = "unix://"
 PATIENCE_S, _PAUSE_S = 60.0, 0.05
 #: Words of Podman 4: it is neither running nor wound up, or its process ended while it was looked at. And
 #: of Docker, which could not change one that it still took to be running.
-_PASSES = re.compile(
-    r"improper: stopp|in state stopp|container is stopped|no such process|Cannot update container"
+_PASSES = (
+    "improper: stopp",
+    "in state stopp",
+    "container is stopped",
+    "no such process",
+    "Cannot update container",
 )
-
-T = TypeVar("T")
 
 
 class Engine:
@@ -44,7 +48,7 @@ class Engine:
         self.address = address
         self.install = install
         self._opened: tuple[Any, bool] | None = None
-        self._turn = Lock()
+        self._turn = allocate_lock()
 
     @property
     def api(self) -> Any:
@@ -59,20 +63,35 @@ class Engine:
     def owns(self, labels: Mapping[str, str] | None) -> bool:
         return (labels or {}).get("las.install") == self.install
 
-    def listed(self, what: Asked, path: str, **parameters: str) -> Any:
-        """What it lists at a path of its API. Raises BackendError."""
-        target = f"{path}?{urlencode(parameters)}" if parameters else path
+    def listing(self, what: Asked, path: str, **parameters: str) -> Callable[[], Any]:
+        """What it lists at a path of its API: asked now, told when that is called.
+
+        Both raise BackendError.
+        """
+        said = "&".join(f"{name}={_escaped(value)}" for name, value in parameters.items())
+        target = f"{path}?{said}" if said else path
+        if not self.address.startswith(_SOCKET):
+            return lambda: self._listed(what, target)
         with asking(what, self.backend):
-            if not self.address.startswith(_SOCKET):
-                answer = self.api.get(f"{self.api.base_url}{target}", timeout=TIMEOUT_S)
-                answer.raise_for_status()
-                return answer.json()
-            said = ask_local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
-            return _document(said.status, said.body, target)
+            asked = Local(self.address.removeprefix(_SOCKET), target, TIMEOUT_S)
+
+        def told() -> Any:
+            with asking(what, self.backend):
+                answer = asked.answer()
+                return _document(answer.status, answer.body, target)
+
+        return told
+
+    def _listed(self, what: Asked, target: str) -> Any:
+        """Where it does not listen at a path."""
+        with asking(what, self.backend):
+            answer = self.api.get(f"{self.api.base_url}{target}", timeout=TIMEOUT_S)
+            answer.raise_for_status()
+            return answer.json()
 
     def ours(self) -> str:
         """The filter of lists that leaves out what bears another install's name."""
-        return json.dumps({"label": [f"las.install={self.install}"]})
+        return f'{{"label": ["las.install={self.install}"]}}'
 
     def checked(self, id: str) -> str | None:
         """What a container's own check says, asked now: Podman by itself leaves it to timers of systemd."""
@@ -84,6 +103,8 @@ class Engine:
         """(`api`, `updates`). Raises BackendError where no engine answers."""
         with self._turn:
             if self._opened is None:
+                from weakref import finalize
+
                 self._opened = _client(self.address)
                 finalize(self, self._opened[0].close)  # its connections end with it
             return self._opened
@@ -99,7 +120,7 @@ def connect(backend: str, address: str, install: str) -> Engine:
 def _document(status: int, body: bytes, target: str) -> Any:
     try:
         if status == 200:
-            return json.loads(body)
+            return scan_json(body.decode())
     except ValueError:
         pass
     raise ConnectionError(target)
@@ -107,9 +128,11 @@ def _document(status: int, body: bytes, target: str) -> Any:
 
 def _client(address: str) -> tuple[Any, bool]:
     """Speaks the engine's own version of the API; and whether it is no Podman. Raises BackendError."""
-    if address.startswith(_SOCKET) and not Path(address.removeprefix(_SOCKET)).exists():
+    if address.startswith(_SOCKET) and not os.path.exists(address.removeprefix(_SOCKET)):  # noqa: PTH110
         fields = (("what", "connect"), ("subject", address), ("cause", "ENOENT"))
         raise BackendError("engine-silent", fields, transient=True)
+    from contextlib import closing
+
     import docker
 
     with asking("connect", address), closing(docker.APIClient(address, timeout=TIMEOUT_S)) as unversioned:
@@ -118,28 +141,39 @@ def _client(address: str) -> tuple[Any, bool]:
     return docker.APIClient(address, version=said["ApiVersion"], timeout=TIMEOUT_S), not podman
 
 
-@contextmanager
-def asking(what: Asked, subject: str) -> Iterator[None]:
+class asking:  # noqa: N801 -- it is said as a verb: with asking(...)
     """Engine errors become BackendError: `engine-refused` with its words, `engine-silent` where it is gone.
 
     An APIError is a requests error as well, so it is looked for first. With the daemon gone, raw requests
     errors come, or a DockerException as the client is made.
     """
-    fields = (("what", what), ("subject", subject))
-    try:
-        yield
-    except BackendError:
-        raise
-    except Exception as error:
-        told = _told(error, fields)
-        if told is None:
-            raise
-        raise told from error
+
+    def __init__(self, what: Asked, subject: str) -> None:
+        self._fields = (("what", what), ("subject", subject))
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, BackendError):
+            told = _told(error, self._fields)
+            if told is not None:
+                raise told from error
+
+
+def _escaped(text: str) -> str:
+    """As it may stand in a query."""
+    return "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 else f"%{byte:02X}" for byte in text.encode()
+    )
 
 
 def _told(error: Exception, fields: tuple[tuple[str, str], ...]) -> BackendError | None:
     from docker.errors import APIError, DockerException
     from requests import RequestException
+
+    from executor.causes import cause_of
 
     if isinstance(error, APIError):
         said = " ".join(str(error.explanation or error).split())
@@ -157,7 +191,7 @@ def patiently(ask: Callable[[], T]) -> T:
             return ask()
         except BackendError as error:
             said = dict(error.fields).get("said", "")
-            if not _PASSES.search(said) or time.monotonic() >= deadline:
+            if not any(words in said for words in _PASSES) or time.monotonic() >= deadline:
                 raise
         time.sleep(_PAUSE_S)
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Sequence
-from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from documents import frozen
+from executor.backend import BackendError, Reality
+from executor.containers.engine import asking, found
+from state import Artefact
 
-import attrs
-
-from executor.backend import BackendError, Labels, Neighbours, Reality
-from executor.containers.engine import Engine, asking, found
-from state import Artefact, Image
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tarfile
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from executor.backend import Labels, Neighbours
+    from executor.containers.engine import Engine
+    from state import Image
 
 _LARGEST_MANIFEST = 4 * 2**20  # bytes, of JSON inside an archive
 
 
-@attrs.frozen
+@frozen
 class _Names:
     """Of one image in the engine: those that it was fetched with, and those that others gave it."""
 
@@ -29,7 +29,7 @@ class _Names:
     others: tuple[str, ...]
 
 
-@attrs.frozen
+@frozen
 class Images:
     engine: Engine
     path_of: Callable[[Artefact], Path]  # in the artefact store
@@ -62,8 +62,10 @@ class Images:
     def other_names(self, resource: Image, near: Neighbours) -> tuple[str, ...]:
         return self._names(resource, near).others
 
-    def overview(self, resources: Sequence[Image]) -> dict[str, Reality]:
-        there = {image["Id"] for image in self.engine.listed("list-images", "/images/json")}
+    def overview(self, resources: Sequence[Image]) -> Generator[None, None, dict[str, Reality]]:
+        listing = self.engine.listing("list-images", "/images/json")
+        yield
+        there = {image["Id"] for image in listing()}
         return {one.id: Reality("made") for one in resources if one.image_id in there}
 
     def at_hand(self) -> dict[str, str]:
@@ -152,6 +154,8 @@ def _id(resource: Image) -> str:
 
 def _repository(name: str) -> str:
     """`host:5000/web` of `host:5000/web:1` and of `host:5000/web@sha256:...`"""
+    import re
+
     return _short(re.sub(r"(:[^:/]*|@.*)$", "", name))
 
 
@@ -167,7 +171,9 @@ def _short(reference: str) -> str:
 def contents(archive: Path) -> tuple[str, tuple[str, ...]]:
     """The hex digest of the configuration of the one image in an archive (as `docker save` writes it), and
     the tags that loading it would set. Raises BackendError where it is no such archive."""
+    import json
     import tarfile
+    from hashlib import sha256
 
     try:
         with tarfile.open(archive) as opened:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from documents import frozen
+from executor.backend import Detail, Reality, named
+from executor.containers.engine import asking, found
 
-import attrs
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from typing import Any
 
-from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.containers.engine import Engine, asking, found
-from state import Network, Volume
+    from executor.backend import Labels, Neighbours
+    from executor.containers.engine import Engine
+    from state import Network, Volume
 
 
-@attrs.frozen
+@frozen
 class Networks:
     engine: Engine
 
@@ -28,10 +32,12 @@ class Networks:
             return Reality("different", (Detail("internal"),))
         return Reality("made")
 
-    def overview(self, resources: Sequence[Network]) -> dict[str, Reality]:
+    def overview(self, resources: Sequence[Network]) -> Generator[None, None, dict[str, Reality]]:
         """Of all networks: another one of the same name counts."""
         named: dict[str, list[dict[str, Any]]] = {}
-        for one in self.engine.listed("list-networks", "/networks"):
+        listing = self.engine.listing("list-networks", "/networks")
+        yield
+        for one in listing():
             named.setdefault(one["Name"], []).append(one)
         return {one.id: Reality("made") for one in resources if self._is_well(one, named.get(one.name, []))}
 
@@ -64,7 +70,7 @@ class Networks:
             return [one for one in self.engine.api.networks(names=[name]) if one["Name"] == name]
 
 
-@attrs.frozen
+@frozen
 class Volumes:
     engine: Engine
 
@@ -76,9 +82,10 @@ class Volumes:
             return Reality("foreign", named(resource.name))
         return Reality("made")
 
-    def overview(self, resources: Sequence[Volume]) -> dict[str, Reality]:
-        listed = self.engine.listed("list-volumes", "/volumes", filters=self.engine.ours())
-        there = {one["Name"] for one in listed.get("Volumes") or ()}
+    def overview(self, resources: Sequence[Volume]) -> Generator[None, None, dict[str, Reality]]:
+        listing = self.engine.listing("list-volumes", "/volumes", filters=self.engine.ours())
+        yield
+        there = {one["Name"] for one in listing().get("Volumes") or ()}
         return {one.id: Reality("made") for one in resources if one.name in there}
 
     def make(self, resource: Volume, near: Neighbours, labels: Labels) -> None:

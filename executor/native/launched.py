@@ -16,8 +16,9 @@ from typing import Any
 
 import attrs
 
-from executor.backend import BackendError, Detail, Health, Labels, Reality
+from executor.backend import BackendError, Detail, Labels, Reality
 from executor.checking import answers
+from executor.codes import Health
 from executor.durable import private_folder, touching, write_whole
 from executor.native import launch, ports
 from executor.native.specification import STEADY_S, Specification

@@ -165,6 +165,30 @@ def test_a_reader_that_goes_away_is_no_failure(environment: None) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+BEGIN = "from cli.main import main; main()"
+LINES = {"--help": 0, "tier": 0, "tier --json": 0, "status": 0, "solve --bogus --json": 64}
+
+
+def with_streams(arguments: str, redirections: str) -> subprocess.CompletedProcess[str]:
+    command = f'"$0" -c "{BEGIN}" {arguments} {redirections}'
+    return subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", LINES)
+def test_an_answer_that_finds_no_room_is_a_failure_in_one_line(environment: None, arguments: str) -> None:
+    ran = with_streams(arguments, ">/dev/full")
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, "the disk is full")
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", LINES)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_no_failure(environment: None, arguments: str, closed: str) -> None:
+    ran = with_streams(arguments, closed)
+    assert ran.returncode == LINES[arguments]
+    assert "Traceback" not in ran.stderr
+
+
 def test_a_terminal_that_knows_no_chinese_gets_escapes(las_process: Las) -> None:
     outcome = las_process("--help", "--lang", "zh", env={"PYTHONIOENCODING": "ascii"})
     assert outcome.code == 0

@@ -16,6 +16,7 @@ from cli.commands import COMMANDS
 from cli.main import run
 from cli.options import Command, Conventions
 from cli.straight import straight
+from tests.state.scenario import CHOICES, install
 
 Las = Callable[..., Any]
 LOADED = "import sys; from cli.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
@@ -143,3 +144,42 @@ def test_nothing_is_loaded_to_parse_it(environment: None, line: str) -> None:
     loaded = ran.stderr.splitlines()[-1].split(" ")
     assert "cli.straight" in loaded
     assert not {"typer", "cli.app", "cli.usage", "pydantic", "yaml"} & set(loaded)
+
+
+#: Each takes longer to load than a short command has (docs/decisions/0004-short-commands.md).
+SLOW = {
+    *("attr", "typing", "re", "enum", "inspect", "dataclasses", "functools", "contextlib", "collections"),
+    *(
+        "pathlib",
+        "json",
+        "pickle",
+        "hashlib",
+        "socket",
+        "selectors",
+        "signal",
+        "threading",
+        "importlib",
+        "shlex",
+    ),
+}
+LOOK = """import sys
+before = set(sys.modules)
+from cli.main import run
+run(sys.argv[1:])
+import cli.render_status, executor.observing, executor.worlds
+from executor.containers import containers, images, networks
+import documents.scanning
+documents.scanning.scan_json("[]")
+print(*sorted({*sys.modules} - before), file=sys.stderr)
+"""
+
+
+def test_a_look_loads_nothing_slow(environment: None, tmp_path: Path) -> None:
+    """The second one: the first fills the cache."""
+    install(tmp_path, *CHOICES)
+    line = ("status", "--state", str(tmp_path))
+    for _ in range(2):
+        ran = subprocess.run([sys.executable, "-c", LOOK, *line], capture_output=True, text=True, check=True)
+    loaded = set(ran.stderr.splitlines()[-1].split(" "))
+    assert "executor.answering" in loaded
+    assert SLOW & loaded == set()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from documents import cached, code_stamp, load_bytes, store_bytes
+from documents import cached, cached_plain, code_stamp, load_bytes, store_bytes
 
 
 def test_a_value_is_made_once(tmp_path: Path) -> None:
@@ -66,3 +66,30 @@ def test_the_stamp_follows_the_code(tmp_path: Path) -> None:
     before = code_stamp(str(tmp_path / "a.py"))
     (tmp_path / "b.py").write_text("22")
     assert code_stamp(str(tmp_path / "a.py")) != before
+
+
+def test_plain_values_are_kept_as_they_were(tmp_path: Path) -> None:
+    value = {"a": (1, None, True), "b": ["x", b"y", 2.5]}
+    for _ in range(2):
+        assert cached_plain(tmp_path, "key", lambda: value) == value
+    assert cached_plain(tmp_path, "key", lambda: 1) == value
+
+
+def test_what_does_not_fit_gives_its_place_to_what_is_made(tmp_path: Path) -> None:
+    assert cached_plain(tmp_path, "key", lambda: "old") == "old"
+    assert cached_plain(tmp_path, "key", lambda: "new", lambda kept: kept == "new") == "new"
+    assert cached_plain(tmp_path, "key", lambda: "not made", lambda kept: kept == "new") == "new"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_was_kept_otherwise_is_made_again(tmp_path: Path) -> None:
+    cached_plain(tmp_path, "key", lambda: 1)
+    (stored,) = tmp_path.iterdir()
+    store_bytes(tmp_path, stored.name, b"")
+    assert cached_plain(tmp_path, "key", lambda: 2) == 2
+
+
+def test_what_is_kept_is_for_its_user_alone(tmp_path: Path) -> None:
+    cached(tmp_path, "key", lambda: 1)
+    (stored,) = tmp_path.iterdir()
+    assert stored.stat().st_mode & 0o777 == 0o600

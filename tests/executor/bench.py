@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from executor import Actor, Outcome, World, apply, drifted, observe, recover
-from executor.containers import Engine
+from executor.containers.engine import Engine
 from executor.events import nothing
 from planner.acting import acts_between
 from state import (

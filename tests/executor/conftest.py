@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 import executor
-from executor.backend import Makers, World
+from executor.backend import World
 from executor.files import Artefacts, Configurations, PythonEnvironments, Trees
+from executor.makers import Makers
 from executor.places import Places
 from executor.worlds import Site, open_world
 from state import (

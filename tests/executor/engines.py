@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from docker.errors import NotFound
 
-from executor.containers import Engine, connect
+from executor.containers.engine import Engine, connect
 
 BUSYBOX = Path("/bin/busybox")
 

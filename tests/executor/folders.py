@@ -11,7 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from executor.backend import BackendError, Detail, Labels, Makers, Neighbours, Reality, World
+from executor.backend import BackendError, Detail, Labels, Neighbours, Reality, World
+from executor.makers import Makers
 from executor.worlds import Site
 from state import Container, Image, Network, Resource, Volume, spec_sha256
 

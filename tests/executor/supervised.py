@@ -17,7 +17,8 @@ from typing import Any
 import attrs
 import pytest
 
-from executor.backend import BackendError, Maker, World
+from executor.backend import BackendError, World
+from executor.makers import Maker
 from executor.native import Processes, Supervisor, launch
 from executor.native.specification import key
 from executor.places import Places

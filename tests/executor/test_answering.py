@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from executor.answering import Question, ask_local, statuses_of
-from executor.checking import all_answering, answers
+from executor.answering import Calls, Local, Question
+from executor.checking import all_asked, answers
 from state import Check, Publish
 from tests.executor.bench import free_port
 
@@ -65,7 +65,7 @@ def listener(behave: Callable[[socket.socket], None]) -> Iterator[int]:
 
 
 def ask(port: int, target: str = "/200", timeout_s: float = TIMEOUT_S) -> int | None:
-    return statuses_of([Question("127.0.0.1", port, target, timeout_s)])[0]
+    return Calls([Question("127.0.0.1", port, target, timeout_s)]).statuses()[0]
 
 
 def test_many_are_asked_at_once_and_told_in_their_order() -> None:
@@ -76,10 +76,10 @@ def test_many_are_asked_at_once_and_told_in_their_order() -> None:
             for status in (200, 204, 302, 404, 503)
             for port in ports
         ]
-        found = statuses_of(questions)
+        found = Calls(questions).statuses()
         assert found == [int(question.target[1:]) for question in questions]
         assert f"/404 127.0.0.1:{ports[0]}" in Service.asked
-    assert statuses_of([]) == []
+    assert Calls([]).statuses() == []
 
 
 @pytest.mark.parametrize(
@@ -121,20 +121,20 @@ def test_one_that_says_nothing_is_waited_for_no_longer_than_its_time() -> None:
     over = threading.Event()
     with listener(lambda _: over.wait(TIMEOUT_S) and None) as silent, service() as port:
         asked = [Question("127.0.0.1", silent, "/", 0.2), Question("127.0.0.1", port, "/200", TIMEOUT_S)]
-        assert statuses_of(asked) == [None, 200]
+        assert Calls(asked).statuses() == [None, 200]
         assert not over.is_set()
         over.set()
 
 
 def test_nobody_listens_there_and_what_is_no_address() -> None:
     assert ask(free_port()) is None
-    assert statuses_of([Question("no address", 80, "/", TIMEOUT_S)]) == [None]
+    assert Calls([Question("no address", 80, "/", TIMEOUT_S)]).statuses() == [None]
 
 
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="needs IPv6")
 def test_ipv6() -> None:
     with service(socket.AF_INET6) as port:
-        assert statuses_of([Question("::1", port, "/200", TIMEOUT_S)]) == [200]
+        assert Calls([Question("::1", port, "/200", TIMEOUT_S)]).statuses() == [200]
         assert Service.asked[-1] == f"/200 [::1]:{port}"
 
 
@@ -145,14 +145,8 @@ def test_a_service_answers_below_400_and_at_its_published_port() -> None:
         assert answers(everywhere, check)
         assert not answers((), check)
         wrong = Check(http_path="/404", http_port=port, timeout_s=20)
-        assert all_answering(
-            [(everywhere, check), ((), check), (everywhere, wrong), (everywhere, Check())]
-        ) == [
-            True,
-            False,
-            False,
-            False,
-        ]
+        asked = [(everywhere, check), ((), check), (everywhere, wrong), (everywhere, Check())]
+        assert all_asked(asked)() == [True, False, False, False]
 
 
 def test_what_listens_at_a_path(tmp_path: Path) -> None:
@@ -179,12 +173,12 @@ def test_what_listens_at_a_path(tmp_path: Path) -> None:
         (b"HTTP/1.0 404 Not Found\r\n\r\nno", 404, b"no"),
     ):
         path, thread = served(said)
-        answer = ask_local(path, "/list?a=1", TIMEOUT_S)
+        answer = Local(path, "/list?a=1", TIMEOUT_S).answer()
         thread.join()
         assert (answer.status, answer.body) == (status, wanted)
     path, thread = served(b"what?")
     with pytest.raises(OSError, match="socket-5"):
-        ask_local(path, "/list?a=1", TIMEOUT_S)
+        Local(path, "/list?a=1", TIMEOUT_S).answer()
     thread.join()
     with pytest.raises(OSError):
-        ask_local(str(tmp_path / "none"), "/", TIMEOUT_S)
+        Local(str(tmp_path / "none"), "/", TIMEOUT_S).answer()

@@ -17,7 +17,7 @@ from docker.errors import APIError
 
 import executor.containers.engine
 from executor import Places, Site
-from executor.containers import connect
+from executor.containers.engine import connect
 from executor.worlds import open_world
 from state import Check, Generation, Writer
 from tests.executor.bench import Bench

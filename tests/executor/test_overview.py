@@ -10,15 +10,18 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import uuid4
 
 import attrs
 import pytest
 
-from executor.backend import BackendError, Labels, Neighbours, World
-from executor.containers import Containers, Engine, Images, Networks, Volumes
+from executor.backend import BackendError, Labels, Neighbours, Reality, World
+from executor.containers.containers import Containers
+from executor.containers.engine import Engine
+from executor.containers.images import Images
+from executor.containers.networks import Networks, Volumes
 from executor.observing import observe
 from executor.places import Places
 from executor.worlds import Site, open_world
@@ -33,6 +36,16 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     yield opened
     forget(opened)
     opened.api.close()
+
+
+def whole(overview: Generator[None, None, Mapping[str, Reality]]) -> Mapping[str, Reality]:
+    """What it returns, each step waited for."""
+    while True:
+        try:
+            next(overview)
+        except StopIteration as end:
+            found: Mapping[str, Reality] = end.value
+            return found
 
 
 def test_what_is_well_and_what_is_not(engine: Engine, places: Places) -> None:
@@ -65,13 +78,13 @@ def test_what_is_well_and_what_is_not(engine: Engine, places: Places) -> None:
         containers.promote(serving, near)
         containers.start(serving, near)
         until_healthy(containers, serving, near)
-        shown = containers.overview([absent, stopped, serving]).keys()
+        shown = whole(containers.overview([absent, stopped, serving])).keys()
         assert shown <= {"container well"}
         assert shown or engine.backend == "podman"  # whose list does not tell of health: looked at closely
-        assert set(Networks(engine).overview([network])) == {"network"}
-        assert Networks(engine).overview([attrs.evolve(network, internal=True)]) == {}
+        assert set(whole(Networks(engine).overview([network]))) == {"network"}
+        assert whole(Networks(engine).overview([attrs.evolve(network, internal=True)])) == {}
         others = Engine(engine.backend, engine.address, "las-test-of-somebody-else")
-        assert Networks(others).overview([network]) == {}
+        assert whole(Networks(others).overview([network])) == {}
         closely = observe(generation, world)
         assert observe(generation, world, closely=False) == closely
         assert [(one.resource.id, one.drift) for one in closely if one.drift] == [
@@ -140,16 +153,16 @@ def test_an_engine_elsewhere_lists_the_same(engine: Engine) -> None:
         elsewhere = Engine(engine.backend, f"tcp://127.0.0.1:{port}", engine.install)
         made = engine.api.create_network(engine.install, labels={"las.install": engine.install})
         try:
-            found = elsewhere.listed("list-networks", "/networks", filters=elsewhere.ours())
-            assert found == engine.listed("list-networks", "/networks", filters=engine.ours())
+            found = elsewhere.listing("list-networks", "/networks", filters=elsewhere.ours())()
+            assert found == engine.listing("list-networks", "/networks", filters=engine.ours())()
             assert [one["Name"] for one in found] == [engine.install]
         finally:
             engine.api.remove_network(made["Id"])
         with pytest.raises(BackendError, match="engine-"):
-            elsewhere.listed("list-networks", "/nothing/of/this/name")
+            elsewhere.listing("list-networks", "/nothing/of/this/name")()
         elsewhere.api.close()
     with pytest.raises(BackendError, match="engine-silent"):
-        engine.listed("list-networks", "/nothing/of/this/name")
+        engine.listing("list-networks", "/nothing/of/this/name")()
 
 
 @contextmanager

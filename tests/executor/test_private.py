@@ -70,7 +70,7 @@ def test_a_secret_is_synced_with_its_folder(places: Places, tmp_path: Path) -> N
 
 
 UNREADABLE = {
-    "of another user": (lambda path: os.chown(path, 0, 0), "EACCES"),
+    "of another user": (lambda path: path.chmod(0), "EACCES"),
     "a folder": (lambda path: (path.unlink(), path.mkdir()), "EISDIR"),
     "no text": (lambda path: path.write_bytes(b"\xff"), "UnicodeDecodeError"),
 }

@@ -220,8 +220,7 @@ def test_the_manager_is_killed_and_what_it_ran_lives_on(managed: Any) -> None:
     (orphan,) = managed.alive(one)
     managed.own.kill()
     managed.own.start()
-    until(lambda: managed.alive(one) and orphan not in managed.alive(one))
-    assert len(managed.alive(one)) == 1
+    until(lambda: len(now := managed.alive(one)) == 1 and orphan not in now)
     assert hand.condition(one) == "running"
 
 

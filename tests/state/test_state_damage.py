@@ -262,7 +262,7 @@ def test_any_bit_of_the_index_may_flip(done: Path) -> None:
 def test_a_plan_is_what_was_kept(done: Path, edit: Callable[[Path], None], code: str) -> None:
     store = Store.open(done)
     edit(done / "plans" / f"{store.generations()[-1].plan.removeprefix('sha256:')}.json")
-    for look in (store.current, store.outline):
+    for look in (store.current, store.current_plan):
         with pytest.raises(DamageError) as caught:
             look()
         assert caught.value.code == code

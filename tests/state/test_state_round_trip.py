@@ -51,7 +51,7 @@ def _values(kind: typing.Any) -> st.SearchStrategy[typing.Any]:
 
 
 def _instances(kind: type) -> st.SearchStrategy[typing.Any]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, localns=vars(typing))
     fields = {field.name: _values(hints[field.name]) for field in attrs.fields(kind)}
     return st.builds(kind, **fields)
 

@@ -43,7 +43,7 @@ def writer(folder: Path) -> Writer:
 
 def test_nothing_is_an_empty_store_and_stays_so(folder: Path) -> None:
     store = Store.open(folder)
-    assert store.outline() is None
+    assert store.current_plan() is None
     assert (store.current(), store.generations(), store.unfinished(), store.history()) == (None, (), None, ())
     assert not folder.exists()
     assert audit(folder).faults == ()
@@ -58,12 +58,6 @@ def test_a_change_from_its_beginning_to_its_end(folder: Path) -> None:
     assert (last.added, last.changed, last.removed) == (1, 1, 0)
     assert last.requests == ("ollama", "open-webui", "qdrant")
     assert store.current() == store.generation(2) == store.plan(last.plan).target
-    outline = store.outline()
-    assert outline is not None
-    assert outline.number == 2
-    assert [(one.module, one.version) for one in outline.choices] == [
-        (one.module, one.version) for one in store.generation(2).choices
-    ]
     assert store.generation(1).choices == CHOICES
     assert store.unfinished() is None
     with pytest.raises(StateError, match="no-generation"):
