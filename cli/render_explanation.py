@@ -11,8 +11,8 @@ from cli.layout import fold
 from cli.render_conflict import LINES, refusal_json, refusal_lines
 from cli.render_reason import Teller, reasons_json
 from cli.render_releases import runs_text
-from cli.render_rows import reason_lines
-from cli.render_verdict import verdict_json, verdict_lines
+from cli.render_rows import reason_lines, shape_of
+from cli.render_verdict import folded_verdict_lines, verdict_json, verdict_lines
 from cli.render_ways import folded_command
 from cli.render_without import is_plain, without_json, without_lines
 from cli.screen import Screen
@@ -81,8 +81,8 @@ def _newer_blocks(screen: Screen, teller: Teller, one: Explanation) -> Iterator[
     """The first with the heading of all."""
     newest = screen.say("explain-newest-offered" if one.unoffered else "explain-newest")
     heading = [screen.say("explain-newer", newest=one.newest)] if one.barriers else [*fold(newest)]
-    for barrier in one.barriers:
-        yield [*heading, *_barrier_lines(screen, teller, one, barrier)]
+    for barriers in _alike(screen, one.barriers):
+        yield [*heading, *_barrier_lines(screen, teller, one, barriers)]
         heading = []
     for status, versions in one.unoffered:
         runs = f"{one.module} {runs_text(teller.language, teller.catalog, one.module, versions)}"
@@ -91,10 +91,26 @@ def _newer_blocks(screen: Screen, teller: Teller, one: Explanation) -> Iterator[
     yield heading
 
 
-def _barrier_lines(screen: Screen, teller: Teller, one: Explanation, barrier: Barrier) -> Iterator[str]:
-    name = _about(teller, one, barrier)
-    runs = f"{name} {runs_text(teller.language, teller.catalog, name, barrier.versions)}"
-    yield from verdict_lines(screen, teller, barrier.verdict, runs)
+def _alike(screen: Screen, barriers: Sequence[Barrier]) -> Iterable[Sequence[Barrier]]:
+    """Those that differ in nothing but which exact release of one thing is needed are told together."""
+    groups: dict[object, list[Barrier]] = {}
+    for barrier in barriers:
+        alone = screen.verbose or barrier.verdict.code != "impossible"
+        key = barrier if alone else (barrier.verdict.code, shape_of(barrier.verdict.reasons))
+        groups.setdefault(key, []).append(barrier)
+    return groups.values()
+
+
+def _barrier_lines(
+    screen: Screen, teller: Teller, one: Explanation, barriers: Sequence[Barrier]
+) -> Iterator[str]:
+    name = _about(teller, one, barriers[0])
+    versions = tuple(version for barrier in barriers for version in barrier.versions)
+    runs = f"{name} {runs_text(teller.language, teller.catalog, name, versions)}"
+    if len(barriers) == 1:
+        yield from verdict_lines(screen, teller, barriers[0].verdict, runs)
+    else:
+        yield from folded_verdict_lines(screen, teller, [one.verdict for one in barriers], runs)
 
 
 def _about(teller: Teller, one: Explanation, barrier: Barrier) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -14,6 +15,7 @@ from manifests import HostTerm, ModuleTerm, parse_requirement
 from reasons import FactIs, NeedsHost, NeedsModule, Reason, Requested
 
 _SPECIFIERS_TOLD = 3
+_EXACT = re.compile(r"==[^*,]+")
 _ALONE = 2  # rows: what is needed and what there is say most by themselves
 
 Row = tuple[str, str, str]  # a number, a sentence, its source
@@ -24,6 +26,22 @@ def reason_lines(
 ) -> list[str]:
     """Numbered sentences with their sources at the right, folded into `room` lines if they must be."""
     return beside(reason_rows(screen, teller, reasons, room, indent))
+
+
+def folded_lines(teller: Teller, reasons: Sequence[Reason], indent: str) -> list[str]:
+    """As `reason_lines`, those that are alike told together."""
+    return beside(_numbered([row for row, _ in _merged(teller, reasons)], indent))
+
+
+def shape_of(reasons: Sequence[Reason]) -> tuple[object, ...]:
+    """Reasons less what those differ in that each need one exact release of the same thing."""
+    return tuple(_about(one) if _is_exact(one) else one for one in reasons)
+
+
+def _is_exact(reason: Reason) -> bool:
+    if not isinstance(reason, NeedsModule) or not _needed(reason):
+        return False
+    return all(map(_EXACT.fullmatch, _specifiers(reason.requirement)))
 
 
 def reason_rows(
@@ -130,10 +148,13 @@ def _told_together(teller: Teller, group: Sequence[Reason]) -> Told:
     assert isinstance(first, NeedsModule | NeedsHost)
     versions = tuple(dict.fromkeys(v for r in group for v in r.versions))  # type: ignore[union-attr]  # of one kind, see _about
     specifiers = dict.fromkeys(s for reason in group for s in _specifiers(reason.requirement))  # type: ignore[union-attr]  # the same
+    exact = all(_is_exact(reason) for reason in group)
     shown = [*specifiers][:_SPECIFIERS_TOLD] + (["…"] if len(specifiers) > _SPECIFIERS_TOLD else [])
     whole = attrs.evolve(first, versions=versions, variants=())
-    fields = {**teller.subject_fields(whole), "name": _needed(first), "specifiers": ", ".join(shown)}
-    return Told(teller.language.say("reason-needs-various", **fields), teller.source(first))
+    told = ", ".join(one.removeprefix("==") if exact else one for one in shown)
+    fields = {**teller.subject_fields(whole), "name": _needed(first), "specifiers": told}
+    key = "reason-needs-exact" if exact else "reason-needs-various"
+    return Told(teller.language.say(key, **fields), teller.source(first))
 
 
 def _specifiers(text: str) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.layout import fold
 from cli.render_reason import Teller, reasons_json
-from cli.render_rows import reason_lines
+from cli.render_rows import folded_lines, reason_lines
 from cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ def verdict_lines(screen: Screen, teller: Teller, verdict: Verdict, subject: str
     if verdict.reasons:
         room = None if screen.verbose else _REASON_LINES
         yield from reason_lines(screen, teller, verdict.reasons, room, indent="    ")
+
+
+def folded_verdict_lines(
+    screen: Screen, teller: Teller, verdicts: Sequence[Verdict], subject: str
+) -> Iterator[str]:
+    """Of several that say alike why it is impossible, as one."""
+    yield from fold(verdict_text(screen, verdicts[0], subject), indent="  ", hanging="    ")
+    reasons = dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)
+    yield from folded_lines(teller, [*reasons], indent="    ")
 
 
 def verdict_json(teller: Teller, verdict: Verdict) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from encoders.resources import constraints_for_disk, constraints_for_memory, con
 from encoders.situation import Situation
 from encoders.support import clauses_for_support, is_in_question
 from encoders.telling import Telling
-from encoders.universe import Universe, build_universe, universe_of_named
+from encoders.universe import Instance, Universe, build_universe, universe_of_named
 from encoders.variables import Variables
 from reasons import Reason
 from solver import Literal, Problem
@@ -103,12 +103,32 @@ def encode_loosely(intent: Intent, situation: Situation) -> LooseEncoding:
 def encode_named(intent: Intent, situation: Situation) -> Encoding:
     """What is asked for by name, each alone and beside the others, whatever it needs.
 
-    A part of the constraints of the unpruned slice, so that a conflict of these is one of the whole.
+    A part of the constraints of the unpruned slice, so that a conflict of these is one of the whole. Of a
+    module of which nothing is left by itself, that alone.
     """
     by_name = attrs.evolve(intent, requests=tuple(one for one in intent.requests if not one.interface))
-    made = _begun(universe_of_named(by_name, situation))
+    universe = universe_of_named(by_name, situation)
+    for instance in universe.instances.values():
+        if _is_spent(universe, instance):
+            return _begun(universe.of(instance))
+    made = _begun(universe)
     _add_what_shares(made)
     return made
+
+
+def _is_spent(universe: Universe, instance: Instance) -> bool:
+    """Whether each of its builds that one of the wishes for it asks for has something against it."""
+    refused = {pair for objection in instance.objections for pair in objection.against}
+    return any(
+        all(
+            (candidate.release.version, variant.label) in refused
+            for candidate in universe.admitted(instance, wish.specifier)
+            for variant in candidate.variants
+            if wish.variant in (None, variant.label)
+        )
+        for wish in instance.wishes
+        if wish in universe.intent.requests
+    )
 
 
 def _begun(universe: Universe) -> Encoding:

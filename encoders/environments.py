@@ -124,7 +124,7 @@ def clauses_for_objections(universe: Universe, variables: Variables) -> Iterator
     because of a wish: candidate and wish -> ..., and the wish.
     """
     told: set[Literal] = set()
-    found = HostFacts(universe.situation.machine, universe.intent.all_accelerators)
+    found = universe.situation.facts(every=universe.intent.all_accelerators)
     wishes: dict[Exposed, Literal] = {}
     every = variables.problem.variable() if found.every else None
     if every:

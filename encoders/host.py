@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
 from hardware import Finding, Machine, check
 from manifests import HostTerm, Requirement, Variant, parse_requirement
 from reasons import FactIs
+
+T = TypeVar("T")
 
 #: What a build for an accelerator platform asks of the machine, beside what its manifest says.
 VENDOR_OF_PLATFORM = {"cuda": "nvidia", "rocm": "amd", "xpu": "intel", "metal": "apple"}
@@ -114,6 +117,14 @@ class HostFacts:
     machine: Machine
     every: bool = False
     _found: dict[HostTerm, Finding] = attrs.field(factory=dict)
+    _concluded: dict[Hashable, Any] = attrs.field(factory=dict)
+
+    def once(self, key: Hashable, conclude: Callable[[], T]) -> T:
+        """What follows from the answers for this key, worked out once."""
+        if key not in self._concluded:
+            self._concluded[key] = conclude()
+        found: T = self._concluded[key]
+        return found
 
     def find(self, term: HostTerm) -> Finding:
         finding = self._found.get(term)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from encoders.host import HostFacts
 from encoders.index import Pair
 from encoders.objections import Objections, static_value
 from encoders.situation import Situation
@@ -29,7 +28,7 @@ def narrowed_universe(intent: Intent, situation: Situation) -> Universe | None:
 
 class _Narrowed(Slice):
     def __init__(self, intent: Intent, situation: Situation) -> None:
-        facts = HostFacts(situation.machine, intent.all_accelerators)
+        facts = situation.facts(every=intent.all_accelerators)
         super().__init__(intent, situation, facts, Objections(intent, situation, facts), pruned=True)
         self.needed: dict[Key, frozenset[str]] = {}  # versions of what is there in every plan
 

@@ -101,11 +101,9 @@ class Objections:
         self.index = situation.catalog.derived(Index)
         self.backends = {wish.name: wish for wish in intent.environments if wish.backend}
         self.named = (*intent.requests, *situation.asked_before)
-        self.failing: dict[str, bool] = {}  # by the text of the requirement
 
     def to(self, environment: str, module: Module) -> Iterator[Objection]:
-        yield from self._vendors(environment, module)
-        yield from self._host(environment, module)
+        yield from self._of_host(environment, module)
         yield from self.forbidden(environment, module)
         yield from self.withdrawn(environment, module)
         yield from self._pins(environment, module)
@@ -113,13 +111,22 @@ class Objections:
         yield from self._backend(environment, module)
         yield from self._fallback(environment, module)
 
-    def _vendors(self, environment: str, module: Module) -> Iterator[Objection]:
+    def _of_host(self, environment: str, module: Module) -> tuple[Objection, ...]:
+        """What the machine says against it: the same for all questions that let it run alike."""
+        spoken = any(request.name == module.name and request.variant for request in self.named)
+        wish = self.backends.get(environment)
+        how = self._is_together(environment), wish and wish.backend
+        return self.facts.once(
+            ("against", environment, module.name, how, spoken),
+            lambda: (*self._vendors(environment, module, spoken), *self._host(environment, module)),
+        )
+
+    def _vendors(self, environment: str, module: Module, spoken: bool) -> Iterator[Objection]:
         """Builds for cards that are not here: one statement that names every vendor there is a build for.
 
         Where a release has a build for a card that is here, and that may run in this environment, its builds
         for others go without saying.
         """
-        spoken = any(request.name == module.name and request.variant for request in self.named)
         failing: dict[HostTerm, list[tuple[Release, Variant]]] = {}
         silent: list[Pair] = []
         for release, terms in self.index.page(module).builds:
@@ -151,16 +158,10 @@ class Objections:
 
     def _host(self, environment: str, module: Module) -> Iterator[Objection]:
         for said in self.index.page(module).of_host:
-            if self._fails(said.requirement):
+            if fails(said.requirement, self.facts):
                 text = said.requirement.text
                 why = NeedsHost(module.name, said.versions, text, environment, said.labels)
                 yield Objection(why, said.against, said.terms)
-
-    def _fails(self, requirement: Requirement) -> bool:
-        found = self.failing.get(requirement.text)
-        if found is None:
-            found = self.failing[requirement.text] = fails(requirement, self.facts)
-        return found
 
     def forbidden(self, environment: str, module: Module) -> Iterator[Objection]:
         """What is forbidden as it is, and what only because it shall be reachable from elsewhere."""
@@ -239,7 +240,7 @@ class Objections:
                 )
 
     def _backend(self, environment: str, module: Module) -> Iterator[Objection]:
-        if self.intent.together and environment == DEFAULT_ENVIRONMENT:
+        if self._is_together(environment):
             yield from self._against(module, lambda v: v.backend == "container", Together())
         wish = self.backends.get(environment)
         if wish:
@@ -249,25 +250,30 @@ class Objections:
     def _may_run(self, environment: str, variant: Variant) -> bool:
         """As far as its environment says how it is to be run."""
         wish = self.backends.get(environment)
-        together = self.intent.together and environment == DEFAULT_ENVIRONMENT
-        return not (together and variant.backend == "container") and (
+        return not (self._is_together(environment) and variant.backend == "container") and (
             wish is None or wish.backend == variant.backend
         )
 
+    def _is_together(self, environment: str) -> bool:
+        return self.intent.together and environment == DEFAULT_ENVIRONMENT
+
     def _fallback(self, environment: str, module: Module) -> Iterator[Objection]:
         """A build for the CPU is no silent substitute for one that an accelerator here could use."""
-        why = silence(self.situation.machine, module)
+        why = self._silence(module)
         if why and not any(self._asks_for_cpu(request, environment) for request in self.named):
             yield from self._against(module, lambda v: v.accelerator == "cpu", why)
 
     def excuse(self, environment: str, module: Module) -> Excuse | None:
         """Where earlier wishes alone name a build for the CPU: these are only good while one is kept."""
-        why = silence(self.situation.machine, module)
+        why = self._silence(module)
         if why is None or any(self._asks_for_cpu(request, environment) for request in self.intent.requests):
             return None
         earlier = self.situation.asked_before
         wishes = tuple(request for request in earlier if self._asks_for_cpu(request, environment))
         return Excuse(why, wishes) if wishes else None
+
+    def _silence(self, module: Module) -> NoFallback | None:
+        return self.facts.once(("silence", module.name), lambda: silence(self.facts.machine, module))
 
     def _asks_for_cpu(self, request: Request, environment: str) -> bool:
         """A wish in this environment names a build for the CPU itself: then the choice is spoken."""

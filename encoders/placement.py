@@ -10,7 +10,6 @@ import attrs
 from encoders.host import HostFacts, implied_requirements, vendor_term, vendor_text
 from encoders.index import Pair
 from encoders.objections import fails
-from encoders.resources import rules_of
 from encoders.situation import Situation
 from encoders.universe import Instance, Universe
 from encoders.variables import Variables
@@ -77,8 +76,8 @@ def lack_of(machine: Machine, unit: Accelerator, release: Release, variant: Vari
 
 def room_on(situation: Situation, unit: Accelerator) -> int | None:
     """Bytes that services may take of it: what others use now is not theirs, what is ours is."""
-    total = _memory_of(situation.machine, unit)
-    if total is None:
+    usable = _usable_of(situation.machine, unit)
+    if usable is None:
         return None
     ours = sum(
         choice.accelerator_memory_bytes or 0
@@ -86,9 +85,13 @@ def room_on(situation: Situation, unit: Accelerator) -> int | None:
         if unit.id in choice.placement
     )
     others = max(0, (unit.used_mib or 0) * MIB - ours)
-    usable = total - (unit.reserved_mib or 0) * MIB
     limit = situation.capabilities.accelerator_limit(usable, unit.display_active)
     return max(0, limit - others)
+
+
+def _usable_of(machine: Machine, unit: Accelerator) -> int | None:
+    total = _memory_of(machine, unit)
+    return None if total is None else total - (unit.reserved_mib or 0) * MIB
 
 
 def _memory_of(machine: Machine, unit: Accelerator) -> int | None:
@@ -168,8 +171,9 @@ def _bin(situation: Situation, unit: Accelerator) -> Bin[Reason]:
     room, source = room_on(situation, unit), ", ".join(unit.sources)
     if room is None:
         return Bin((0,), (FactIs("accelerator.memory", None, source, "accelerator-memory-unknown"),))
-    ceiling = situation.capabilities.accelerator_of(unit.display_active)
-    why = Capacity(f"accelerator:{unit.id}", room, source, rules_of(ceiling))
+    usable = _usable_of(situation.machine, unit) or 0
+    rules = situation.capabilities.accelerator_of(unit.display_active).rules(usable)
+    why = Capacity(f"accelerator:{unit.id}", room, source, ", ".join(rules))
     taken = any(
         unit.id in choice.placement
         for choice in (situation.generation.choices if situation.generation else ())

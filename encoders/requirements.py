@@ -215,11 +215,12 @@ def clauses_for_requirements(
             if not met and (gap := _gap(universe, requirement)):
                 met = (variables.problem.variable(),)
                 yield Clause((-met[0],), gap)
+            asked = [(*(-part for part in condition), *met) for condition in alternatives]
             for version, label in carriers:
                 literal = _carrier(variables, instance, version, label, said.inside)
                 if literal is not None:
-                    for condition in alternatives:
-                        yield Clause((-literal, *(-part for part in condition), *met), why)
+                    for one in asked:
+                        yield Clause((-literal, *one), why)
 
 
 def _gap(universe: Universe, requirement: Requirement) -> NoVersion | None:

@@ -14,7 +14,6 @@ from encoders.universe import Candidate, Instance, Key, Universe
 from encoders.variables import PortName, Variables
 from hardware import Machine, Mount
 from manifests import Port
-from policies import Ceiling
 from reasons import Capacity, FactIs, PortClash, PortFixed, PortTaken, PortWished, Reason, Uses
 from solver import AtMost, Clause, Literal
 
@@ -216,7 +215,7 @@ def constraints_for_memory(
             "memory",
             0 if total is None else capabilities.memory_limit(total),
             source,
-            rules_of(capabilities.memory),
+            ", ".join(capabilities.memory.rules(total or 0)),
         ),
         more=variables.system_memory,
     )
@@ -246,13 +245,8 @@ def constraints_for_disk(
             uses=group,
             limit=None if free is None else limit,
             unknown=FactIs(f"disk.free:{path}", None, "", "not-captured"),
-            capacity=Capacity(f"disk:{path}", limit, "mounts", rules_of(capabilities.disk)),
+            capacity=Capacity(f"disk:{path}", limit, "mounts", ", ".join(capabilities.disk.rules(free or 0))),
         )
-
-
-def rules_of(ceiling: Ceiling) -> str:
-    """The policy rules behind a ceiling, as one text."""
-    return ", ".join(sorted({ceiling.percent_rule, ceiling.reserve_rule} - {""}))
 
 
 def held_on(universe: Universe, path: str) -> int:

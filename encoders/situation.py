@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from encoders.host import HostFacts
 from hardware import Machine
 from manifests import Catalog
 from policies import Capabilities, Lift
@@ -33,3 +34,10 @@ class Situation:
     waived: frozenset[Lift] = frozenset()
     overrides: tuple[Override, ...] = ()
     circles: tuple[Circle, ...] = ()
+    _facts: dict[bool, HostFacts] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def facts(self, *, every: bool = False) -> HostFacts:
+        """What its machine answers; each term is asked once for all that is encoded of it."""
+        if every not in self._facts:
+            self._facts[every] = HostFacts(self.machine, every)
+        return self._facts[every]

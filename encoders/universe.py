@@ -13,7 +13,7 @@ from functools import cached_property
 
 import attrs
 
-from encoders.host import Facts, HostFacts
+from encoders.host import Facts
 from encoders.index import Index, Page, Pair, Said, is_library, is_of_libraries
 from encoders.objections import Excuse, Objection, Objections
 from encoders.situation import Situation
@@ -117,6 +117,16 @@ class Universe:
     installed: frozenset[Key]
     unfinished: frozenset[tuple[Key, str]]  # pre-releases that are installed, or that a wish or pin names
 
+    def of(self, instance: Instance) -> Universe:
+        """Of this alone, whatever else is asked for."""
+        asked = tuple(request for request in self.intent.requests if request in instance.wishes)
+        return attrs.evolve(
+            self,
+            intent=attrs.evolve(self.intent, requests=asked),
+            instances={instance.key: instance},
+            by_module={instance.module.name: (instance,)},
+        )
+
     def is_library(self, name: str) -> bool:
         return is_library(name, self.situation.catalog)
 
@@ -190,7 +200,7 @@ def terms_of_condition(condition: Condition | None) -> Iterator[ModuleTerm | Hos
 
 def build_universe(intent: Intent, situation: Situation, *, pruned: bool) -> Universe:
     """Follow every requirement from what is asked for, breadth first, in sorted order."""
-    facts = HostFacts(situation.machine, intent.all_accelerators)
+    facts = situation.facts(every=intent.all_accelerators)
     return follow(intent, situation, facts, Objections(intent, situation, facts), pruned=pruned)
 
 
@@ -203,7 +213,7 @@ def follow(
 
 def universe_of_named(intent: Intent, situation: Situation) -> Universe:
     """What is asked for by name, now or before, unpruned; nothing is followed."""
-    facts = HostFacts(situation.machine, intent.all_accelerators)
+    facts = situation.facts(every=intent.all_accelerators)
     return Slice(intent, situation, facts, Objections(intent, situation, facts), False).named()
 
 

@@ -156,6 +156,15 @@ class Ceiling:
         """Bytes that may be used of so many."""
         return max(0, min(total_bytes * self.percent // 100, total_bytes - self.reserve_bytes))
 
+    def rules(self, total_bytes: int) -> tuple[str, ...]:
+        """Those that set the limit of so many bytes: both, where each alone would; none that take nothing."""
+        limit = self.limit(total_bytes)
+        each = (
+            (total_bytes * self.percent // 100, self.percent_rule),
+            (max(0, total_bytes - self.reserve_bytes), self.reserve_rule),
+        )
+        return tuple(sorted({rule for left, rule in each if rule and left == limit < total_bytes}))
+
     def total_for(self, needed_bytes: int) -> int:
         """The least total of which so many bytes may be used."""
         return max(-(-needed_bytes * 100 // self.percent), needed_bytes + self.reserve_bytes)

@@ -48,7 +48,7 @@ class EveryAccelerator:
     """What runs on accelerators was asked to run on every one of this machine."""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class NeedsModule:
     module: str
     versions: tuple[str, ...]
@@ -57,7 +57,7 @@ class NeedsModule:
     variants: tuple[str, ...] = ()  # () = all variants of these releases
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class NeedsInterface:
     module: str
     versions: tuple[str, ...]
@@ -76,7 +76,7 @@ class Recommends:
     environment: str
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class NeedsHost:
     module: str
     versions: tuple[str, ...]
@@ -254,7 +254,7 @@ class Limited:
     explain: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Uses:
     module: str
     versions: tuple[str, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from solver.budget import Meter
 from solver.engine import Engine
@@ -12,15 +13,15 @@ from solver.problem import Literal
 class Parts:
     """Tuples of literals assumed together, the most telling first, as one engine answers for them.
 
-    `limited` is, of each part, what its sums weigh: without the part, all of it may be true. What is granted
-    is assumed with any of them.
+    `limited` is, of parts that have sums, what these weigh: without the part, all of it may be true. What is
+    granted is assumed with any of them.
     """
 
     def __init__(
         self,
         engine: Engine,
         parts: Sequence[tuple[Literal, ...]],
-        limited: Sequence[Sequence[Literal]],
+        limited: Mapping[int, Sequence[Literal]],
         meter: Meter,
         granted: Sequence[Literal] = (),
     ) -> None:
@@ -40,7 +41,7 @@ class Parts:
 
     def hold(self, taken: Sequence[int]) -> bool:
         """Whether these parts can hold together. Raises OutOfBudget."""
-        assumed = [*self._granted, *(literal for at in taken for literal in self._parts[at])]
+        assumed = [*self._granted, *chain.from_iterable(map(self._parts.__getitem__, taken))]
         if self._hold_by_filling(assumed, taken) or self._engine.solve(assumed, self.meter):
             return True
         self.core = set(self._first_with(self._engine.core(), taken))
@@ -70,14 +71,17 @@ class Parts:
         """Whether they hold with all true that only what is left out of the core would limit. That is mostly
         told by propagation, where finding a model could be a search: all else is full.
         """
-        left_out = self.core.difference(taken)
-        filled = [literal for at in sorted(left_out) for literal in self._limited[at]]
+        summed = self.core.intersection(self._limited)
+        left_out = sorted(summed.difference(taken)) if summed else ()
+        filled = [literal for at in left_out for literal in self._limited[at]]
         return bool(filled) and self._engine.solve([*assumed, *filled], self.meter)
 
     def _first_with(self, literals: Sequence[Literal], taken: Sequence[int]) -> Iterator[int]:
         """Of the taken parts the first with each literal: several may be about the same."""
         left = set(literals)
         for at in taken:
+            if not left:
+                return
             if not left.isdisjoint(self._parts[at]):
                 left.difference_update(self._parts[at])
                 yield at

@@ -60,6 +60,11 @@ class Session(Generic[R]):
         self._exclusive = exclusive_literals(problem.at_mosts)
         self._keys: dict[R, Any] = {}  # by which reasons are sorted
 
+    @property
+    def reasons(self) -> Collection[R]:
+        """Those of the problem."""
+        return self._in_groups()[1].keys()
+
     def holds(self, assumptions: Sequence[Literal] = (), budget: Budget = Budget()) -> bool | None:
         """Whether a solution makes all these literals true. None: the budget ended first."""
         try:
@@ -241,9 +246,8 @@ class Session(Generic[R]):
         limited: dict[R | None, list[Literal]] = {}
         for at_most in self._problem.at_mosts:
             limited.setdefault(at_most.why, []).extend(literal for _, literal in at_most.terms)
-        parts = Parts(
-            engine, tuple(assumed.values()), [limited.get(why, ()) for why in reasons], meter, granted
-        )
+        weighed = {at: limited[why] for at, why in enumerate(reasons) if why in limited}
+        parts = Parts(engine, tuple(assumed.values()), weighed, meter, granted)
         if parts.hold(range(len(parts))):
             return None
         search = ConflictSearch(parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -73,14 +73,26 @@ class Overrides:
         self._clock = clock
 
     def add(self, rule: str, reason: str, module: str | None = None, until: str | None = None) -> Override:
-        """Raises OverridesError where the rule is lifted already, for this module or for all."""
+        """As `add_each`, for one module or for all."""
+        return self.add_each(rule, reason, (module,), until)[0]
+
+    def add_each(
+        self, rule: str, reason: str, modules: Sequence[str | None], until: str | None = None
+    ) -> tuple[Override, ...]:
+        """One for each of the modules, all or none.
+
+        Raises OverridesError where the rule is lifted already, for one of these modules or for all.
+        """
         with self._changing() as known:
             for one in in_force(tuple(known), self._clock()):
-                if one.rule == rule and one.module in (None, module):
+                if one.rule == rule and one.module in (None, *modules):
                     raise OverridesError("override-twice", id=one.id, rule=rule)
-            number = max((int(one.id) for one in known), default=0) + 1
-            made = Override(str(number), rule, reason, self._who, self._now(), module, until)
-            known.append(made)
+            number = max((int(one.id) for one in known), default=0)
+            made = tuple(
+                Override(str(number + at), rule, reason, self._who, self._now(), module, until)
+                for at, module in enumerate(dict.fromkeys(modules), start=1)
+            )
+            known.extend(made)
         return made
 
     def end(self, name: str) -> Override:

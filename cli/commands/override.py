@@ -30,30 +30,34 @@ def override_add(
     *,
     rule: Annotated[str, typer.Argument(metavar="RULE")],
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT")],
-    only: Annotated[str | None, typer.Option("--module", metavar="NAME")] = None,
+    only: Annotated[list[str] | None, typer.Option("--module", metavar="NAME")] = None,
     expires: Annotated[str | None, typer.Option("--expires", metavar="DATE|DAYS")] = None,
     policy: Annotated[list[Path] | None, typer.Option("--policy", metavar="FILE")] = None,
     manifests: Annotated[list[Path] | None, typer.Option("--manifests", metavar="DIR")] = None,
 ) -> int:
-    from cli.render_override import override_json, override_text
+    from cli.overridden import now
+    from cli.render_override import override_json, override_text, overrides_json
     from cli.situation import open_policy
     from state import OverridesError
 
     if not reason.strip():
         raise Stop("override-no-reason", USAGE)
     until = _until(expires)
-    _known_rule(open_policy(screen.settings, policy or ()), rule, only)
-    _known_module(screen, manifests or (), only)
+    _known_rule(open_policy(screen.settings, policy or ()), rule, only or ())
+    _known_modules(screen, manifests or (), only or ())
     try:
         with _changing(screen, state) as (overrides, record):
-            made = overrides.add(rule, reason.strip(), only, until)
-            record("rule-lifted", made)
+            made = overrides.add_each(rule, reason.strip(), only or (None,), until)
+            for one in made:
+                record("rule-lifted", one)
     except OverridesError as error:
         raise Stop(error.code, FAILED, **error.fields) from error
-    if screen.json:
-        screen.data("las.override/1", override_json(made))
+    if not screen.json:
+        screen.out([override_text(screen, one) for one in made])
+    elif len(made) == 1:
+        screen.data("las.override/1", override_json(made[0]))
     else:
-        screen.out([override_text(screen, made)])
+        screen.data("las.overrides/1", {"overrides": overrides_json(made, now().date())})
     return DONE
 
 
@@ -130,7 +134,7 @@ def _until(text: str | None) -> str | None:
     return day.isoformat()
 
 
-def _known_rule(policy: Policy, rule: str, only: str | None) -> None:
+def _known_rule(policy: Policy, rule: str, only: Sequence[str]) -> None:
     from cli.usage import nearest
     from policies import Limit
 
@@ -141,12 +145,14 @@ def _known_rule(policy: Policy, rule: str, only: str | None) -> None:
         raise Stop("override-whole-limit", USAGE, rule=rule)
 
 
-def _known_module(screen: Screen, manifests: Sequence[Path], only: str | None) -> None:
+def _known_modules(screen: Screen, manifests: Sequence[Path], only: Sequence[str]) -> None:
     from cli.situation import open_catalog
     from cli.usage import nearest
 
-    if only is None:
+    if not only:
         return
     catalog = open_catalog(screen.settings, manifests)
-    if catalog.module(only) is None:
-        raise Stop("override-no-module", USAGE, module=only, suggestion=nearest(only, tuple(catalog.names())))
+    for name in only:
+        if catalog.module(name) is None:
+            suggestion = nearest(name, tuple(catalog.names()))
+            raise Stop("override-no-module", USAGE, module=name, suggestion=suggestion)

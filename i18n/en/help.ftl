@@ -342,7 +342,7 @@ help-option-port = where a module shall listen: vllm=8124, or langfuse:http=3100
 help-option-all-accelerators = only builds that run on every accelerator of the machine
 help-option-profile = plan for the machine of this profile instead of this one
 help-option-reason = why the rule is lifted; shown with each plan that needs it
-help-option-only = for this module alone
+help-option-only = for this module alone (repeatable)
 help-option-expires = the last day on which it holds, 2026-12-31, or so many days from today, 30d
 help-option-policy = add a policy; of several rules the strictest wins (repeatable)
 help-option-manifests = add a folder of manifests; they win over built-in ones (repeatable)

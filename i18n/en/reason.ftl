@@ -92,6 +92,10 @@ reason-needs-various = { $subject } { $number ->
     [one] needs
    *[many] need
 } { $name }, one or another of { $specifiers }
+reason-needs-exact = { $subject } { $number ->
+    [one] needs
+   *[many] each need
+} one exact { $name }: { $specifiers }
 reason-recommends = { $subject } { $number ->
     [one] recommends
    *[many] recommend

@@ -342,7 +342,7 @@ help-option-port = 模块使用的端口：vllm=8124，或 langfuse:http=3100
 help-option-all-accelerators = 只用能在这台机器每个加速器上运行的版本
 help-option-profile = 为此档案的机器规划，而不是本机
 help-option-reason = 为什么解除此规则；会在每个需要它的方案中显示
-help-option-only = 仅对这个模块
+help-option-only = 仅对这个模块（可重复）
 help-option-expires = 生效的最后一天，如 2026-12-31，或从今天起的天数，如 30d
 help-option-policy = 附加一个策略；多条规则中最严的生效（可重复）
 help-option-manifests = 附加一个清单文件夹；它优先于内置清单（可重复）

@@ -15,6 +15,7 @@ reason-needs-module = { $subject } 需要 { $requirement }
 reason-needs-interface = { $subject } 需要有模块提供 { $requirement }
 reason-needs-host = { $subject } 需要 { $requirement }
 reason-needs-various = { $subject } 需要 { $name }，版本各为 { $specifiers } 之一
+reason-needs-exact = { $subject } 各需要一个确定版本的 { $name }：{ $specifiers }
 reason-conflicts = { $subject } 不能与 { $other } 同处一个环境
 reason-uses = { $subject } 占用{ $resource } { $size }
 reason-fact-is = { $fact } 为 { $value }

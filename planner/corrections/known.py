@@ -9,18 +9,22 @@ from typing import Any
 
 import attrs
 
+from encoders.universe import terms_of_condition
 from manifests import AllOf, AnyOf, Condition, Holds, HostTerm, ModuleTerm, Not, parse_requirement
 from planner.corrections.model import Question
 from reasons import (
     AcceleratorsAgree,
     Capacity,
     Closed,
+    Conflicts,
     EveryAccelerator,
     FactIs,
     Forbidden,
     NeedsHost,
+    NeedsInterface,
     NeedsModule,
     NoFallback,
+    NotProvided,
     NoVersion,
     OneInterpreter,
     Pinned,
@@ -39,6 +43,12 @@ from stacks import Origin, Request, parse_request
 
 #: What the catalogue alone says, of what has no builds for accelerators: of those the machine decides.
 _OF_CATALOGUE = (Requested, Pinned, NoVersion, NeedsModule, OneInterpreter)
+
+#: What is so on every machine and under all rules, as far as nothing of it is asked of the host.
+_ANYWHERE = (
+    *(*_OF_CATALOGUE, NeedsInterface, NotProvided, Conflicts, Closed, AcceleratorsAgree, Withdrawn),
+    *(Unwanted, Together, WrongBackend),
+)
 
 #: What is true of a module, an environment or a machine whatever else is asked for beside it: more wishes
 #: add constraints to these, and take none away. Not so what an interface is provided by, here or anywhere.
@@ -88,6 +98,15 @@ class Known:
         return next((one.conflict for one in self._standing if one.stands_in(question)), ())
 
 
+def is_so_anywhere(reason: Reason) -> bool:
+    """Whether it is so whatever the machine is, and whatever the policy permits."""
+    if not isinstance(reason, _ANYWHERE):
+        return False
+    requirement = parse_requirement(text) if (text := getattr(reason, "requirement", "")) else None
+    terms = (*requirement.any_of, *terms_of_condition(requirement.condition)) if requirement else ()
+    return not any(isinstance(term, HostTerm) for term in terms)
+
+
 def _said(
     question: Question, kinds: frozenset[type[Reason]], names: frozenset[str], of_catalogue: bool
 ) -> tuple[Any, ...]:
@@ -104,9 +123,8 @@ def _said(
     pins = tuple(pin for pin in intent.pins if pin.module in names)
     if of_catalogue:
         return asked, pins
-    other_wishes = attrs.evolve(intent, requests=(), pins=())
     waived = situation.waived if Forbidden in kinds else None
-    return asked, pins, other_wishes, waived, situation.machine, situation.capabilities
+    return asked, pins, question.other_wishes, waived, situation.machine, situation.capabilities
 
 
 def _has_builds(question: Question, name: str) -> bool:

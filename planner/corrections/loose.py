@@ -11,6 +11,7 @@ from functools import cached_property
 import attrs
 
 from encoders import LooseEncoding, encode_loosely, reason_for, shown_origin
+from planner.corrections.known import is_so_anywhere
 from planner.corrections.model import Question
 from reasons import FactIs, Pinned, Reason
 from solver import Budget, Conflict, Exhausted, Literal, Session
@@ -29,7 +30,8 @@ class Loose:
     """The unpruned slice of a question.
 
     Of a question that asks for less it never says a wrong no: each plan of that is one of this slice as well.
-    It may say a wrong yes, for less may be permitted where less is spoken of.
+    It may say a wrong yes, for less may be permitted where less is spoken of. On another machine, or under
+    other rules, the same is true where all is let go that may not be so there.
     """
 
     def __init__(self, question: Question, engine: str) -> None:
@@ -59,13 +61,16 @@ class Loose:
         return found.reasons if isinstance(found, Conflict) else ()
 
     def let_go(self, question: Question) -> LetGo | None:
-        """What another question leaves of this one; None where it asks for anything else, or elsewhere."""
-        if not self._is_elsewhere_alike(question):
+        """What another question leaves of this one; None where it asks for anything else, or where what is
+        not so there cannot be told apart.
+        """
+        if question.other_wishes != self.question.other_wishes:
             return None
+        is_here = self._is_here(question)
         pins, requests = self._pins(question), self._requests(question)
-        if pins is None or requests is None:
+        if pins is None or requests is None or (self._is_silent and not is_here):
             return None
-        return LetGo(pins | requests.aside, requests.freed)
+        return LetGo(pins | requests.aside | (frozenset() if is_here else self._of_here), requests.freed)
 
     def refutes(self, question: LetGo, budget: Budget) -> bool:
         return self._session.holds_without(question.aside, question.freed, budget) is False
@@ -84,15 +89,25 @@ class Loose:
             found = self._session.conflict_without(aside, freed, granted, budget)
         return found.reasons if isinstance(found, Conflict) else ()
 
-    def _is_elsewhere_alike(self, other: Question) -> bool:
+    def _is_here(self, other: Question) -> bool:
+        """Whether it is of the same machine, under the same rules."""
         here, there = self.question.situation, other.situation
         return (
-            attrs.evolve(other.intent, requests=(), pins=())
-            == attrs.evolve(self.question.intent, requests=(), pins=())
-            and there.waived == here.waived
+            there.waived == here.waived
             and there.machine == here.machine
             and there.capabilities == here.capabilities
         )
+
+    @cached_property
+    def _is_silent(self) -> bool:
+        """Whether something is against builds here that no reason tells."""
+        instances = self.encoding.universe.instances.values()
+        return any(objection.why is None for instance in instances for objection in instance.objections)
+
+    @cached_property
+    def _of_here(self) -> frozenset[Reason]:
+        """What may not be so on another machine, or under other rules."""
+        return frozenset(why for why in self._session.reasons if not is_so_anywhere(why))
 
     def _pins(self, other: Question) -> frozenset[Reason] | None:
         """Reasons of the pins that the other has not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -40,6 +41,11 @@ class Question:
     @classmethod
     def of(cls, intent: Intent, situation: Situation) -> Question:
         return cls(intent, situation, tuple(range(len(intent.requests))), intent.requests)
+
+    @cached_property
+    def other_wishes(self) -> Intent:
+        """What the intent says beside its requests and pins."""
+        return attrs.evolve(self.intent, requests=(), pins=())
 
     def asked(self) -> Iterator[tuple[int, Request]]:
         return zip(self.places, self.intent.requests, strict=True)
@@ -132,7 +138,8 @@ class Correction:
 
     `kind` and `subject` tell what it is like: of several alike the first is told first. `order` compares
     corrections of one slot and code: what a lower one does is enough, a higher one is no better. `lesser`: of
-    one that changes several things, those that leave one of them as it is.
+    one that changes several things, those that leave one of them as it is. `among`: what stands for several
+    of its code and slot, until it is their turn, works them out.
     """
 
     code: str
@@ -149,6 +156,7 @@ class Correction:
     command: str = ""
     lesser: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     settle: Callable[[Trial], Correction | None] | None = attrs.field(default=None, eq=False, repr=False)
+    among: Callable[[], Iterator[Correction]] | None = attrs.field(default=None, eq=False, repr=False)
     is_held: bool = False  # a value that the trial holds in its plan from now on
 
     @property

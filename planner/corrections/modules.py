@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from encoders import HostFacts
 from encoders.host import platform_of
 from encoders.objections import Objections
 from manifests import Module
@@ -47,7 +46,7 @@ def _may_be_had(question: Question, module: Module) -> bool:
 
 def _is_open(question: Question, module: Module) -> bool:
     intent, situation = Intent((Request(module.name),)), question.situation
-    objections = Objections(intent, situation, HostFacts(situation.machine))
+    objections = Objections(intent, situation, situation.facts())
     refused = {pair for objection in objections.to(module.name, module) for pair in objection.against}
     return any((r.version, v.label) not in refused for r in module.releases for v in r.variants)
 

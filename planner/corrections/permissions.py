@@ -25,21 +25,22 @@ def corrections(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Co
         if isinstance(reason, Exposed) and reason.origin:
             yield _narrowed(question, reason)
     for rule in rules:
-        yield _lifting(question, Lift(rule))
+        yield _lifting(question, rule)
 
 
-def _lifting(question: Question, lift: Lift) -> Correction:
-    """Of everything, or of one module: what a limit says is lifted as a whole."""
-    file = question.situation.capabilities.file_of(lift.rule)
-    whole = lift.module is not None or _is_of_limit(question, lift.rule)
+def _lifting(question: Question, rule: str, modules: tuple[str, ...] = ()) -> Correction:
+    """Of everything, or of some modules alone; what a limit says is lifted as a whole."""
+    lifts = tuple(Lift(rule, module) for module in modules) or (Lift(rule),)
+    file = question.situation.capabilities.file_of(rule)
+    whole = bool(modules) or _is_of_limit(question, rule)
     return Correction(
         "policy-override",
-        (("rule", lift.rule), ("file", file), ("module", lift.module or "")),
-        partial(_waived, lift=lift),
-        slot=f"rule:{lift.rule}",
-        subject=lift.rule,
-        command=_command(lift),
-        settle=None if whole else partial(_narrowest, lift=lift),
+        (("rule", rule), ("file", file), ("module", ", ".join(modules))),
+        partial(_waived, lifts=lifts),
+        slot=f"rule:{rule}",
+        subject=rule,
+        command=_command(rule, modules),
+        settle=None if whole else partial(_narrowest, rule=rule),
     )
 
 
@@ -48,11 +49,11 @@ def _is_of_limit(question: Question, rule: str) -> bool:
     return any(rule == said.rule for limit in limits for said in limit.said)
 
 
-def _narrowest(trial: Trial, *, lift: Lift) -> Correction:
-    """For one module alone, where that is enough."""
-    waived = trial.question.situation.waived - {lift}
-    module = trial.only_one_of(attrs.evolve(trial.question.situation, waived=waived))
-    return _lifting(trial.question, attrs.evolve(lift, module=module))
+def _narrowest(trial: Trial, *, rule: str) -> Correction:
+    """For the modules alone for which that is enough."""
+    waived = trial.question.situation.waived - {Lift(rule)}
+    modules = trial.only_of(attrs.evolve(trial.question.situation, waived=waived))
+    return _lifting(trial.question, rule, modules)
 
 
 def _rules(question: Question, reason: Reason) -> tuple[str, ...]:
@@ -83,20 +84,19 @@ def _less_exposed(question: Question, *, module: str) -> Question:
     return question.asking(exposures=tuple(w for w in question.intent.exposures if w.module != module))
 
 
-def _command(lift: Lift) -> str:
+def _command(rule: str, modules: tuple[str, ...]) -> str:
     """What lifts the rule for good. Of the reason only who runs it knows."""
-    only = ("--module", lift.module) if lift.module else ()
-    return shlex.join(["las", "override", "add", lift.rule, *only, "--reason", "<...>"])
+    only = [word for module in modules for word in ("--module", module)]
+    return shlex.join(["las", "override", "add", rule, *only, "--reason", "<...>"])
 
 
-def _waived(question: Question, *, lift: Lift) -> Question:
+def _waived(question: Question, *, lifts: tuple[Lift, ...]) -> Question:
     """A rule that judges is left aside; one of room is lifted as an override would, for it is summed up."""
     situation = question.situation
     capabilities = situation.capabilities
-    if _is_of_limit(question, lift.rule):
-        capabilities = capabilities.on(situation.machine, (*capabilities.lifted, lift))
-    waived = situation.waived | {lift}
-    changed = attrs.evolve(situation, waived=waived, capabilities=capabilities)
+    if _is_of_limit(question, lifts[0].rule):
+        capabilities = capabilities.on(situation.machine, (*capabilities.lifted, *lifts))
+    changed = attrs.evolve(situation, waived=situation.waived.union(lifts), capabilities=capabilities)
     return attrs.evolve(question, situation=changed)
 
 

@@ -4,73 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from heapq import heappop, heappush
 from time import monotonic
-from typing import Any
-
-import attrs
 
 from planner.answers import Edit, WayOut
-from planner.corrections import environments, facts, machines, modules, permissions, requests, resources
+from planner.corrections import (
+    accelerators,
+    cards,
+    environments,
+    facts,
+    modules,
+    permissions,
+    requests,
+    resources,
+)
 from planner.corrections.commands import way_of
 from planner.corrections.known import Known
 from planner.corrections.loose import LetGo, Loose
 from planner.corrections.model import Correction, Question
+from planner.corrections.nodes import Key, Node, Queue
 from planner.corrections.trial import Trial, conflict_by_name
 from reasons import Reason
 from solver import Budget
 
 WANTED = 3  # kinds of ways out; then only single corrections are looked at, of codes that are not told
 SOLVES = 48  # after as many the search ends, whatever is left
-LOOKED_AT = 300  # the same of sets, most of which take no solve
+LOOKED_AT = 400  # the same of sets, most of which take no solve
 
 #: Where changes are made.
-PLACES = (requests, environments, facts, machines, resources, permissions, modules)
-
-Key = frozenset[tuple[Any, ...]]
+PLACES = (requests, environments, facts, accelerators, cards, resources, permissions, modules)
 
 
 def corrections_for(question: Question, conflict: tuple[Reason, ...]) -> Iterator[Correction]:
     """Every atomic correction that a reason of the conflict leaves room for."""
     for place in PLACES:
         yield from place.corrections(question, conflict)
-
-
-@attrs.frozen
-class Node:
-    """A set of corrections, in the order in which they are made, and what it costs."""
-
-    made: tuple[Correction, ...] = ()
-    cost: int = 0
-
-    @property
-    def key(self) -> Key:
-        return frozenset((one.code, one.fields, one.slot) for one in self.made)
-
-    @property
-    def kind(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted(one.kind for one in self.made))
-
-    @property
-    def alike(self) -> int:
-        """How many of its kind are told."""
-        return min((one.alike for one in self.made), default=0)
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """Cheapest first, then fewest, then by what they say alone."""
-        return self.cost, len(self.made), [(o.code, o.rank, o.order, o.fields, o.slot) for o in self.made]
-
-    def does(self, other: Node) -> bool:
-        """Whether a part of the other, or less of the same, is this."""
-        return all(any(one.does(theirs) for theirs in other.made) for one in self.made)
-
-    def applied(self, question: Question) -> Question | None:
-        """None where one of them does nothing after the others."""
-        changed: Question | None = question
-        for one in self.made:
-            changed = changed and one.change(changed)
-        return changed
 
 
 class Search:
@@ -110,26 +77,24 @@ class Search:
             self._known.add(self.question, conflict)
         found: list[Node] = []
         kinds: Counter[tuple[tuple[str, str], ...]] = Counter()
-        left: list[tuple[Any, ...]] = []  # (order, whether it is to be opened, node)
-        seen = {Node().key}
-        self._push(left, seen, Node(), conflicts[0])
+        left = Queue()
+        self._open(left, Node(), conflicts[0])
         while left and not self.has_ended:
-            *_, opening, node = heappop(left)
-            self._looked_at += 1
+            node, opening = left.next()
+            self._looked_at += node.among is None
             if len(kinds) >= WANTED and (opening or not self._is_new(node, found)):
                 continue
             if kinds[node.kind] >= node.alike or any(way.does(node) for way in found):
                 continue
             if opening:
-                self._push(left, seen, node, self._conflict_after(node))
+                self._open(left, node, self._conflict_after(node))
+            elif node.among:
+                self._add(left, node, node.among())
             elif not self._leads_to_a_plan(node):
-                later = (node.cost + self._least_cost, *node.order[1:])
-                heappush(left, (later, len(seen), True, node))
+                left.add_to_open(node, self._least_cost)
             elif smaller := self._parts_that_do(node):
                 for part in smaller:
-                    if part.key not in seen:
-                        seen.add(part.key)
-                        heappush(left, (part.order, len(seen), False, part))
+                    left.add(part)
             else:
                 found.append(node)
                 kinds[node.kind] += 1
@@ -141,15 +106,13 @@ class Search:
             one.code == node.made[0].code for way in found for one in way.made
         )
 
-    def _push(
-        self, left: list[tuple[Any, ...]], seen: set[Key], node: Node, conflict: tuple[Reason, ...]
-    ) -> None:
+    def _open(self, left: Queue, node: Node, conflict: tuple[Reason, ...]) -> None:
         question = node.applied(self.question)
-        for one in corrections_for(question, conflict) if question else ():
-            child = self._with(node, one)
-            if child.key not in seen:
-                seen.add(child.key)
-                heappush(left, (child.order, len(seen), False, child))
+        self._add(left, node, corrections_for(question, conflict) if question else ())
+
+    def _add(self, left: Queue, node: Node, more: Iterable[Correction]) -> None:
+        for one in more:
+            left.add(self._with(node, one))
 
     def _with(self, node: Node, more: Correction) -> Node:
         """One correction more; those whose place it takes give way."""

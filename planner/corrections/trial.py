@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from encoders import (
     Encoding,
-    HostFacts,
     Situation,
     encode_named,
     encode_narrowly,
@@ -86,24 +85,30 @@ class Trial:
                 return version
         return None
 
-    def only_one_of(self, situation: Situation) -> str | None:
-        """The one module that a plan has of all that this other situation forbids, the first that will do;
-        and from now on it has no other. None where it takes several, or nothing there is forbidden.
+    def only_of(self, situation: Situation) -> tuple[str, ...]:
+        """The modules that a plan has of all that this other situation forbids: the first that will do alone,
+        else some of which none can be left away; and from now on it has no others. () where it has none.
         """
         forbidden: dict[str, list[Literal]] = {}
         for module, literal in self._forbidden_in(situation):
             forbidden.setdefault(module, []).append(literal)
-        for module in sorted(forbidden):
-            others = [-literal for name in sorted(forbidden) if name != module for literal in forbidden[name]]
-            if self._session.holds([*self._settled, *others], self._budget) is True:
-                self._settled += others
-                return module
-        return None
+        names = sorted(forbidden)
+        enough = next(([name] for name in names if self._holds_less(forbidden, {name})), None)
+        if enough is None:
+            enough = list(names)
+            for name in names:
+                if self._holds_less(forbidden, {*enough} - {name}):
+                    enough.remove(name)
+        self._settled += _denied(forbidden, enough)
+        return tuple(enough)
+
+    def _holds_less(self, forbidden: Mapping[str, Sequence[Literal]], kept: Collection[str]) -> bool:
+        return self._session.holds([*self._settled, *_denied(forbidden, kept)], self._budget) is True
 
     def _forbidden_in(self, situation: Situation) -> Iterator[tuple[str, Literal]]:
         """Builds of this trial that the policy is against there, each with its module."""
         intent, variants = self.question.intent, self.encoding.variables.variants
-        objections = Objections(intent, situation, HostFacts(situation.machine, intent.all_accelerators))
+        objections = Objections(intent, situation, situation.facts(every=intent.all_accelerators))
         for (environment, name), instance in self.encoding.universe.instances.items():
             for objection in objections.forbidden(environment, instance.module):
                 for version, label in objection.against:
@@ -143,6 +148,11 @@ class Trial:
         made.problem.level("needed", terms)
         found = minimise(made.problem, self._budget, self._engine)
         return found.levels[0].value if isinstance(found, Solution) and found.levels[0].proven else None
+
+
+def _denied(forbidden: Mapping[str, Sequence[Literal]], kept: Collection[str]) -> list[Literal]:
+    """All of it but that of the kept modules."""
+    return [-literal for name in sorted(forbidden) if name not in kept for literal in forbidden[name]]
 
 
 def conflict_by_name(question: Question, engine: str, budget: Budget) -> tuple[Reason, ...]:

@@ -21,7 +21,7 @@ from hardware import (
     with_parts,
 )
 from hardware.parts import find_gpu
-from planner.corrections.machines import is_a_board
+from planner.corrections.cards import is_a_board
 from planner.needing.answers import Part
 
 

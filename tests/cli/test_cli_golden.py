@@ -23,6 +23,7 @@ LATER_FIRST = ("tests/cli/toy/later.json", "tests/cli/toy/current.json")
 OFFICE = ("--policy", "tests/cli/toy/closed.yaml")
 RACK = ("--profile", "tests/cli/toy/rack.json")
 EXPLAINED = ("memory.total", "accelerator.0.memory", "glibc", "memory.available")
+RECENT = ("--fact", "nvidia-driver=580.65.06")
 DESK = ("-f", "tests/cli/toy/desk.yaml")
 
 CASES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -45,6 +46,7 @@ CASES: dict[str, tuple[int, tuple[str, ...]]] = {
     "conflict-unknown-fact": (3, ("solve", "probe-me", *PLAIN)),
     "conflict-several": (3, ("solve", "notebook >=4", "hog", "chatbox ==1", *PLAIN)),
     "explain-newer": (0, ("explain", "turbo", *CARDS)),
+    "explain-newer-exact": (0, ("explain", "turbo", "-f", "tests/cli/toy/pinned.yaml", *CARDS, *RECENT)),
     "explain-chain": (0, ("explain", "tensorlib", "--given", "notebook", *CARDS)),
     "explain-everything": (0, ("explain", "--given", "notebook", *CARDS)),
     "explain-absent": (0, ("explain", "notebook", "--given", "tensorlib", *CARDS)),

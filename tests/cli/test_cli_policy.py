@@ -225,6 +225,17 @@ def test_it_ends_by_itself_and_for_one_module_lifts_for_that_alone(
     ]
 
 
+def test_a_rule_is_lifted_for_several_modules_at_once_or_for_none(las: Las, state: Path) -> None:
+    words = ("override", "add", "strict/no-mit", *STRICT, *TOY, "--reason", "x")
+    made = las(*words, "--module", "chatbox", "--module", "notebook", "--json")
+    data = json.loads(made.out)
+    assert (data["schema"], made.code) == ("las.overrides/1", 0)
+    assert [(one["id"], one["module"]) for one in data["overrides"]] == [("1", "chatbox"), ("2", "notebook")]
+    assert las("solve", "notebook", *PLAIN).code == 0
+    assert las(*words, "--module", "hog", "--module", "notebook").code == 1, "notebook is lifted already"
+    assert len(json.loads(las("override", "list", "--json").out)["overrides"]) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -138,6 +138,7 @@ def test_reasons() -> None:
         "reason-fact-is-absent",
         "reason-fact-is-unknown",
         "reason-facts-are-unknown",
+        "reason-needs-exact",
         "reason-needs-various",
     }
     assert set(texts("reason")) - special == {f"reason-{code}" for code in REASONS.values()}

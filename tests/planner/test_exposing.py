@@ -210,29 +210,34 @@ FORBIDDEN = "permissions: [{id: no, deny: {category: engine}}]"
 
 
 @pytest.mark.parametrize(
-    ("asked", "sections", "module"),
+    ("asked", "sections", "modules"),
     [
-        (("one",), FORBIDDEN, "one"),
-        (("one", "web"), FORBIDDEN, "one"),
-        (("one", "two"), FORBIDDEN, ""),  # one override is of one module
-        (("web",), "permissions: [{id: no, deny: {category: service}}]", "base"),
-        (("@db",), "permissions: [{id: no, deny: {interface: db}}]", "base"),
-        (("one", "two"), "limits: [{id: no, accelerator-services: 1}]", ""),
-        (("trio",), "limits: [{id: no, tensor-parallel: [1, 2, 4]}]", ""),
+        (("one",), FORBIDDEN, ("one",)),
+        (("one", "web"), FORBIDDEN, ("one",)),
+        (("one", "two"), FORBIDDEN, ("one", "two")),
+        (("one", "two", "any", "web"), FORBIDDEN, ("any", "one", "two")),
+        (("web",), "permissions: [{id: no, deny: {category: service}}]", ("base",)),
+        (("@db",), "permissions: [{id: no, deny: {interface: db}}]", ("base",)),
+        (("one", "two"), "limits: [{id: no, accelerator-services: 1}]", ()),
+        (("trio",), "limits: [{id: no, tensor-parallel: [1, 2, 4]}]", ()),
     ],
 )
-def test_a_rule_is_lifted_for_one_module_alone_where_that_is_enough(
-    toys: Catalog, asked: tuple[str, ...], sections: str, module: str
+def test_a_rule_is_lifted_for_those_modules_alone_for_which_that_is_enough(
+    toys: Catalog, asked: tuple[str, ...], sections: str, modules: tuple[str, ...]
 ) -> None:
     there = situation(toys, sections)
     refusal = plan(stack(*asked), there)
     assert isinstance(refusal, Refusal)
     (lifted,) = (c for way in refusal.ways_out for c in way.changes if c.code == "policy-override")
-    assert dict(lifted.fields)["module"] == module
-    only = ("--module", module) if module else ()
+    assert dict(lifted.fields)["module"] == ", ".join(modules)
+    only = [word for module in modules for word in ("--module", module)]
     assert shlex.split(lifted.command)[:-2] == ["las", "override", "add", "site/no", *only]
-    capabilities = there.capabilities.on(MACHINE, (Lift("site/no", module or None),))
+    lifts = [Lift("site/no", module or None) for module in modules or [""]]
+    capabilities = there.capabilities.on(MACHINE, lifts)
     assert isinstance(plan(stack(*asked), attrs.evolve(there, capabilities=capabilities)), Plan)
+    for less in (lifts[:at] + lifts[at + 1 :] for at in range(len(lifts))):
+        capabilities = there.capabilities.on(MACHINE, less)
+        assert isinstance(plan(stack(*asked), attrs.evolve(there, capabilities=capabilities)), Refusal)
 
 
 def test_a_span_that_is_not_permitted(toys: Catalog) -> None:

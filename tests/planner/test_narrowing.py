@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from encoders.narrowing import narrowed_universe
+from planner.corrections.loose import Loose
+from planner.corrections.model import Question
+from solver import Budget
 from tests.planner.conftest import World
 
 Toys = Callable[..., World]
@@ -48,3 +51,19 @@ def test_of_a_build_that_is_named_no_other(toys: Toys) -> None:
     assert universe is not None
     candidates = universe.instances["default", "tensor"].candidates
     assert {variant.label for candidate in candidates for variant in candidate.variants} == {"cu12"}
+
+
+@pytest.mark.parametrize(
+    ("requests", "refuted"), [(["vision ==2.0", "tensor ==1.0"], True), (["vision ==2.0"], False)]
+)
+def test_what_the_catalogue_alone_refutes_is_refuted_on_another_machine(
+    toys: Toys, requests: list[str], refuted: bool
+) -> None:
+    world = toys()
+    asked = Question.of(world.intent(*requests), world.situation)
+    loose, elsewhere = Loose(asked, "glucose42"), asked.stating((("memory.effective", "48GiB"),))
+    assert elsewhere is not None
+    assert elsewhere.situation != asked.situation
+    less = loose.let_go(elsewhere)
+    assert less is not None
+    assert loose.refutes(less, Budget()) is refuted

@@ -245,6 +245,21 @@ def test_the_smallest_ceiling_wins() -> None:
     assert capabilities.disk_limit(2**40) == 2**39
 
 
+@pytest.mark.parametrize(
+    ("total", "rules"),
+    [
+        (0, ()),
+        (4, ("site/reserve",)),
+        (8, ("site/reserve", "site/share")),
+        (32, ("site/share",)),
+    ],
+)
+def test_a_limit_is_of_the_rules_that_set_it(total: int, rules: tuple[str, ...]) -> None:
+    assert Ceiling(75, "site/share", 2, "site/reserve").rules(total) == rules
+    assert Ceiling().rules(total) == ()
+    assert Ceiling(100, "site/share").rules(total) == ()
+
+
 @given(st.integers(0, 2**45), st.integers(1, 100), st.integers(0, 2**36))
 def test_the_least_total_is_the_least(needed: int, percent: int, reserve: int) -> None:
     ceiling = Ceiling(percent, "", reserve)
