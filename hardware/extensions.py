@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,10 +16,13 @@ from hardware.machine import Diagnostic, Machine
 from hardware.probing import Probe, Seen
 
 if TYPE_CHECKING:
+    import socket
+    import subprocess
     from importlib.metadata import EntryPoint
 
 GROUP = "las.probes"
 LIMIT_S = 20.0  # for one of them: less than all probes have together, so that each is ended that hangs
+_GRACE_S = 1.0  # for what it said before its end to be read
 _QUESTIONS = tuple(name for name in vars(Host) if not name.startswith("_"))
 
 
@@ -55,50 +58,73 @@ def _probe(point: EntryPoint, host: Host) -> Seen:
 
 
 def _talk(point: EntryPoint, host: Host) -> tuple[dict[str, Any], str]:
-    """The last word of the child, or nothing; and how it ended."""
+    """The last word of the child, or nothing; and how it ended.
+
+    What it forked may hold its end of the conversation open: so its own end, or the time limit, ends all.
+    """
+    import atexit
+    import socket
     import subprocess
     from pathlib import Path
+    from threading import Thread
 
     from hardware.programs import kill_group
 
-    with subprocess.Popen(
-        (sys.executable, "-P", str(Path(__file__).with_name("extension_child.py"))),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            process = subprocess.Popen(
+                (sys.executable, "-P", str(Path(__file__).with_name("extension_child.py"))),
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        end = partial(kill_group, process)
+        atexit.register(end)  # las may end, and this thread with it, before the limit
         task: dict[str, Any] = {"name": point.name, "value": point.value, "questions": _QUESTIONS}
         task |= {"path": sys.path, "limit_s": LIMIT_S}
-        try:
-            said = _answered(task, host, process.stdin, process.stdout)
-        except (OSError, ValueError, TypeError):  # it died meanwhile, or says what is no question
-            said = {}
-        finally:
-            kill_group(process)
-            with suppress(OSError):  # what it did not read is lost with it
-                process.stdin.close()
-    return said, _ending(process.returncode)
+        said: dict[str, Any] = {}
+        talk = Thread(target=_converse, args=(task, host, ours, process, said), daemon=True)
+        talk.start()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LIMIT_S)
+        end()
+        atexit.unregister(end)
+        talk.join(_GRACE_S)
+        with suppress(OSError):  # it is over, even where a session of its own has got away
+            ours.shutdown(socket.SHUT_RDWR)
+    return dict(said), _ending(process.returncode)
 
 
-def _answered(task: dict[str, Any], host: Host, to: IO[bytes], by: IO[bytes]) -> dict[str, Any]:
-    """Answer what it asks of the host until it says what it saw. Raises OSError, ValueError, TypeError."""
+def _converse(
+    task: dict[str, Any],
+    host: Host,
+    ours: socket.socket,
+    process: subprocess.Popen[bytes],
+    said: dict[str, Any],
+) -> None:
+    """Until its last word, after which it has nothing left to do, or until it says what is no question."""
+    with suppress(Exception):  # whatever is wrong is told by how it ended
+        said.update(_answered(task, host, ours))
+    process.kill()
+
+
+def _answered(task: dict[str, Any], host: Host, ours: socket.socket) -> dict[str, Any]:
+    """Answer what it asks of the host until it says what it saw."""
     import json
     import pickle
 
-    pickle.dump(task, to)
-    to.flush()
-    while line := by.readline(OUTPUT_LIMIT):
-        said = json.loads(line)
-        if "ask" not in said:
-            return dict(said)
-        if said["ask"] not in _QUESTIONS:
-            raise ValueError(said["ask"])
-        arguments = (tuple(one) if isinstance(one, list) else one for one in said["with"])
-        pickle.dump(getattr(host, said["ask"])(*arguments, **said["named"]), to)
-        to.flush()
+    with ours.makefile("rb") as by:
+        ours.sendall(pickle.dumps(task))
+        while line := by.readline(OUTPUT_LIMIT):
+            said = json.loads(line)
+            if "ask" not in said:
+                return dict(said)
+            if said["ask"] not in _QUESTIONS:
+                raise ValueError(said["ask"])
+            arguments = (tuple(one) if isinstance(one, list) else one for one in said["with"])
+            ours.sendall(pickle.dumps(getattr(host, said["ask"])(*arguments, **said["named"])))
     return {}
 
 

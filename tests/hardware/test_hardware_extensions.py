@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -222,6 +223,92 @@ def test_a_probe_that_hangs_is_ended(
     assert [(d.code, d.source) for d in machine.diagnostics] == [("probe.timeout", "extension:hangs")]
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+#: Its own half of the fork does as `ends` says; the other half holds all open that it had.
+FORKS = """
+import os, time
+def forks(host):
+    file = host.env('PID_FILE')
+    fork = os.fork()
+    if not fork:
+        {begins}
+        time.sleep(600)
+    open(file, 'w').write(str(fork))
+    {ends}
+"""
+
+
+def _lives(pid: int) -> bool:
+    """Something that is dead and not yet waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _ends(pid: int) -> bool:
+    """Whether it ends within the moment that a kill takes."""
+    deadline = time.monotonic() + 10
+    while _lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not _lives(pid)
+
+
+@pytest.mark.parametrize(
+    ("ends", "diagnostic", "detail"),
+    [
+        ("os._exit(3)", "probe.extension_failed", "exit 3"),
+        ("time.sleep(600)", "probe.timeout", ""),
+        ("return Seen(ports=(80,))", None, None),
+    ],
+)
+def test_what_a_probe_forks_ends_with_it(
+    text_host: MakeHost,
+    register: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ends: str,
+    diagnostic: str | None,
+    detail: str | None,
+) -> None:
+    register("forking", FORKS.format(begins="", ends=ends), "forks")
+    if diagnostic == "probe.timeout":
+        monkeypatch.setattr("hardware.extensions.LIMIT_S", 3.0)
+    machine = probe(text_host(env={"PID_FILE": str(tmp_path / "pid")}))
+    told = [(diagnostic, "extension:forks", detail)] if diagnostic else []
+    assert [(d.code, d.source, d.detail) for d in machine.diagnostics] == told
+    assert machine.ports_taken == (() if told else (80,))
+    assert _ends(int((tmp_path / "pid").read_text()))
+
+
+def test_a_fork_that_gets_away_is_not_waited_for(
+    text_host: MakeHost, register: Callable[..., None], tmp_path: Path
+) -> None:
+    """In a session of its own, as a daemon."""
+    file = tmp_path / "pid"
+    begins = f"os.setsid(); open({str(file) + '.away'!r}, 'w')"
+    ends = f"while not os.path.exists({str(file) + '.away'!r}): time.sleep(0.01)\n    os._exit(3)"
+    register("escaping", FORKS.format(begins=begins, ends=ends), "forks")
+    machine = probe(text_host(env={"PID_FILE": str(file)}))
+    os.kill(int(file.read_text()), signal.SIGKILL)
+    assert [(d.code, d.detail) for d in machine.diagnostics] == [("probe.extension_failed", "exit 3")]
+
+
+def test_las_leaves_no_probe_behind_when_it_ends_first(
+    register: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register("slow", FORKS.format(begins="", ends="time.sleep(600)"), "forks")
+    code = """
+import os, threading, time
+from hardware import RealHost, probe
+threading.Thread(target=probe, args=(RealHost(),), daemon=True).start()
+while not os.path.exists(os.environ['PID_FILE']) or not open(os.environ['PID_FILE']).read(): time.sleep(0.01)
+"""
+    monkeypatch.setenv("PID_FILE", str(tmp_path / "pid"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path / "slow"), str(ROOT))))
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert _ends(int((tmp_path / "pid").read_text()))
 
 
 def test_all_that_a_host_can_be_asked_reaches_it(text_host: MakeHost, register: Callable[..., None]) -> None:
