@@ -44,6 +44,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "native-refused": ("method", "fault", "said"),
     "native-silent": ("cause",),
     "port-taken": ("resource", "address", "port"),
+    "port-unusable": ("resource", "address", "port", "cause"),
     "process-accelerator": ("resource", "accelerator"),
     "process-held": (),
     "process-name": ("resource", "name"),

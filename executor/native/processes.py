@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.binding import demand_free
+from executor.binding import demand_bindable
 from executor.durable import remove, remove_folder, touching
 from executor.native import launch
 from executor.native.launched import Launched
@@ -86,7 +86,7 @@ class Processes(Launching):
             if state and state["statename"] in _RUN:
                 return
             one.end()
-            demand_free(resource)
+            demand_bindable(resource)
             remove(one.folder / launch.LIFE)
             self.supervisor.write_program(key(resource), program(resource, one.folder))
             self.supervisor.load(key(resource))

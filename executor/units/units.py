@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 
 from executor.backend import Detail, Labels, Neighbours, Reality, named
-from executor.binding import demand_free
+from executor.binding import demand_bindable
 from executor.durable import open_regular, private_folder, remove, remove_folder, touching, write_whole
 from executor.native import launch
 from executor.native.launched import Launched
@@ -85,7 +85,7 @@ class Units(Launching):
         if self.manager.show(name)["ActiveState"] in ("active", "activating"):
             return
         one.end()
-        demand_free(resource)
+        demand_bindable(resource)
         with touching(one.folder):
             remove(one.folder / launch.LIFE)
         self._write_unit(resource)

@@ -83,6 +83,7 @@ executor-native-silent = the supervisor of native processes does not answer: { $
     las doctor looks at what is needed.
 executor-port-taken = port { $port } at { $address } is held by another program, so { $resource } cannot be started
     las doctor tells how to see which.
+executor-port-unusable = port { $port } at { $address } cannot be had by this user ({ $cause }), so { $resource } cannot be started
 executor-process-accelerator = { $resource } cannot be given { $accelerator } on the host: a UUID, or a CDI name with a number, is needed
 executor-process-held = another process of this name still runs, so nothing was begun
 executor-process-name = { $name } is no name for a process ({ $resource }): letters, digits, dots, - and _, at the most 64
@@ -147,6 +148,8 @@ executor-cause = { $cause ->
     [ConnectionError] no connection
     [DockerException] no connection
     [EACCES] no permission for this
+    [EADDRNOTAVAIL] this machine has no such address
+    [EAFNOSUPPORT] this machine has no addresses of this kind
     [EDQUOT] the quota of this disk is used up
     [EIO] the disk failed
     [ECONNREFUSED] nothing listens there

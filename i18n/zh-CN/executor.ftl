@@ -83,6 +83,7 @@ executor-native-silent = 本机进程的监管程序没有应答：{ $cause }
     las doctor 检查所需的一切。
 executor-port-taken = { $address } 的端口 { $port } 已被其他程序占用，因此无法启动 { $resource }
     las doctor 会说明怎样查看是哪个程序。
+executor-port-unusable = 当前用户无法使用 { $address } 的端口 { $port }（{ $cause }），因此无法启动 { $resource }
 executor-process-accelerator = 在本机上无法把 { $accelerator } 交给 { $resource }：需要 UUID，或带编号的 CDI 名称
 executor-process-held = 同名的另一个进程仍在运行，因此没有启动任何东西
 executor-process-name = { $name } 不能作进程名（{ $resource }）：只用字母、数字、点、- 和 _，最多 64 个
@@ -147,6 +148,8 @@ executor-cause = { $cause ->
     [ConnectionError] 无法连接
     [DockerException] 无法连接
     [EACCES] 没有权限
+    [EADDRNOTAVAIL] 本机没有这个地址
+    [EAFNOSUPPORT] 本机没有这类地址
     [EDQUOT] 磁盘配额已用完
     [EIO] 磁盘出错
     [ECONNREFUSED] 那里没有程序在监听

@@ -19,7 +19,7 @@ from cli.legible import printed_text
 from cli.screen import Screen
 from executor.backend import BackendError
 from i18n import Language
-from state import Check, Configuration, Limits, Process
+from state import Check, Configuration, Limits, Process, Publish
 from tests.executor.supervised import QUICK, SLEEP, begin, printed, python, refused, serving, toy, until
 from tests.executor.told import told
 
@@ -176,6 +176,13 @@ def test_a_taken_port(supervised: Any, port: int) -> None:
         supervised.hand(one).do("make", one)
         code, fields = refused(lambda: supervised.hand(one).do("start", one))
     assert (code, fields["port"]) == ("port-taken", str(port))
+
+
+def test_an_address_that_this_machine_lacks(supervised: Any, port: int) -> None:
+    one = toy(ports=(Publish("192.0.2.1", port, port),))
+    supervised.hand(one).do("make", one)
+    code, fields = refused(lambda: supervised.hand(one).do("start", one))
+    assert (code, fields["address"], fields["cause"]) == ("port-unusable", "192.0.2.1", "EADDRNOTAVAIL")
 
 
 def test_somebody_elses_answer_is_not_believed(supervised: Any, port: int) -> None:
