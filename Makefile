@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 
 .PHONY: demo demo-apply test faults check lint types contracts bench bench-quick help-texts lock clean
 
-$(VENV)/.demo: requirements.lock pyproject.toml scripts/las
+$(VENV)/.demo: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q -x '/[.]' .
 	touch $@
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml scripts/las
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .

@@ -29,7 +29,7 @@ def cached(folder: Folder | None, key: str, make: Callable[[], T]) -> T:
 
     The key must name everything that the value depends on: content, labels, and the code (`code_stamp`).
     Without a folder, `make` is called. What `make` raises is raised, and not kept. A stored value is
-    used only if its checksum matches, which tells damage; the folder is trusted as the user's own.
+    used only if it is the user's own and its checksum matches, which tells damage.
     """
     import pickle
 
@@ -45,9 +45,16 @@ def cached_plain(
 ) -> T:
     """As `cached`, of texts, bytes, numbers, truths and None, in tuples, lists and dicts: quicker to read.
 
-    What an earlier run left is used where it `fits`; else the new value takes its place.
+    What an earlier run left is used where it `fits`; else the new value takes its place. Raises ValueError
+    for other values.
     """
-    value: T = _kept(folder, f"plain\0{sys.version}\0{key}", make, marshal, fits)
+    value: T = _kept(
+        folder,
+        f"plain\0{key}",
+        lambda: (sys.version, make()),
+        marshal,
+        lambda kept: kept[0] == sys.version and fits(kept[1]),
+    )[1]
     return value
 
 
@@ -81,9 +88,12 @@ def content_hash(content: bytes) -> str:
 
 
 def load_bytes(folder: Folder, name: str) -> bytes | None:
-    """What was stored under a name; None if there is nothing, or what there is was damaged."""
+    """What was stored under a name; None if there is nothing, or what there is was damaged, or is another's:
+    whoever makes these bytes decides what runs."""
     try:
         with open(os.path.join(folder, name), "rb") as file:
+            if os.fstat(file.fileno()).st_uid != os.geteuid():
+                return None
             stored = file.read()
     except OSError:
         return None
@@ -102,7 +112,7 @@ def store_bytes(folder: Folder, name: str, payload: bytes) -> None:
     """
     beside = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(folder, 0o700, exist_ok=True)
         try:
             with open(beside, "wb", opener=_open_private) as file:
                 file.write(_checksum(payload) + payload)
@@ -115,7 +125,8 @@ def store_bytes(folder: Folder, name: str, payload: bytes) -> None:
 
 
 def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    """A file that is there already, or a link, is nobody's but who put it there."""
+    return os.open(path, flags | os.O_EXCL | os.O_NOFOLLOW, 0o600)
 
 
 def code_stamp(package_file: str) -> str:

@@ -73,7 +73,8 @@ class Actor:
     def last_words(self, deed: Deed, error: BackendError) -> tuple[str, ...]:
         """The last lines that something printed which was started; () where it was not, or that cannot be
         told."""
-        if deed.verb != "await" and error.code != "act-without-effect":
+        ended_at_once = deed.verb == "start" and error.code == "act-without-effect"
+        if deed.verb != "await" and not ended_at_once:
             return ()
         try:
             lines = self._world.runner(deed.resource).logs(deed.resource, deed.near, None, False)

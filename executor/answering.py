@@ -58,7 +58,7 @@ class Local:
 
 @frozen
 class Question:
-    """GET `target` of what listens at a numeric address and port."""
+    """GET `target` of what listens at a numeric address and port; `timeout_s` of waiting for the answer."""
 
     address: str
     port: int
@@ -74,16 +74,20 @@ class Calls:
         self._calls = [_Call(question, self._waiting) for question in questions]
 
     def statuses(self) -> list[int | None]:
-        """In the order of the questions; None where none came in time. All are waited for at once."""
+        """In the order of the questions; None where none came in time. All are waited for at once, from now
+        on: what went by meanwhile is on no service's account."""
         left = {call.number: call for call in self._calls}
+        now = monotonic()
+        ends = {number: now + call.question.timeout_s for number, call in left.items()}
         while left:
-            until = min(call.deadline for call in left.values())
-            while left and (now := monotonic()) < until:
-                for number, _ in self._waiting.poll((until - now) * 1000):
-                    if left[number].go_on():
-                        del left[number]
-            for number in [number for number, call in left.items() if call.deadline <= until]:
-                left.pop(number).end()
+            until = min(ends[number] for number in left)
+            ready = self._waiting.poll(max(until - monotonic(), 0) * 1000)
+            for number, _ in ready:
+                if left[number].go_on():
+                    del left[number]
+            if not ready:
+                for number in [number for number in left if ends[number] <= until]:
+                    left.pop(number).end()
         return [call.status for call in self._calls]
 
 
@@ -92,8 +96,7 @@ class _Call:
 
     def __init__(self, question: Question, waiting: poll) -> None:
         self.status: int | None = None
-        self.deadline = monotonic() + question.timeout_s
-        self._question = question
+        self.question = question
         self._received = b""
         self._waiting = waiting
         self._connection = Socket(AF_INET6 if ":" in question.address else AF_INET, SOCK_STREAM)
@@ -127,13 +130,13 @@ class _Call:
     def _reaches(self) -> bool:
         """Whether it is connected already. An address that is none fails as one that nobody listens at."""
         try:
-            return self._connection.connect_ex((self._question.address, self._question.port)) == 0
+            return self._connection.connect_ex((self.question.address, self.question.port)) == 0
         except OSError:
             return False
 
     def _ask(self) -> bool:
         try:
-            self._connection.sendall(_request(self._question))
+            self._connection.sendall(_request(self.question))
         except OSError:
             return False
         return True

@@ -41,6 +41,7 @@ def unfinished(store: Store) -> Unfinished | None:
     started = {act.spec_sha256 for act in plan.acts if act.verb == "start" and act.id in done}
     was_so = {step.id for step in transaction.steps if step.made == FOUND}
     stopped = [act for act in plan.acts if act.verb == "stop" and act.id not in undone | was_so]
+    holder = holder_of(store.places.lock)
     return Unfinished(
         before=transaction.opened.from_generation,
         number=transaction.opened.to_generation,
@@ -48,7 +49,7 @@ def unfinished(store: Store) -> Unfinished | None:
         of=len(transaction.steps),
         goes_back=transaction.goes_back,
         stopped=tuple(act.resource for act in stopped if act.spec_sha256 not in started),
-        under_way=(holder := holder_of(store.places.lock)) is not None and holder.pid != os.getpid(),
+        under_way=holder is not None and holder.state == "running" and holder.pid != os.getpid(),
     )
 
 

@@ -37,17 +37,19 @@ def glance_at(folder: str, cache: str | None) -> Glance:
 
     def fits(told: dict[str, Any]) -> bool:
         plan = os.path.join(folder, told["plan"])
-        return bool(recorded) and told["recorded"] == recorded and told["plan_hash"] == _hash_of(plan)
+        whole = bool(recorded) and told["recorded"] == recorded and told["plan_hash"] == _hash_of(plan)
+        return whole and told["code"] == code
 
-    key = f"glance\0{code_stamp(__file__)}\0{os.path.abspath(folder)}"
-    told = cached_plain(cache, key, lambda: _told(folder, recorded), fits)
+    code = code_stamp(__file__)  # beside the value, not in the key: one file for a state, whatever reads it
+    key = f"glance\0{os.path.abspath(folder)}"
+    told = cached_plain(cache, key, lambda: _told(folder, recorded, code), fits)
     outline: Outline | None = unpacked(told["outline"])
     for resource, digest in zip(outline.resources if outline else (), told["sha256"], strict=True):
         keep_sha256(resource, digest)
     return Glance(told["lineage"], told["unfinished"], outline)
 
 
-def _told(folder: str, recorded: str) -> dict[str, Any]:
+def _told(folder: str, recorded: str, code: str) -> dict[str, Any]:
     """What the files say now. It is of what was `recorded` if nobody has written meanwhile."""
     from pathlib import Path
 
@@ -57,6 +59,7 @@ def _told(folder: str, recorded: str) -> dict[str, Any]:
     unfinished, kept = store.unfinished(), store.current_plan()
     outline = kept and _outline(*kept)
     return {
+        "code": code,
         "lineage": store.lineage,
         "unfinished": unfinished and unfinished.opened.to_generation,
         "outline": packed(outline),

@@ -71,10 +71,10 @@ class Index:
         """As it is at this moment, whatever is written meanwhile; None where it cannot be read."""
         if not path.exists():
             return None
+        # A reader, too, leaves its mark beside the file, unless it is told that nobody can write.
+        mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
         try:
-            connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None
-            )
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
             connection.execute("begin")
         except sqlite3.Error:
             return None

@@ -21,6 +21,7 @@ from state.files import disk_errors, hold, let_go, write_all
 
 HolderState = Literal["running", "stopped", "gone", "unknown"]
 
+_MOMENT_S = 0.005
 SIGNING_SECONDS = 0.25  # between taking the lock and saying so; on a busy machine a good deal less than this
 
 
@@ -62,6 +63,8 @@ class WriterLock:
             let_go(self._file)
 
     def _take(self) -> int:
+        """Refused twice: who only looks whether somebody has it holds it as well, for a moment."""
+        refused = False
         while True:
             file = hold(self.path, os.O_RDWR | os.O_CREAT)
             try:
@@ -69,7 +72,11 @@ class WriterLock:
             except BlockingIOError:
                 holder = name_holder(file)
                 let_go(file)
-                raise busy(holder) from None
+                if refused:
+                    raise busy(holder) from None
+                refused = True
+                time.sleep(_MOMENT_S)
+                continue
             if _is_file_of(file, self.path):
                 return file
             let_go(file)  # deleted between open and lock: there is another one now
@@ -122,7 +129,7 @@ def name_holder(descriptor: int) -> Holder:
             return signed
         if time.monotonic() > until:
             return signed or _holder_by_kernel(descriptor)
-        time.sleep(0.005)
+        time.sleep(_MOMENT_S)
 
 
 def _signed(descriptor: int) -> Holder | None:

@@ -20,12 +20,6 @@ def test_the_wheel_ships_exactly_the_rooms() -> None:
     assert set(PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == rooms()
 
 
-def test_the_wheel_brings_the_command() -> None:
-    scripts = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-scripts"]
-    assert scripts == {"scripts/las": "las"}
-    assert (ROOT / "scripts" / "las").read_text().startswith("#!python\n")  # which an installer puts right
-
-
 def test_every_room_is_under_the_import_contracts() -> None:
     assert set(PROJECT["tool"]["importlinter"]["root_packages"]) == rooms()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,21 @@ def test_what_is_kept_is_for_its_user_alone(tmp_path: Path) -> None:
     cached(tmp_path, "key", lambda: 1)
     (stored,) = tmp_path.iterdir()
     assert stored.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_another_user_left_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached(tmp_path, "key", lambda: 1)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    assert cached(tmp_path, "key", lambda: 2) == 2
+
+
+def test_nothing_is_written_through_a_link_that_waits_there(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("whole")
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / f".name.{os.getpid()}").symlink_to(other)
+    store_bytes(folder, "name", b"value")
+    assert other.read_text() == "whole"
+    store_bytes(folder, "name", b"value")
+    assert load_bytes(folder, "name") == b"value"

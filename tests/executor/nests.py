@@ -137,7 +137,8 @@ class Nest:
 
     def process(self, program: str) -> psutil.Process:
         """The one that bears this name, here."""
-        (found,) = (one for one in psutil.process_iter() if one.name() == program and self._holds(one))
+        all_here = psutil.process_iter(["name"])  # without those that end meanwhile
+        (found,) = (one for one in all_here if one.info["name"] == program and self._holds(one))
         return found
 
     def _holds(self, process: psutil.Process) -> bool:

@@ -117,6 +117,13 @@ def test_a_line_that_comes_in_pieces() -> None:
         assert ask(port) == 200
 
 
+def test_what_came_in_time_counts_though_it_is_read_late() -> None:
+    with service() as port:
+        calls = Calls([Question("127.0.0.1", port, "/200", 0.5)])
+        time.sleep(1)
+        assert calls.statuses() == [200]
+
+
 def test_one_that_says_nothing_is_waited_for_no_longer_than_its_time() -> None:
     over = threading.Event()
     with listener(lambda _: over.wait(TIMEOUT_S) and None) as silent, service() as port:

@@ -227,6 +227,14 @@ def test_what_an_earlier_life_printed_is_not_told_of_a_start_that_failed(machine
     assert outcome.failure.printed == ()
 
 
+def test_what_runs_nothing_has_no_last_words(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.folders, "make", lambda *_: None)
+    monkeypatch.setattr(machine.folders, "logs", lambda *_: iter((b"of whoever had its name",)))
+    outcome = machine.apply(FIRST)
+    assert outcome.outcome == "rolled-back"
+    assert {(one.error.code, one.printed) for one in outcome.failures} == {("act-without-effect", ())}
+
+
 def in_a_child(do) -> int:
     """Its end, as waitpid gives it."""
     child = os.fork()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from state import DiskError, Event, StateError, Store, Writer, audit
+from state.index import Index, row_of
 from state.plans import keep_plan
 from tests.state.conftest import in_child
 from tests.state.scenario import CHOICES, plan_from, went_well
@@ -100,6 +101,18 @@ def test_a_full_disk_without_ballast_is_said_and_changes_nothing(small_disk: Pat
     (small_disk / "filler").unlink()
     Writer.open(folder).close()
     assert audit(folder).faults == ()
+
+
+def test_a_disk_that_can_only_be_read_is_read_whole(small_disk: Path) -> None:
+    folder = small_disk / "state"
+    with Writer.open(folder) as writer:
+        writer.event("gc")
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    assert audit(folder).faults == ()
+    index = Index.open_to_read(folder / "index.sqlite")
+    assert index is not None
+    assert index.rows() == [row_of(entry) for entry in Store.open(folder).entries]
+    index.close()
 
 
 def test_a_new_state_on_a_full_disk(small_disk: Path) -> None:

@@ -116,6 +116,13 @@ def test_who_writes_meanwhile_is_not_taken_for_who_wrote_before(
     assert told(done, cache) == right
 
 
+def test_one_file_is_kept_whatever_reads_it(done: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(done, cache)
+    monkeypatch.setattr(state.glance, "code_stamp", lambda _: "of a later release")
+    assert told(done, cache) == read_whole(done)
+    assert len(list(cache.iterdir())) == 1
+
+
 def test_a_folder_that_cannot_be_read_is_no_memory(done: Path, cache: Path) -> None:
     right = told(done, cache)
     (done / "generations" / "noise").symlink_to("noise")  # a link to itself: ELOOP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -177,6 +178,18 @@ def test_who_has_just_taken_the_lock_is_named_once_it_has_signed(folder: Path) -
             error = refused(folder)
             late.join()
             assert (error.fields["pid"], error.fields["command"]) == (pid, "las apply plan.json")
+
+
+def test_who_only_looks_refuses_nobody(folder: Path) -> None:
+    """The writer before has ended, and somebody looks whether there is one just when the next comes."""
+    with holding(folder):
+        pass
+    with (folder / "writer.lock").open() as looks:
+        fcntl.flock(looks, fcntl.LOCK_SH)
+        passing = threading.Timer(0.02, fcntl.flock, [looks, fcntl.LOCK_UN])
+        passing.start()
+        Writer.open(folder).close()
+        passing.join()
 
 
 def test_a_child_of_the_writer_may_not_write_and_closes_nothing(folder: Path) -> None:
