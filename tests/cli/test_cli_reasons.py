@@ -300,7 +300,7 @@ def test_many_statements_of_one_kind_are_told_together(catalog: Catalog) -> None
     refusal = Refusal((Requested("turbo", "turbo"), *needs, *needs, *_facts(6)), ())
     screen = Screen(Language("en"))
     lines = refusal_lines(screen, Teller(screen.language, catalog), refusal, Intent(()))
-    assert any("tensorlib, one or another of ==0.0, ==1.0, ==2.0, …" in line for line in lines)
+    assert any("needs one exact tensorlib: 0.0, 1.0, 2.0, …" in line for line in lines)
     assert len(lines) <= 12
 
 

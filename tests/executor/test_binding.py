@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -21,18 +17,6 @@ ELSEWHERE = "192.0.2.1"  # kept for documents, so no machine has it
 
 def at(*addresses: tuple[str, int]) -> Process:
     return toy(ports=tuple(Publish(address, port, port) for address, port in addresses))
-
-
-def as_a_plain_user(act: Callable[[], None]) -> None:
-    """Root gives its rights up for the while."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        act()
-    finally:
-        if root:
-            os.seteuid(0)
 
 
 def test_a_held_port_is_told_of_whatever_runs() -> None:
@@ -54,13 +38,3 @@ def test_an_address_that_this_machine_lacks_is_held_by_nobody() -> None:
         "port 8080 at 192.0.2.1 cannot be had by this user (this machine has no such address), "
         f"so {one.id} cannot be started"
     )
-
-
-def test_a_port_for_which_rights_are_wanting_is_held_by_nobody() -> None:
-    with suppress(FileNotFoundError):
-        if int(Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text()) <= 1:
-            pytest.skip("here every user may bind every port")
-    one = at(("127.0.0.1", 1))
-    as_a_plain_user(lambda: demand_free(one))
-    code, fields = refused(lambda: as_a_plain_user(lambda: demand_bindable(one)))
-    assert (code, fields["cause"]) == ("port-unusable", "EACCES")
