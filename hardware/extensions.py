@@ -47,7 +47,7 @@ def _probe(point: EntryPoint, host: Host) -> Seen:
     said, ended = _talk(point, host)
     if "seen" in said:
         return held(str(said["seen"]), source)
-    if not said and time.monotonic() - began >= LIMIT_S:
+    if time.monotonic() - began >= LIMIT_S:
         return Seen(diagnostics=(Diagnostic("probe.timeout", source),))
     code = "probe.malformed" if "malformed" in said else "probe.extension_failed"
     detail = said.get("malformed") or said.get("failed") or ended
@@ -105,8 +105,12 @@ def _converse(
     said: dict[str, Any],
 ) -> None:
     """Until its last word, after which it has nothing left to do, or until it says what is no question."""
-    with suppress(Exception):  # whatever is wrong is told by how it ended
+    try:
         said.update(_answered(task, host, ours))
+    except OSError:
+        pass  # it has gone, and its end tells how
+    except Exception as error:  # a question that is none, or one that cannot be answered
+        said["failed"] = f"{type(error).__name__}: {error}"
     process.kill()
 
 
@@ -117,7 +121,7 @@ def _answered(task: dict[str, Any], host: Host, ours: socket.socket) -> dict[str
 
     with ours.makefile("rb") as by:
         ours.sendall(pickle.dumps(task))
-        while line := by.readline(OUTPUT_LIMIT):
+        while (line := by.readline(OUTPUT_LIMIT)).endswith(b"\n"):
             said = json.loads(line)
             if "ask" not in said:
                 return dict(said)

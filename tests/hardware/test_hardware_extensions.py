@@ -150,7 +150,10 @@ WRONG = [
         *("probe.extension_failed", "SIGSEGV"),
     ),
     ("leaves", LEAVES, "probe.extension_failed", "exit 7"),
-    ("asks", "def asks(host): return host._ask('__class__')", "probe.extension_failed", "SIGKILL"),
+    (
+        *("asks", "def asks(host): return host._ask('__class__')"),
+        *("probe.extension_failed", "ValueError: __class__"),
+    ),
     ("absent", "", "probe.extension_failed", "AttributeError"),
     ("number", "number = 7", "probe.extension_failed", "TypeError"),
     ("text", "def text(host): return 'seen'", "probe.malformed", "str"),
