@@ -16,7 +16,7 @@ import attrs
 from encoders import HostFacts
 from encoders.host import vendor_term
 from encoders.placement import can_stand_alone
-from hardware import Accelerator, FactError, Machine, assume, show_size
+from hardware import Accelerator, Machine, show_size
 from hardware.keys import SCOPED
 from hardware.parts import GpuPart, PartError, find_gpu, gpu_parts, with_cards
 from manifests import Release, Variant
@@ -191,17 +191,8 @@ def _with_cards(question: Question, gpus: tuple[str, ...]) -> Machine:
 def _with_cards_and_facts(question: Question, gpus: tuple[str, ...], facts: Facts) -> Question | None:
     """The situation is worked out once; the question is this one."""
     key = "cards and facts", gpus, facts, question.situation.waived
-    found = question.once(key, lambda: _with_facts(question, _with_cards(question, gpus), facts))
+    found = question.once(key, lambda: question.on(_with_cards(question, gpus), facts))
     return found and attrs.evolve(question, situation=found.situation)
-
-
-def _with_facts(question: Question, machine: Machine, facts: Facts) -> Question | None:
-    try:
-        for key, value in facts:
-            machine = assume(machine, key, value)
-    except FactError:
-        return None
-    return question.on(machine)
 
 
 def _counted(names: Sequence[str]) -> tuple[str, ...]:

@@ -103,11 +103,14 @@ class Question:
         changed = self.asking(requests=(*self.intent.requests, request))
         return attrs.evolve(changed, places=(*self.places, len(self.first) + len(self.places)))
 
-    def on(self, machine: Machine) -> Question | None:
-        """On another machine, under what the policy permits there; None where that is no answer."""
+    def on(self, machine: Machine, facts: Facts = ()) -> Question | None:
+        """On another machine, of which these facts are true, under what the policy permits there; None where
+        they cannot be true of it, or the policy gives no answer."""
         try:
+            for key, value in facts:
+                machine = assume(machine, key, value)
             capabilities = self.situation.capabilities.on(machine)
-        except PolicyError:
+        except (FactError, PolicyError):
             return None
         situation = attrs.evolve(self.situation, machine=machine, capabilities=capabilities)
         return attrs.evolve(self, situation=situation)
@@ -115,17 +118,8 @@ class Question:
     def stating(self, facts: Facts) -> Question | None:
         """On a machine of which these facts are true."""
         key = "stating", facts, self.situation.waived
-        found = self.once(key, lambda: self._on_what_is_stated(facts))
+        found = self.once(key, lambda: self.on(self.situation.machine, facts))
         return found and attrs.evolve(self, situation=found.situation)
-
-    def _on_what_is_stated(self, facts: Facts) -> Question | None:
-        machine = self.situation.machine
-        try:
-            for key, value in facts:
-                machine = assume(machine, key, value)
-        except FactError:
-            return None
-        return self.on(machine)
 
 
 _GIVING = ("give-fact", "give-facts")  # to tell what is so, as it is
