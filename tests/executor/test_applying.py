@@ -275,13 +275,16 @@ def test_what_another_is_at_is_told_as_that(machine: Machine) -> None:
         os._exit(1)
     os.read(ours, 1)
     begun = unfinished(Store.open(machine.state))
+    os.kill(child, signal.SIGSTOP)
+    os.waitpid(child, os.WUNTRACED)
+    stopped = unfinished(Store.open(machine.state))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     say = Language("en").say
     assert "is under way (" in say("status-unfinished", **unfinished_fields(begun), back="no")
     left = unfinished(Store.open(machine.state))
     assert "las apply carries it on" in say("status-unfinished", **unfinished_fields(left), back="no")
-    assert attrs.evolve(begun, under_way=False) == left
+    assert attrs.evolve(begun, under_way=False) == left == stopped
     assert machine.recover().outcome == "applied"
 
 
