@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from i18n import printable
 
-_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
-
-
 if TYPE_CHECKING:
     from cli.screen import Screen
+
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
 
 
 def printed_text(screen: Screen, text: str) -> str:

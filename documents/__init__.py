@@ -1,4 +1,5 @@
-"""Documents from outside: YAML and JSON, read strictly, every fault with its place."""
+"""Documents from outside: YAML and JSON, read strictly, every fault with its place; and what every room keeps
+values in: a cache, and frozen classes."""
 
 from __future__ import annotations
 
